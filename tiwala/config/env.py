@@ -1,0 +1,126 @@
+"""Read the environment once into a frozen value; refuse to start on what is missing, weak or makes no sense."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+Mode = Literal["demo", "test", "live"]
+_SOCKET_HOST = "TIWALA_DB_SOCKET"
+
+
+class BadEnvironment(SystemExit):
+    """One clear sentence about the setting that is wrong; ends the program with code 2."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(2)
+        sys.stderr.write(f"tiwala: {sentence}\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Where the books are. `options` are libpq's, such as sslmode."""
+
+    name: str
+    user: str
+    password: str
+    host: str
+    port: str
+    options: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Every setting that comes from outside. Documented in docs/reference/settings.md."""
+
+    mode: Mode
+    data_dir: Path
+    key_file: Path
+    database: Database
+    is_embedded: bool
+    app_role: str
+    base_url: str
+    host: str
+    port: int
+    sandbox_url: str
+    smtp_url: str
+    mail_from: str
+    clock_offset_s: int
+    metrics_token: str
+    trusted_proxies: int
+    workers: int
+
+
+def read(given: dict[str, str] | None = None) -> Environment:
+    """The environment as a value; every refusal names the setting and says what to write instead."""
+    source = dict(os.environ) if given is None else given
+    mode = _one_of(source, "TIWALA_MODE", ("demo", "test", "live"), "demo")
+    offset = _whole(source, "TIWALA_CLOCK_OFFSET_S", 0, -(10**9), 10**9)
+    if offset and mode == "live":
+        raise BadEnvironment("TIWALA_CLOCK_OFFSET_S is for trials only: take it away, or set TIWALA_MODE=demo")
+    base_url = _base_url(source.get("TIWALA_BASE_URL", "http://localhost:8000"), mode)
+    data_dir = Path(source.get("TIWALA_DATA", ".tiwala")).absolute()
+    return Environment(
+        mode=cast("Mode", mode),
+        data_dir=data_dir,
+        key_file=Path(source.get("TIWALA_KEYS", ".tiwala-keys/keys.json")).absolute(),
+        database=_database(source, data_dir),
+        is_embedded=not source.get("DATABASE_URL"),
+        app_role=source.get("TIWALA_APP_ROLE", ""),
+        base_url=base_url,
+        host=source.get("TIWALA_HOST", "127.0.0.1"),
+        port=_whole(source, "TIWALA_PORT", 8000, 1, 65535),
+        sandbox_url=source.get("TIWALA_SANDBOX_URL", "http://127.0.0.1:8010").rstrip("/"),
+        smtp_url=source.get("TIWALA_SMTP_URL", ""),
+        mail_from=source.get("TIWALA_MAIL_FROM", f"Tiwala <billing@{urlsplit(base_url).hostname}>"),
+        clock_offset_s=offset,
+        metrics_token=source.get("TIWALA_METRICS_TOKEN", ""),
+        trusted_proxies=_whole(source, "TIWALA_TRUSTED_PROXIES", 0, 0, 10),
+        workers=_whole(source, "TIWALA_WORKERS", 2, 1, 64),
+    )
+
+
+def _one_of(source: dict[str, str], name: str, allowed: tuple[str, ...], default: str) -> str:
+    value = source.get(name, default)
+    if value not in allowed:
+        raise BadEnvironment(f"{name} is {value!r}; it must be one of {', '.join(allowed)}")
+    return value
+
+
+def _whole(source: dict[str, str], name: str, default: int, least: int, most: int) -> int:
+    text = source.get(name, "") or str(default)
+    if not text.lstrip("-").isdecimal() or not least <= int(text) <= most:
+        raise BadEnvironment(f"{name} is {text!r}; it must be a whole number from {least} to {most}")
+    return int(text)
+
+
+def _base_url(text: str, mode: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/") or parts.query:
+        raise BadEnvironment(f"TIWALA_BASE_URL is {text!r}; write it as https://pay.example.ph")
+    if mode == "live" and parts.scheme != "https":
+        raise BadEnvironment("TIWALA_BASE_URL must begin with https:// when TIWALA_MODE=live")
+    return text.rstrip("/")
+
+
+def _database(source: dict[str, str], data_dir: Path) -> Database:
+    url = source.get("DATABASE_URL", "")
+    if not url:
+        socket = source.get(_SOCKET_HOST, str(data_dir / "run"))
+        return Database("tiwala", source.get("TIWALA_DB_USER", "tiwala_app"), "", socket, "", {})
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
+        raise BadEnvironment("DATABASE_URL must look like postgresql://user:password@host:5432/name")
+    options = dict(parse_qsl(parts.query))
+    return Database(
+        name=unquote(parts.path.strip("/")),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        host=options.pop("host", unquote(parts.hostname or "")),
+        port=str(parts.port or ""),
+        options=options,
+    )

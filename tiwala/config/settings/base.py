@@ -1,0 +1,152 @@
+"""What every mode shares: rooms, middleware, database, languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import django.conf.locale
+
+from tiwala.config import env as environment
+from tiwala.kit import clock
+from tiwala.kit.conf import Mail, Ops, Outside, conf
+
+env = environment.read()
+ROOT = Path(__file__).resolve().parents[3]
+
+conf.outside = Outside(base_url=env.base_url, sandbox_url=env.sandbox_url)
+conf.mail = Mail(sender=env.mail_from, smtp_url=env.smtp_url)
+conf.ops = Ops(mode=env.mode, data_dir=str(env.data_dir), key_file=str(env.key_file), metrics_token=env.metrics_token)
+clock.shift(env.clock_offset_s)
+
+DEBUG = False
+ROOT_URLCONF = "tiwala.config.urls"
+WSGI_APPLICATION = "tiwala.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "identity.User"
+APPEND_SLASH = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+ROOMS = [
+    "tiwala.kit",
+    "tiwala.ui",
+    "tiwala.ledger",
+    "tiwala.audit",
+    "tiwala.events",
+    "tiwala.idempotency",
+    "tiwala.tasks",
+    "tiwala.vault",
+    "tiwala.identity",
+    "tiwala.business",
+    "tiwala.gateways",
+    "tiwala.notify",
+    "tiwala.customers",
+    "tiwala.payments",
+    "tiwala.invoicing",
+    "tiwala.home",
+    "tiwala.console",
+    "tiwala.api",
+    "tiwala.wiring",
+]
+INSTALLED_APPS = [
+    *[room for room in ROOMS if (ROOT / room.replace(".", "/") / "apps.py").exists()],
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "procrastinate.contrib.django",
+    "pgtrigger",
+    "django_cotton.apps.SimpleAppConfig",
+    "template_partials.apps.SimpleAppConfig",
+    "lucide",
+    "ninja",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "template_partials.loader.Loader",
+                    [
+                        (
+                            "django.template.loaders.cached.Loader",
+                            [
+                                "django_cotton.cotton_loader.Loader",
+                                "django.template.loaders.app_directories.Loader",
+                            ],
+                        )
+                    ],
+                )
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django_cotton.templatetags.cotton",
+                "template_partials.templatetags.partials",
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": env.database.name,
+        "USER": env.database.user,
+        "PASSWORD": env.database.password,
+        "HOST": env.database.host,
+        "PORT": env.database.port,
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "ATOMIC_REQUESTS": False,
+        "DISABLE_SERVER_SIDE_CURSORS": False,
+        "OPTIONS": {
+            **env.database.options,
+            "application_name": "tiwala",
+            "options": " ".join(
+                [
+                    "-c lock_timeout=3s -c statement_timeout=10s -c idle_in_transaction_session_timeout=15s",
+                    *([f"-c role={env.app_role}"] if env.app_role else []),
+                ]
+            ),
+        },
+    }
+}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
+
+django.conf.locale.LANG_INFO["fil"] = {"bidi": False, "code": "fil", "name": "Filipino", "name_local": "Filipino"}
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("fil", "Filipino")]
+USE_I18N = True
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = ROOT / ".static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 3600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000

@@ -1,0 +1,22 @@
+"""Every door of the house, in one list. The paths are fixed: others rely on them."""
+
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+DOORS = [
+    ("", "tiwala.home.urls"),
+    ("account/", "tiwala.identity.urls"),
+    ("console/", "tiwala.console.urls"),
+    ("notices/", "tiwala.gateways.urls"),
+    ("api/", "tiwala.api.urls"),
+    ("", "tiwala.business.urls"),
+    ("", "tiwala.ui.urls"),
+    ("", "tiwala.config.ops.urls"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [path(prefix, include(room)) for prefix, room in DOORS if find_spec(room)]
+handler400 = "tiwala.ui.error_pages.bad_request"
+handler403 = "tiwala.ui.error_pages.forbidden"
+handler404 = "tiwala.ui.error_pages.not_found"
+handler500 = "tiwala.ui.error_pages.server_error"

@@ -1,0 +1,1 @@
+"""Money, time, ids, states, errors: the ground floor. No models of its own, no business."""

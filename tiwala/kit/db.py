@@ -1,0 +1,56 @@
+"""Transactions and locks: actions are durable, steps join, rows are locked in one order."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from django.db import OperationalError, connection, transaction
+
+from tiwala.kit.errors import InvariantBroken, TryAgain
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+LOCK_ORDER = ("customer", "subscription", "invoice", "payment", "attempt", "refund", "dispute", "ledger account")
+"""Rows are locked in this order, and rows of one kind by id, so that two actions cannot wait for each other."""
+
+_LOCK_NOT_AVAILABLE, _DEADLOCK, _SERIALIZE = "55P03", "40P01", "40001"
+
+
+def action(verb: Callable[P, R]) -> Callable[P, R]:
+    """Run a verb of the business in one durable transaction; a lock that is not to be had becomes TryAgain."""
+
+    @functools.wraps(verb)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            with transaction.atomic(durable=True):
+                return verb(*args, **kwargs)
+        except OperationalError as error:
+            if is_contention(error):
+                raise TryAgain(verb=verb.__name__) from error
+            raise
+
+    return run
+
+
+def is_contention(error: Exception) -> bool:
+    """Whether the database gave up because of somebody else's lock."""
+    state = getattr(error.__cause__, "sqlstate", None)
+    return state in (_LOCK_NOT_AVAILABLE, _DEADLOCK, _SERIALIZE)
+
+
+def assert_in_transaction() -> None:
+    """A step (post_entry, record, publish) joins its caller's transaction; without one it refuses."""
+    if not connection.in_atomic_block:
+        raise InvariantBroken("a step was called outside a transaction")
+
+
+def advisory_lock(name: str) -> None:
+    """Hold a named lock until this transaction ends."""
+    assert_in_transaction()
+    number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
