@@ -1,0 +1,145 @@
+"""The running server: started or adopted, waited for, and stopped last."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+
+from tiwala.config.embedded.cluster import OWNER_ROLE, Cluster
+from tiwala.config.embedded.parent_death import end_with_parent
+from tiwala.config.embedded.postmaster import Postmaster, running_postmaster
+from tiwala.config.embedded.socket_folder import socket_folder
+from tiwala.config.embedded.trouble import CannotStart
+
+DATABASE = "tiwala"
+STALE_S = 15.0  # a killed server nobody has buried yet still holds its lock for some seconds
+RECOVERY_S = 900.0
+STEP_S = 0.05
+FAST = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
+
+
+@dataclass
+class Server:
+    """PostgreSQL on one cluster. `is_throwaway` gives up safety for speed and dies with us."""
+
+    cluster: Cluster
+    is_throwaway: bool = False
+    max_connections: int = 100
+    child: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    adopted: Postmaster | None = field(default=None, init=False)
+    socket_dir: Path = field(default=Path(), init=False)
+
+    def start(self) -> None:
+        """Have a server that answers: adopt the one left running, or start one and wait for it."""
+        self.cluster.prepare()
+        self.adopted = running_postmaster(self.cluster.data)
+        if self.adopted is None:
+            self.socket_dir = socket_folder(self.cluster.state, self.cluster.account)
+            self._start_anew()
+        else:
+            self.socket_dir = self.adopted.socket_dir
+            self._wait_until_it_answers()
+        self._make_database()
+
+    def is_alive(self) -> bool:
+        """True while the server's first process lives."""
+        if self.child is not None:
+            return self.child.poll() is None
+        return self.adopted is not None and self.adopted.is_alive()
+
+    def stop(self, *, patience_s: float = 60.0) -> None:
+        """End it the fast way (open transactions are rolled back) and wait until it is gone."""
+        pid = self.pid
+        if pid is None or not self.is_alive():
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGINT)
+        until = time.monotonic() + patience_s
+        while self.is_alive() and time.monotonic() < until:
+            time.sleep(STEP_S)
+        if self.is_alive():
+            message = f"PostgreSQL (process {pid}) did not stop in {patience_s:.0f} s; it was left running."
+            raise CannotStart(message)
+
+    @property
+    def pid(self) -> int | None:
+        """The process id of the server's first process."""
+        if self.child is not None:
+            return self.child.pid
+        return self.adopted.pid if self.adopted else None
+
+    def _start_anew(self) -> None:
+        until = time.monotonic() + STALE_S
+        while True:
+            self._launch()
+            try:
+                self._wait_until_it_answers()
+            except CannotStart:
+                is_locked = "lock file" in self._last_words()
+                if not is_locked or time.monotonic() > until:
+                    raise
+                time.sleep(0.5)
+            else:
+                return
+
+    def _launch(self) -> None:
+        command = [str(self.cluster.bin_dir / "postgres"), "-D", str(self.cluster.data)]
+        command += ["-c", "listen_addresses=", "-k", str(self.socket_dir)]
+        command += ["-c", "unix_socket_permissions=0700", "-c", f"max_connections={self.max_connections}"]
+        command += FAST if self.is_throwaway else ()
+        with self.cluster.log.open("ab") as log:
+            self._log_from = log.tell()
+            self.child = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                cwd="/",
+                preexec_fn=end_with_parent if self.is_throwaway else None,  # noqa: PLW1509 - one thread here
+                **self.cluster.account.run_as(),
+            )
+
+    def _wait_until_it_answers(self) -> None:
+        until = time.monotonic() + RECOVERY_S
+        while time.monotonic() < until:
+            try:
+                self.connect("postgres").close()
+            except psycopg.OperationalError:
+                if not self.is_alive():
+                    raise CannotStart(self._why_not()) from None
+                time.sleep(STEP_S)
+            else:
+                return
+        message = f"PostgreSQL did not answer in {RECOVERY_S:.0f} s; see {self.cluster.log}."
+        raise CannotStart(message)
+
+    def connect(self, database: str = DATABASE) -> psycopg.Connection:
+        """Open a connection as the owner role."""
+        return psycopg.connect(
+            host=str(self.socket_dir), dbname=database, user=OWNER_ROLE, autocommit=True, connect_timeout=5
+        )
+
+    def _make_database(self) -> None:
+        with self.connect("postgres") as connection:
+            found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
+            if found.fetchone() is None:
+                connection.execute(f"CREATE DATABASE {DATABASE}")
+
+    def _last_words(self) -> str:
+        with self.cluster.log.open("rb") as log:
+            log.seek(self._log_from)
+            return log.read().decode(errors="replace")
+
+    def _why_not(self) -> str:
+        words = self._last_words()
+        if "No space left on device" in words:
+            return f"The disk of {self.cluster.state} is full: make room and start again."
+        fatal = [line for line in words.splitlines() if "FATAL" in line or "PANIC" in line]
+        reason = fatal[-1].split(":", 1)[-1].strip() if fatal else "it gave no reason"
+        return f"PostgreSQL did not start ({reason}); see {self.cluster.log}."
