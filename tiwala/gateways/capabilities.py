@@ -1,0 +1,79 @@
+"""What a gateway can, as data: which methods, how much, how back, how it proves its notices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from tiwala.kit.money import Money
+
+Mode = Literal["test", "live"]
+MethodKind = Literal["redirect", "qr", "code"]
+RefundKind = Literal["full", "partial", "none"]
+IdempotencyKind = Literal["key", "reference", "none"]
+ProofKind = Literal["hmac", "static_token", "ip_list", "x509"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Smallest and largest amount, both allowed, in one currency."""
+
+    smallest: Money
+    largest: Money
+
+    def __post_init__(self) -> None:
+        assert self.smallest <= self.largest, "a limit runs from small to large, in one currency"
+
+
+@dataclass(frozen=True, slots=True)
+class MethodCan:
+    """One way to pay at a gateway. `refund_days` counts from capture; 0 with refund "none"."""
+
+    name: str
+    kind: MethodKind
+    limits: tuple[Limit, ...]
+    refund: RefundKind
+    refund_days: int
+    off_session: bool = False
+    manual_capture: bool = False
+
+    @property
+    def currencies(self) -> frozenset[str]:
+        """The currencies this method takes."""
+        return frozenset(limit.smallest.currency for limit in self.limits)
+
+    def takes(self, amount: Money) -> bool:
+        """Whether this amount may be paid this way."""
+        return any(
+            limit.smallest.currency == amount.currency and limit.smallest <= amount <= limit.largest
+            for limit in self.limits
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """All a caller may know about a gateway without naming it.
+
+    `idempotency`: "key" a header replays, "reference" our reference is unique there, "none" look up before resending.
+    Origins are what the pay page's policy adds to form-action and frame-src. `notice_answer` is the body a 200
+    must carry where a gateway insists on one. `proof_headers` (lower case) are the only ones of a notice we keep.
+    """
+
+    methods: tuple[MethodCan, ...]
+    idempotency: IdempotencyKind
+    notice_proof: ProofKind
+    settlement_days: int
+    can_look_up_by_key: bool
+    proof_headers: tuple[str, ...] = ()
+    form_origins: tuple[str, ...] = ()
+    frame_origins: tuple[str, ...] = ()
+    notice_answer: bytes = b""
+
+    def method(self, name: str) -> MethodCan | None:
+        """The method by our name, or None when this gateway has it not."""
+        return next((one for one in self.methods if one.name == name), None)
+
+    @property
+    def currencies(self) -> frozenset[str]:
+        """Every currency that some method takes."""
+        return frozenset().union(*(one.currencies for one in self.methods))

@@ -1,0 +1,42 @@
+"""Our account at a gateway: which one, in which mode, and the sealed keys to it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from tiwala.kit.clock import now
+from tiwala.kit.fields import SealedJSON
+from tiwala.kit.rows import Row
+
+
+class GatewayAccount(Row):
+    """Our account at a gateway. Keys and notice secrets are sealed under the business's own keyset.
+
+    `notice_secrets` is a list, newest first, at most two: both are accepted while rotating. `version` grows with
+    every change, so that a cached adapter knows when it is old.
+    """
+
+    PREFIX: ClassVar[str] = "gac"
+    key_owner: ClassVar[str] = "business"
+
+    gateway = models.CharField(max_length=40)
+    label = models.CharField(max_length=100)
+    mode = models.CharField(max_length=4, choices=[("test", "test"), ("live", "live")])
+    enabled = models.BooleanField(default=True)
+    external_id = models.CharField(max_length=100)
+    keys = SealedJSON(owner="key_owner")
+    notice_secrets = SealedJSON(owner="key_owner")
+    version = models.PositiveIntegerField(default=1)
+    updated_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ("gateway", "label", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("gateway", "mode", "external_id"), name="gateways_account_once"),
+            models.CheckConstraint(condition=models.Q(mode__in=("test", "live")), name="gateways_account_mode"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.gateway} {self.mode} {self.public_id}"

@@ -1,0 +1,183 @@
+"""The port: seven verbs that every gateway answers, and what each can, as data.
+
+Rules every adapter keeps (proved by tests/contract.py):
+- start, capture, cancel, refund never raise for trouble on the way: a lost answer is Unknown. Reads (look_up,
+  look_up_refund, statement) raise GatewayBreakdown(retry=…) when the line breaks.
+- The key travels in every call that moves money; the same key twice moves money once, or `can.idempotency` says
+  "none" and the caller looks up before sending again.
+- Amounts, currency, account and attempt key in an outcome are the gateway's own words.
+- No HTML, no forms, no database, no settings in an adapter; secrets never in a repr or a log line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal, Protocol
+
+from tiwala.gateways.capabilities import Capabilities, MethodCan, Mode
+from tiwala.gateways.outcomes import Outcome, RefundOutcome
+from tiwala.kit.money import Money
+
+NoticeKind = Literal["payment", "refund", "dispute", "payout", "other"]
+LineKind = Literal["payment", "refund", "fee", "reversal", "dispute", "dispute_won", "payout", "other"]
+
+__all__ = [
+    "AccountFacts",
+    "Capabilities",
+    "Gateway",
+    "LineKind",
+    "LookUp",
+    "LookUpRefund",
+    "MethodCan",
+    "Mode",
+    "NoticeFacts",
+    "NoticeKind",
+    "NoticeRefused",
+    "RawNotice",
+    "RefundRequest",
+    "StartRequest",
+    "StatementLine",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFacts:
+    """Our account at a gateway, as an adapter is built from it. `external_id` is what they call it."""
+
+    mode: Mode
+    external_id: str
+    base_url: str
+    keys: Mapping[str, str] = field(repr=False)
+    notice_secrets: tuple[str, ...] = field(repr=False, default=())
+
+
+@dataclass(frozen=True, slots=True)
+class StartRequest:
+    """Ask for money. `attempt_key` is our name of the try: idempotency key and merchant reference in one.
+
+    `direct` asks for the QR text or the counter code at once where the method has one, instead of a page.
+    `token` charges a saved method off-session. `payer_label` is what the payer sees; keep people out of it.
+    """
+
+    attempt_key: str
+    amount: Money
+    method: str
+    return_url: str
+    cancel_url: str = ""
+    description: str = ""
+    expires_at: datetime | None = None
+    language: Literal["en", "fil"] = "en"
+    direct: bool = False
+    capture: Literal["automatic", "manual"] = "automatic"
+    save_method: bool = False
+    token: str = field(default="", repr=False)
+    payer_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRequest:
+    """Give money back. `reference` is the gateway's for the payment; `key` is ours for this refund."""
+
+    reference: str
+    amount: Money
+    key: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """Ask what became of a try: by their reference, or by our key when their answer was lost."""
+
+    attempt_key: str
+    reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LookUpRefund:
+    """Ask what became of a refund: by their reference, or by our key."""
+
+    key: str
+    reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawNotice:
+    """A notice as it came: header names in lower case, the body byte for byte.
+
+    `received_at` is the machine's own instant of arrival: age is judged against it, also when read later.
+    """
+
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+    remote_ip: str
+    mode: Mode
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeFacts:
+    """What a proven notice is about. For kind "refund", key and reference are the refund's own."""
+
+    event_id: str
+    kind: NoticeKind
+    attempt_key: str = ""
+    reference: str = ""
+    account: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRefused:
+    """Not proven, or proven and not readable ("unreadable": that one is kept and a person told)."""
+
+    why: Literal["no_proof", "bad_proof", "stale", "wrong_mode", "wrong_account", "unreadable"]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """One line of a gateway's statement. Money in is positive; net = gross - fee, always."""
+
+    line_id: str
+    kind: LineKind
+    at: datetime
+    gross: Money
+    fee: Money
+    net: Money
+    attempt_key: str = ""
+    reference: str = ""
+    payout: str = ""
+    method: str = ""
+
+
+class Gateway(Protocol):
+    """What the house asks of any gateway. Built by registry.adapter_for(account); holds no state of ours."""
+
+    @property
+    def can(self) -> Capabilities:
+        """What it can do, as data."""
+
+    def start(self, request: StartRequest) -> Outcome:
+        """Ask the payer for money. Usually NeedsPayer; off-session it may be Approved or Declined at once."""
+
+    def capture(self, reference: str, *, amount: Money, key: str) -> Outcome:
+        """Take authorized money, at most what was authorized."""
+
+    def cancel(self, reference: str, *, key: str) -> Outcome:
+        """Call off an unpaid or authorized try. When it was paid meanwhile, says so: Approved."""
+
+    def refund(self, request: RefundRequest) -> RefundOutcome:
+        """Give captured money back, whole or in part as `can` says."""
+
+    def look_up(self, query: LookUp) -> Outcome:
+        """The truth about a try, as of now. Unknown(NOT_FOUND) when they never heard of it."""
+
+    def look_up_refund(self, query: LookUpRefund) -> RefundOutcome:
+        """The truth about a refund: look_up's twin."""
+
+    def read_notice(self, notice: RawNotice) -> NoticeFacts | NoticeRefused:
+        """Check the proof, then read. Pure: no network, no clock, never raises, whatever the bytes are."""
+
+    def statement(self, day: date) -> Iterator[StatementLine]:
+        """The gateway's own lines of one day (their zone), in their order."""
