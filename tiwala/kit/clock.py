@@ -18,6 +18,11 @@ def now() -> datetime:
     return datetime.now(UTC) + _offset  # noqa: DTZ005, TID251 -- the one place that may ask the machine
 
 
+def machine_now() -> datetime:
+    """The machine's own instant, never shifted: only for what others stamped, such as signatures."""
+    return now() if _held is not None else now() - _offset
+
+
 def today(zone: str) -> date:
     """The billing day at this instant in an IANA zone, such as Asia/Manila."""
     return now().astimezone(ZoneInfo(zone)).date()
