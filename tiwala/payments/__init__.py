@@ -1,0 +1,1 @@
+"""Money asked, taken, given back. One funnel for every outcome."""

@@ -1,0 +1,35 @@
+"""Use the customer's credit for something owed."""
+
+from __future__ import annotations
+
+from tiwala.audit.actions.record import record
+from tiwala.kit.actor import Actor
+from tiwala.kit.db import action
+from tiwala.kit.money import Money
+from tiwala.ledger import balances
+from tiwala.ledger.actions.post_entry import post_entry
+from tiwala.payments import postings
+from tiwala.payments.errors import NotEnoughCredit, NothingDue
+from tiwala.payments.facts import Target
+
+
+@action
+def apply_credit(customer_ref: str, *, target: Target, key: str, by: Actor) -> Money:
+    """Pay what is owed from credit, at most what is owed and what is there; once per key. Returns what was used.
+
+    Refuses: NothingDue, NotEnoughCredit (none at all).
+    """
+    currency = target.amount.currency
+    balances.lock_subject("customer_credit", customer_ref, currency=currency)
+    balances.lock_subject("receivable", target.ref, currency=currency)
+    credit = balances.credit_of(customer_ref, currency=currency)
+    owed = balances.open_amount(target.ref, currency=currency)
+    if owed <= 0:
+        raise NothingDue(target=target.ref)
+    used = Money(min(credit, owed, target.amount.minor), currency)
+    if used.minor <= 0:
+        raise NotEnoughCredit(credit_minor=credit)
+    draft = postings.credit_applied(f"{target.ref}:{key}", used, target_ref=target.ref, customer_ref=customer_ref)
+    post_entry(draft, by=by)
+    record("credit:apply", target.ref, by=by, amount_minor=used.minor, customer=customer_ref)
+    return used

@@ -1,0 +1,147 @@
+"""Give money back: promise (row, books, key, committed) → call → apply_refund_outcome (committed)."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+
+from tiwala.audit.actions.record import record
+from tiwala.gateways.port import RefundRequest
+from tiwala.gateways.queries import account_by_public_id
+from tiwala.gateways.registry import adapter_for
+from tiwala.kit import clock, ids
+from tiwala.kit.actor import Actor
+from tiwala.kit.db import action
+from tiwala.kit.errors import BadInput
+from tiwala.kit.money import Money
+from tiwala.ledger import balances
+from tiwala.ledger.actions.post_entry import post_entry
+from tiwala.payments import postings
+from tiwala.payments.actions.allocate import current_shares
+from tiwala.payments.actions.apply_refund_outcome import apply_refund_outcome, finish_here
+from tiwala.payments.asking import next_ask
+from tiwala.payments.errors import CannotRefundThisWay, KeyReused, TooMuchBack
+from tiwala.payments.events import Share
+from tiwala.payments.facts import RefundFacts
+from tiwala.payments.models import Attempt, Payment, Refund
+from tiwala.payments.states import AttemptState, PaymentState
+
+
+def refund_payment(facts: RefundFacts, *, by: Actor) -> Refund:
+    """Give back a part or all of a captured payment, once per key. A reason is required.
+
+    Refuses: TooMuchBack (more than captured less refunded, also under race), CannotRefundThisWay (the rail
+    cannot: choose credit or cash), KeyReused. A lost answer is no refusal: the refund is `unknown` and asked about.
+    """
+    _check(facts)
+    refund, is_new = _promise(facts, by=by)
+    if not is_new or refund.to != "gateway":
+        return refund
+    attempt = captured_attempt(refund.payment)
+    adapter = adapter_for(account_by_public_id(attempt.gateway_account_ref))
+    outcome = adapter.refund(
+        RefundRequest(reference=attempt.reference, amount=refund.amount, key=refund.public_id, reason=refund.reason)
+    )
+    return apply_refund_outcome(refund.id, outcome, by=by, source="start")
+
+
+def captured_attempt(payment: Payment) -> Attempt:
+    """The try that brought the money."""
+    found = payment.attempts.filter(state=AttemptState.CAPTURED).order_by("-state_at").first()
+    if found is None:
+        raise TooMuchBack(payment=payment.public_id)
+    return found
+
+
+def _check(facts: RefundFacts) -> None:
+    if facts.to not in ("gateway", "credit", "cash") or facts.amount.minor <= 0 or not facts.reason.strip():
+        raise BadInput(fields={"reason": "required"} if not facts.reason.strip() else {}, to=facts.to)
+    if facts.to != "gateway":
+        return
+    payment = Payment.objects.by_public_id(facts.payment_ref)
+    if payment.channel != "online":
+        raise CannotRefundThisWay(channel=payment.channel)
+    can = adapter_for(account_by_public_id(payment.gateway_account_ref)).can.method(payment.method)
+    days = (clock.now() - payment.captured_at).days if payment.captured_at else 0
+    if can is None or can.refund == "none" or days > can.refund_days:
+        raise CannotRefundThisWay(method=payment.method)
+    if can.refund == "full" and facts.amount.minor != payment.captured_minor:
+        raise CannotRefundThisWay(method=payment.method, partial=True)
+
+
+@action
+def _promise(facts: RefundFacts, *, by: Actor) -> tuple[Refund, bool]:
+    payment = Payment.objects.locked(ids.decode("pay", facts.payment_ref))
+    known = Refund.objects.filter(key=facts.key).first()
+    if known is not None:
+        return _again(known, facts), False
+    if facts.amount.currency != payment.currency or payment.state != PaymentState.CAPTURED:
+        raise TooMuchBack(payment=facts.payment_ref, state=payment.state)
+    if facts.amount > payment.refundable:
+        raise TooMuchBack(asked=facts.amount.minor, left=payment.refundable.minor)
+    try:
+        with transaction.atomic():
+            refund = _row(facts, payment, by=by)
+    except IntegrityError as clash:
+        raise KeyReused(key=facts.key) from clash
+    payment.refunded_minor += facts.amount.minor
+    payment.save(update_fields=["refunded_minor"])
+    from_credit, reopened = _sources(payment, refund)
+    post_entry(
+        postings.refund_promised(
+            refund.public_id,
+            refund.amount,
+            from_credit=from_credit,
+            reopened=reopened,
+            customer_ref=payment.customer_ref,
+        ),
+        by=by,
+    )
+    if refund.to != "gateway":
+        finish_here(refund, payment, by=by)
+    record("refund:ask", refund.public_id, by=by, amount_minor=refund.amount_minor, to=refund.to)
+    return refund, True
+
+
+def _again(known: Refund, facts: RefundFacts) -> Refund:
+    same = known.payment.public_id == facts.payment_ref and known.amount == facts.amount and known.to == facts.to
+    if not same:
+        raise KeyReused(key=facts.key)
+    return known
+
+
+def _row(facts: RefundFacts, payment: Payment, *, by: Actor) -> Refund:
+    now = clock.now()
+    return Refund.objects.create(
+        payment=payment,
+        amount_minor=facts.amount.minor,
+        currency=facts.amount.currency,
+        reason=facts.reason.strip()[:300],
+        to=facts.to,
+        key=facts.key,
+        asked_by=by.id,
+        asks=1,
+        next_ask_at=next_ask(now, asks=0, now=now) if facts.to == "gateway" else None,
+    )
+
+
+def _sources(payment: Payment, refund: Refund) -> tuple[Money, list[Share]]:
+    """Where the money comes from in the books: what is credit first, the rest reopens what it had paid, newest first.
+
+    Refunding to credit only reopens: taking credit to give credit would move nothing.
+    """
+    balances.lock_subject("customer_credit", payment.customer_ref, currency=payment.currency)
+    credit = max(balances.credit_of(payment.customer_ref, currency=payment.currency), 0)
+    part = 0 if refund.to == "credit" else min(credit, refund.amount_minor)
+    left, reopened = refund.amount_minor - part, []
+    for share in reversed(current_shares(payment)):
+        take = min(left, share.amount_minor)
+        if take > 0:
+            reopened.append(Share(share.target_ref, take))
+            left -= take
+    if left:
+        raise TooMuchBack(missing=left)
+    for share in reopened:
+        payment.allocations.create(
+            target_ref=share.target_ref, amount_minor=-share.amount_minor, why=f"refund:{refund.public_id}"
+        )
+    return Money(part, refund.currency), reopened

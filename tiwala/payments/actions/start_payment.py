@@ -1,0 +1,118 @@
+"""Begin to pay: promise (row and key, committed) → call (the key goes along) → apply_outcome (committed)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+
+from tiwala.audit.actions.record import record
+from tiwala.customers.queries import customer_by_ref
+from tiwala.gateways.port import StartRequest
+from tiwala.gateways.queries import account_by_public_id
+from tiwala.gateways.registry import adapter_for
+from tiwala.kit import clock, ids
+from tiwala.kit.actor import Actor
+from tiwala.kit.conf import conf
+from tiwala.kit.db import action
+from tiwala.payments.actions.apply_outcome import apply_outcome
+from tiwala.payments.asking import next_ask
+from tiwala.payments.errors import AlreadyBeingPaid, KeyReused, MethodNotOffered
+from tiwala.payments.facts import StartFacts
+from tiwala.payments.models import Attempt, AttemptHold, Payment, PaymentTarget
+from tiwala.payments.states import AttemptState
+
+
+def start_payment(facts: StartFacts, *, by: Actor) -> Attempt:
+    """Ask a gateway for money, once per key. The same key again gives the same attempt, asked no second time.
+
+    Refuses: AlreadyBeingPaid (a live attempt holds one of the targets), KeyReused, MethodNotOffered. A lost
+    answer is not a refusal: the attempt is then `unknown` and the sweep asks.
+    """
+    account = account_by_public_id(facts.gateway_account_ref)
+    adapter = adapter_for(account)
+    can = adapter.can.method(facts.method)
+    if can is None or not can.takes(facts.amount):
+        raise MethodNotOffered(method=facts.method)
+    attempt, is_new = _promise(facts, by=by)
+    if not is_new:
+        return attempt
+    outcome = adapter.start(_request(facts, attempt, is_direct=can.kind != "redirect"))
+    return apply_outcome(attempt.id, outcome, by=by, source="start")
+
+
+@action
+def _promise(facts: StartFacts, *, by: Actor) -> tuple[Attempt, bool]:
+    known = Payment.objects.filter(key=facts.key).first()
+    if known is not None:
+        return _again(known, facts), False
+    customer = customer_by_ref(facts.customer_ref)
+    try:
+        with transaction.atomic():
+            attempt = _rows(facts, customer_id=customer.id)
+    except IntegrityError as clash:
+        known = Payment.objects.filter(key=facts.key).first()
+        if known is not None:
+            return _again(known, facts), False
+        raise AlreadyBeingPaid(targets=[target.ref for target in facts.targets]) from clash
+    record("payment:start", attempt.payment.public_id, by=by, amount_minor=facts.amount.minor, method=facts.method)
+    return attempt, True
+
+
+def _again(known: Payment, facts: StartFacts) -> Attempt:
+    if known.fingerprint != facts.fingerprint:
+        raise KeyReused(key=facts.key)
+    return known.attempts.select_related("payment").latest("created_at")
+
+
+def _rows(facts: StartFacts, *, customer_id: object) -> Attempt:
+    amount, now = facts.amount, clock.now()
+    payment = Payment.objects.create(
+        customer_id=customer_id,
+        customer_ref=facts.customer_ref,
+        amount_minor=amount.minor,
+        currency=amount.currency,
+        key=facts.key,
+        fingerprint=facts.fingerprint,
+        method=facts.method,
+        gateway_account_ref=facts.gateway_account_ref,
+    )
+    PaymentTarget.objects.bulk_create(
+        PaymentTarget(payment=payment, target_ref=target.ref, amount_minor=target.amount.minor, position=place)
+        for place, target in enumerate(facts.targets)
+    )
+    new_id = ids.uuid7()
+    attempt = Attempt.objects.create(
+        id=new_id,
+        payment=payment,
+        customer_ref=facts.customer_ref,
+        gateway_account_ref=facts.gateway_account_ref,
+        method=facts.method,
+        amount_minor=amount.minor,
+        currency=amount.currency,
+        key=ids.encode("att", new_id),
+        state=AttemptState.CREATED,
+        return_path=facts.return_path,
+        expires_at=now + timedelta(minutes=conf.pay.attempt_minutes),
+        next_ask_at=next_ask(now, asks=0, now=now),
+        asks=1,
+    )
+    AttemptHold.objects.bulk_create(
+        AttemptHold(attempt=attempt, target_ref=ref) for ref in sorted(target.ref for target in facts.targets)
+    )
+    return attempt
+
+
+def _request(facts: StartFacts, attempt: Attempt, *, is_direct: bool) -> StartRequest:
+    back = f"{conf.outside.base_url}{facts.return_path}"
+    return StartRequest(
+        attempt_key=attempt.key,
+        amount=facts.amount,
+        method=facts.method,
+        return_url=back,
+        cancel_url=back,
+        description=facts.description,
+        expires_at=attempt.expires_at,
+        language="fil" if facts.language == "fil" else "en",
+        direct=is_direct,
+    )

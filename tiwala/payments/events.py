@@ -1,0 +1,87 @@
+"""What payments tells others: facts in the past tense, with ids and amounts, no personal data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a payment that went to one thing owed, in minor units."""
+
+    target_ref: str
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentCaptured:
+    """The money is ours. `shares` is where it went; the rest became the customer's credit."""
+
+    NAME: ClassVar[str] = "payments.payment_captured"
+    VERSION: ClassVar[int] = 1
+    payment_ref: str
+    customer_ref: str
+    amount_minor: int
+    credited_minor: int
+    currency: str
+    method: str
+    shares: list[dict[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentFailed:
+    """A try ended without money, as far as we know."""
+
+    NAME: ClassVar[str] = "payments.payment_failed"
+    VERSION: ClassVar[int] = 1
+    payment_ref: str
+    attempt_ref: str
+    customer_ref: str
+    how: str
+    reason: str
+    target_refs: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentHeld:
+    """Money came that does not match what was asked; a person decides."""
+
+    NAME: ClassVar[str] = "payments.payment_held"
+    VERSION: ClassVar[int] = 1
+    payment_ref: str
+    attempt_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentReversed:
+    """The rail took the money back after it was ours."""
+
+    NAME: ClassVar[str] = "payments.payment_reversed"
+    VERSION: ClassVar[int] = 1
+    payment_ref: str
+    customer_ref: str
+    target_refs: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RefundDone:
+    """Money is on its way back, or stands as credit."""
+
+    NAME: ClassVar[str] = "payments.refund_done"
+    VERSION: ClassVar[int] = 1
+    refund_ref: str
+    payment_ref: str
+    customer_ref: str
+    amount_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefundFailed:
+    """The gateway did not give the money back; it stands where it stood."""
+
+    NAME: ClassVar[str] = "payments.refund_failed"
+    VERSION: ClassVar[int] = 1
+    refund_ref: str
+    payment_ref: str

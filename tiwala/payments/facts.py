@@ -1,0 +1,85 @@
+"""Plain values that come into payments from the rooms above."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+
+from tiwala.kit.errors import BadInput
+from tiwala.kit.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Something owed, by its public id, and how much of it is to be paid now."""
+
+    ref: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class StartFacts:
+    """A wish to pay. `key` makes it happen once; targets are paid in the order given."""
+
+    customer_ref: str
+    targets: tuple[Target, ...]
+    method: str
+    gateway_account_ref: str
+    key: str
+    return_path: str = "/"
+    description: str = field(default="", repr=False)
+    language: str = "en"
+
+    @property
+    def amount(self) -> Money:
+        """All targets together; refuses none, nothing and mixed currencies."""
+        return total_of(self.targets)
+
+    @property
+    def fingerprint(self) -> str:
+        """What the question was, so that a key used for another question is noticed."""
+        return fingerprint(self.customer_ref, self.targets, self.method, self.gateway_account_ref)
+
+
+@dataclass(frozen=True, slots=True)
+class CashFacts:
+    """Money a cashier counted, or the bank shows. `amount` may be more than the targets: the rest is credit."""
+
+    customer_ref: str
+    targets: tuple[Target, ...]
+    amount: Money
+    key: str
+    channel: str = "cash"
+    note: str = field(default="", repr=False)
+
+    @property
+    def fingerprint(self) -> str:
+        """What the question was."""
+        return fingerprint(self.customer_ref, self.targets, self.channel, str(self.amount.minor))
+
+
+@dataclass(frozen=True, slots=True)
+class RefundFacts:
+    """A wish to give back. `to` is gateway, credit or cash."""
+
+    payment_ref: str
+    amount: Money
+    reason: str
+    to: str
+    key: str
+
+
+def total_of(targets: tuple[Target, ...]) -> Money:
+    """The sum of the targets' amounts; refuses an empty list, a target twice, nothing, and mixed currencies."""
+    currencies = {target.amount.currency for target in targets}
+    refs = {target.ref for target in targets}
+    if len(currencies) != 1 or len(refs) != len(targets) or any(target.amount.minor <= 0 for target in targets):
+        raise BadInput(targets=len(targets))
+    return Money(sum(target.amount.minor for target in targets), currencies.pop())
+
+
+def fingerprint(customer_ref: str, targets: tuple[Target, ...], *rest: str) -> str:
+    """A digest of the question asked."""
+    asked = [customer_ref, [[t.ref, t.amount.minor, t.amount.currency] for t in targets], *rest]
+    return hashlib.sha256(json.dumps(asked, separators=(",", ":")).encode()).hexdigest()

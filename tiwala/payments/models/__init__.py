@@ -1,0 +1,7 @@
+"""The nouns of payments."""
+
+from tiwala.payments.models.attempt import Attempt, AttemptHold
+from tiwala.payments.models.payment import Allocation, Payment, PaymentTarget
+from tiwala.payments.models.refund import Refund
+
+__all__ = ["Allocation", "Attempt", "AttemptHold", "Payment", "PaymentTarget", "Refund"]

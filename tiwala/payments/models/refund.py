@@ -1,0 +1,66 @@
+"""Money given back, with its own states."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+
+from tiwala.kit import clock
+from tiwala.kit.money import Money
+from tiwala.kit.rows import Row
+from tiwala.payments.models.payment import Payment
+from tiwala.payments.states import REFUND, RefundState
+
+
+class Refund(Row):
+    """One refund of one payment: to the gateway's rail, to credit, or in cash over the counter."""
+
+    PREFIX = "ref"
+
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    reason = models.CharField(max_length=300)
+    to = models.CharField(max_length=10)
+    state = models.CharField(max_length=10, default=RefundState.ASKED)
+    state_at = models.DateTimeField(default=clock.now)
+    key = models.CharField(max_length=120, unique=True)
+    reference = models.CharField(max_length=120, blank=True)
+    failure = models.CharField(max_length=60, blank=True)
+    asked_by = models.CharField(max_length=60)
+    asks = models.PositiveSmallIntegerField(default=0)
+    next_ask_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="refund_positive", condition=Q(amount_minor__gt=0)),
+            models.CheckConstraint(name="refund_to_known", condition=Q(to__in=["gateway", "credit", "cash"])),
+            models.CheckConstraint(name="refund_has_reason", condition=~Q(reason="")),
+        ]
+        indexes: ClassVar = [
+            models.Index(name="refund_to_ask", fields=["next_ask_at"], condition=Q(next_ask_at__isnull=False))
+        ]
+        triggers: ClassVar = [
+            pgtrigger.FSM(
+                name="refund_moves",
+                field="state",
+                transitions=[(a.value, b.value) for a, b in REFUND.pairs()],
+            ),
+            pgtrigger.ReadOnly(
+                name="refund_promise_stays", fields=["payment", "amount_minor", "currency", "to", "key", "reason"]
+            ),
+            pgtrigger.Protect(name="refund_stays", operation=pgtrigger.Delete),
+        ]
+
+    @property
+    def amount(self) -> Money:
+        """What goes back."""
+        return Money(self.amount_minor, self.currency)
+
+    def move(self, move: str) -> None:
+        """Make a move of the table; the caller holds the row's lock and saves."""
+        self.state = REFUND.after(RefundState(self.state), move)
+        self.state_at = clock.now()

@@ -1,0 +1,95 @@
+"""Facts → balanced ledger entries. Pure: no database, one assertion away from wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tiwala.kit.money import Money
+from tiwala.ledger.draft import EntryDraft, Leg, credit, debit, entry
+from tiwala.payments.events import Share
+
+
+def money_account(channel: str, gateway_account_ref: str) -> str:
+    """Which asset account money sits in after it came: the gateway's clearing, the till, or the bank."""
+    return f"clearing:{gateway_account_ref}" if channel == "online" else channel
+
+
+def captured(source: str, account: str, amount: Money, shares: Sequence[Share], customer_ref: str) -> EntryDraft:
+    """Money came and matched: what was owed goes down by each share, the rest is the customer's credit."""
+    owed = [credit("receivable", Money(s.amount_minor, amount.currency), s.target_ref) for s in shares]
+    return entry("payment_captured", source, debit(account, amount), *owed, *_to_credit(amount, shares, customer_ref))
+
+
+def _to_credit(amount: Money, shares: Sequence[Share], customer_ref: str) -> list[Leg]:
+    rest = amount - Money(sum(share.amount_minor for share in shares), amount.currency)
+    return [credit("customer_credit", rest, customer_ref)] if rest else []
+
+
+def held(source: str, account: str, amount: Money, payment_ref: str) -> EntryDraft:
+    """Money came and does not match: in the books at once, as unapplied, until a person decides."""
+    return entry("payment_held", source, debit(account, amount), credit("unapplied", amount, payment_ref))
+
+
+def unmatched(source: str, account: str, amount: Money) -> EntryDraft:
+    """Money came that belongs to no attempt of ours: unapplied under the notice that told of it."""
+    return entry("money_unmatched", source, debit(account, amount), credit("unapplied", amount, source))
+
+
+def resolved(source: str, payment_ref: str, amount: Money, shares: Sequence[Share], customer_ref: str) -> EntryDraft:
+    """A person decided about held money: it leaves unapplied for what is owed and credit."""
+    owed = [credit("receivable", Money(s.amount_minor, amount.currency), s.target_ref) for s in shares]
+    rest = _to_credit(amount, shares, customer_ref)
+    return entry("held_resolved", source, debit("unapplied", amount, payment_ref), *owed, *rest)
+
+
+def taken_back(source: str, account: str, amount: Money, shares: Sequence[Share], customer_ref: str) -> EntryDraft:
+    """The rail reversed a capture: what was owed is owed again, what was credited is gone."""
+    owed = [debit("receivable", Money(s.amount_minor, amount.currency), s.target_ref) for s in shares]
+    rest = amount - Money(sum(share.amount_minor for share in shares), amount.currency)
+    less = [debit("customer_credit", rest, customer_ref)] if rest else []
+    return entry("payment_reversed", source, *owed, *less, credit(account, amount))
+
+
+def held_taken_back(source: str, account: str, amount: Money, payment_ref: str) -> EntryDraft:
+    """The rail reversed money that was still held."""
+    return entry("held_reversed", source, debit("unapplied", amount, payment_ref), credit(account, amount))
+
+
+def refund_promised(
+    source: str, amount: Money, *, from_credit: Money, reopened: Sequence[Share], customer_ref: str
+) -> EntryDraft:
+    """Money is to go back: it leaves the customer's credit first, then reopens what it had paid."""
+    legs = [debit("customer_credit", from_credit, customer_ref)] if from_credit else []
+    legs += [debit("receivable", Money(s.amount_minor, amount.currency), s.target_ref) for s in reopened]
+    return entry("refund_promised", source, *legs, credit("refunds_due", amount, source))
+
+
+def refund_done(source: str, account: str, amount: Money) -> EntryDraft:
+    """The money has left."""
+    return entry("refund_done", source, debit("refunds_due", amount, source), credit(account, amount))
+
+
+def refund_to_credit(source: str, amount: Money, customer_ref: str) -> EntryDraft:
+    """The money stays here, as the customer's credit."""
+    return entry(
+        "refund_credited", source, debit("refunds_due", amount, source), credit("customer_credit", amount, customer_ref)
+    )
+
+
+def refund_failed(
+    source: str, amount: Money, *, from_credit: Money, reopened: Sequence[Share], customer_ref: str
+) -> EntryDraft:
+    """The money did not go back: everything stands as before the promise."""
+    legs = [credit("customer_credit", from_credit, customer_ref)] if from_credit else []
+    legs += [credit("receivable", Money(s.amount_minor, amount.currency), s.target_ref) for s in reopened]
+    return entry("refund_failed", source, debit("refunds_due", amount, source), *legs)
+
+
+def credit_applied(source: str, amount: Money, *, target_ref: str, customer_ref: str) -> EntryDraft:
+    """The customer's credit pays something owed."""
+    return entry(
+        "credit_applied",
+        source,
+        debit("customer_credit", amount, customer_ref),
+        credit("receivable", amount, target_ref),
+    )

@@ -1,0 +1,114 @@
+"""The moves of a payment, an attempt and a refund, as data.
+
+An attempt's states are ranked: a fact of higher rank wins, so outcomes may arrive in any order and any number
+of times and the end is the same. Among live states the latest word counts. Late money is still money: a
+capture after a decline, a cancellation or an expiry is taken.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from tiwala.kit.states import Machine
+
+
+class AttemptState(StrEnum):
+    """Where one try at a gateway stands."""
+
+    CREATED = "created"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    AUTHORIZED = "authorized"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    HELD = "held"
+    CAPTURED = "captured"
+    REVERSED = "reversed"
+
+
+A = AttemptState
+LIVE = frozenset({A.CREATED, A.SENT, A.UNKNOWN, A.AUTHORIZED, A.HELD})
+"""While an attempt is in one of these, no other may begin for the same invoice."""
+ASKABLE = LIVE - {A.HELD}
+"""The gateway is asked about these until they end."""
+OVER = frozenset({A.DECLINED, A.CANCELLED, A.EXPIRED})
+"""Ended without money, as far as we know."""
+
+RANK = {
+    A.CREATED: 0,
+    A.SENT: 0,
+    A.UNKNOWN: 0,
+    A.AUTHORIZED: 0,
+    A.DECLINED: 1,
+    A.CANCELLED: 2,
+    A.EXPIRED: 3,
+    A.HELD: 4,
+    A.CAPTURED: 5,
+    A.REVERSED: 6,
+}
+
+_open = {A.CREATED, A.SENT, A.UNKNOWN, A.AUTHORIZED}
+ATTEMPT = Machine(
+    "attempt",
+    moves={
+        "send": ({A.CREATED, A.UNKNOWN, A.AUTHORIZED}, A.SENT),
+        "lose": ({A.CREATED, A.SENT, A.AUTHORIZED}, A.UNKNOWN),
+        "authorize": ({A.CREATED, A.SENT, A.UNKNOWN}, A.AUTHORIZED),
+        "decline": (_open, A.DECLINED),
+        "cancel": (_open | {A.DECLINED}, A.CANCELLED),
+        "expire": (_open | {A.DECLINED, A.CANCELLED}, A.EXPIRED),
+        "hold": (_open | OVER, A.HELD),
+        "capture": (_open | OVER | {A.HELD}, A.CAPTURED),
+        "reverse": (_open | OVER | {A.HELD, A.CAPTURED}, A.REVERSED),
+    },
+    open=frozenset(LIVE | OVER | {A.CAPTURED}),
+    final=frozenset({A.REVERSED}),
+)
+
+
+class PaymentState(StrEnum):
+    """Where the intent stands."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    CAPTURED = "captured"
+    REVERSED = "reversed"
+
+
+P = PaymentState
+PAYMENT = Machine(
+    "payment",
+    moves={
+        "close": ({P.OPEN}, P.CLOSED),
+        "capture": ({P.OPEN, P.CLOSED}, P.CAPTURED),
+        "reverse": ({P.OPEN, P.CLOSED, P.CAPTURED}, P.REVERSED),
+    },
+    open=frozenset({P.OPEN, P.CLOSED, P.CAPTURED}),
+    final=frozenset({P.REVERSED}),
+)
+
+
+class RefundState(StrEnum):
+    """Where money given back stands."""
+
+    ASKED = "asked"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    DONE = "done"
+    FAILED = "failed"
+
+
+R = RefundState
+_out = {R.ASKED, R.SENT, R.UNKNOWN}
+REFUND = Machine(
+    "refund",
+    moves={
+        "send": ({R.ASKED, R.UNKNOWN}, R.SENT),
+        "lose": ({R.ASKED, R.SENT}, R.UNKNOWN),
+        "finish": (_out, R.DONE),
+        "fail": (_out, R.FAILED),
+    },
+    open=frozenset(_out),
+    final=frozenset({R.DONE, R.FAILED}),
+)
