@@ -1,0 +1,1 @@
+"""The books: double entry, only added to, whole smallest units, balanced at commit."""

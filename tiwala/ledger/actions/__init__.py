@@ -1,0 +1,1 @@
+"""The ledger's verbs: steps that join their caller's transaction."""

@@ -1,0 +1,74 @@
+"""The chart of accounts as data. A new account is one line here.
+
+Codes are text. `clearing:<gateway account>` is a family: one account for each gateway account.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from tiwala.kit.errors import InvariantBroken
+
+
+class Kind(StrEnum):
+    """What sort of account it is; debits raise assets, expenses and contra accounts."""
+
+    ASSET = "asset"
+    LIABILITY = "liability"
+    INCOME = "income"
+    CONTRA = "contra"
+    EXPENSE = "expense"
+
+
+BANK = "bank"
+CASH = "cash"
+RECEIVABLE = "receivable"
+CUSTOMER_CREDIT = "customer_credit"
+UNAPPLIED = "unapplied"
+VAT_PAYABLE = "vat_payable"
+REFUNDS_DUE = "refunds_due"
+SALES = "sales"
+SALES_EXEMPT = "sales_exempt"
+SALES_ZERO_RATED = "sales_zero_rated"
+SALES_RETURNS = "sales_returns"
+GATEWAY_FEES = "gateway_fees"
+LOSSES = "losses"
+
+CHART: dict[str, Kind] = {
+    BANK: Kind.ASSET,
+    CASH: Kind.ASSET,
+    RECEIVABLE: Kind.ASSET,
+    CUSTOMER_CREDIT: Kind.LIABILITY,
+    UNAPPLIED: Kind.LIABILITY,
+    VAT_PAYABLE: Kind.LIABILITY,
+    REFUNDS_DUE: Kind.LIABILITY,
+    SALES: Kind.INCOME,
+    SALES_EXEMPT: Kind.INCOME,
+    SALES_ZERO_RATED: Kind.INCOME,
+    SALES_RETURNS: Kind.CONTRA,
+    GATEWAY_FEES: Kind.EXPENSE,
+    LOSSES: Kind.EXPENSE,
+}
+
+FAMILIES: dict[str, Kind] = {"clearing": Kind.ASSET}
+"""Accounts that come in many: `clearing:gac_…` is money that a gateway holds for us."""
+
+BY_SUBJECT = (RECEIVABLE, CUSTOMER_CREDIT, UNAPPLIED, REFUNDS_DUE)
+"""Accounts kept per subject (an invoice, a customer, a payment, a refund): every posting names one.
+
+`sql/003_subject_balance.sql` keeps a running balance for exactly these; a test compares the two lists.
+"""
+
+
+def clearing(gateway_account: str) -> str:
+    """The account for money that this gateway account (public id) holds for us."""
+    return f"clearing:{gateway_account}"
+
+
+def kind_of(code: str) -> Kind:
+    """What sort of account a code stands for. A code that is not in the chart breaks the books."""
+    family, separator, member = code.partition(":")
+    found = FAMILIES.get(family) if separator and member else CHART.get(code)
+    if found is None:
+        raise InvariantBroken(f"no account {code!r} in the chart")
+    return found
