@@ -1,0 +1,1 @@
+"""Parts of a page, the content security policy, the glue to htmx."""

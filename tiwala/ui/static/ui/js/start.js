@@ -1,0 +1,24 @@
+// Finds every element that says data-does="…" and starts that behaviour, once, now and after htmx brought more.
+import copy from "./copy.js";
+import searchKey from "./search-key.js";
+import showDialog from "./show-dialog.js";
+import submitOnce from "./submit-once.js";
+
+const BEHAVIOURS = {
+  copy,
+  "search-key": searchKey,
+  "show-dialog": showDialog,
+  "submit-once": submitOnce,
+};
+const started = new WeakSet();
+
+function start(root) {
+  for (const element of root.querySelectorAll("[data-does]")) {
+    if (started.has(element)) continue;
+    started.add(element);
+    for (const name of element.dataset.does.split(" ")) BEHAVIOURS[name]?.(element);
+  }
+}
+
+start(document);
+document.addEventListener("htmx:after:swap", () => start(document));

@@ -1,0 +1,65 @@
+"""Which tone and which words a state wears. A state unknown here is shown as it is, in a neutral tone."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+ICONS = {
+    "info": "info",
+    "accent": "info",
+    "good": "circle-check",
+    "attention": "triangle-alert",
+    "danger": "octagon-alert",
+}
+TONES = {
+    "good": ("paid", "captured", "done", "sent_letter", "handled", "active", "live", "ok", "open_door"),
+    "accent": ("issued", "open", "authorized", "created", "sent", "asked", "claimed", "new"),
+    "attention": ("part", "unknown", "held", "waiting", "pending", "late", "expiring", "received"),
+    "danger": ("overdue", "declined", "failed", "reversed", "refused"),
+    "quiet": ("draft", "void", "cancelled", "expired", "closed", "revoked", "ignored", "test"),
+}
+_TONE_OF = {name: tone for tone, names in TONES.items() for name in names}
+WORDS = {
+    "draft": _("Draft"),
+    "issued": _("Issued"),
+    "void": _("Void"),
+    "open": pgettext_lazy("state", "Open"),
+    "part": _("Part paid"),
+    "paid": _("Paid"),
+    "overdue": _("Overdue"),
+    "created": _("Started"),
+    "sent": _("Sent"),
+    "unknown": _("Not known yet"),
+    "authorized": _("Approved, not yet taken"),
+    "held": _("Needs a person"),
+    "declined": _("Declined"),
+    "cancelled": _("Cancelled"),
+    "expired": _("Expired"),
+    "captured": _("Received"),
+    "reversed": _("Taken back"),
+    "closed": _("Closed"),
+    "asked": _("Asked for"),
+    "done": _("Done"),
+    "failed": _("Failed"),
+    "waiting": _("Waiting"),
+    "handled": _("Handled"),
+    "received": _("Arrived"),
+    "ignored": _("Ignored"),
+    "refused": _("Refused"),
+    "claimed": _("Being handled"),
+    "active": _("Active"),
+    "revoked": _("Withdrawn"),
+}
+
+
+def tone_of(state: str) -> str:
+    """good, accent, attention, danger, quiet or neutral."""
+    return _TONE_OF.get(state, "neutral")
+
+
+def words_for(state: str) -> str:
+    """The state in the reader's language."""
+    known = WORDS.get(state)
+    return str(known) if known is not None else gettext(state.replace("_", " ").capitalize())
