@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tiwala.config.embedded import binaries
-from tiwala.config.embedded.account import Account, me, service_account
+from tiwala.config.embedded.account import ROOT, Account, me, of_uid, service_account
 from tiwala.config.embedded.trouble import CannotStart
 
 OWNER_ROLE = "tiwala_owner"  # migrates; owns every table
@@ -99,8 +99,11 @@ class Cluster:
         beside.rename(self.data)
 
     def _write_who_may_enter(self) -> None:
-        """Only the socket, only by the kernel's word on who is calling, only as our two roles."""
-        names = sorted({self.account.name, me().name})
+        """Only the socket, only by the kernel's word on who is calling, only as our two roles.
+
+        Root, who may read the files anyway, is let in to make backups.
+        """
+        names = sorted({self.account.name, me().name, of_uid(ROOT).name})
         lines = [f'tiwala "{name}" {role}' for name in names for role in (OWNER_ROLE, APP_ROLE)]
         self._write(self.data / "pg_hba.conf", "local all all peer map=tiwala\n")
         self._write(self.data / "pg_ident.conf", "\n".join(lines) + "\n")
@@ -113,9 +116,7 @@ class Cluster:
 
     def run(self, command: list[str]) -> subprocess.CompletedProcess[str]:
         """Run one of the programs to its end, as the owner of the data."""
-        return subprocess.run(
-            command, check=False, capture_output=True, text=True, cwd="/", **self.account.run_as()
-        )
+        return subprocess.run(command, check=False, capture_output=True, text=True, cwd="/", **self.account.run_as())
 
 
 def _last_line(text: str) -> str:

@@ -1,0 +1,80 @@
+# `make` prints this list. Logic lives in `python -m tiwala …`; here is only what must be installed first.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PY ?= $(shell for p in /usr/bin/python3.11 python3.11 /usr/bin/python3.12 python3.12 python3.13 python3; do command -v $$p && break; done)
+UV := .tools/bin/uv
+BIN := .venv/bin
+RUN := $(BIN)/python -m tiwala
+ROOMS := tiwala tiwala_sandbox
+# uv never fetches a Python of its own, and never builds from source: wheels with known hashes, or nothing.
+PIP := $(UV) pip install -q --python .venv --require-hashes --only-binary :all:
+export UV_LINK_MODE ?= copy
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: .venv/.run ## open the house here and print where to look (Ctrl-C closes it)
+	@exec $(RUN) up
+
+test: .venv/.test ## every test, browser journeys included; installs what it lacks
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+quick: .venv/.test ## what a commit must pass, in under 20 s
+	@.ci/quick
+
+check: .venv/.test ## everything CI asks for
+	@.ci/check
+
+ci: check ## the same
+
+fix: .venv/.test ## let the tools correct what they can
+	$(BIN)/ruff check -q --fix . || true
+	$(BIN)/ruff format -q .
+	$(BIN)/djlint --quiet --reformat $(ROOMS) || true
+
+setup: .venv/.test ## install everything a developer needs, and the commit hook
+	git config core.hooksPath .githooks
+
+db: .venv/.run ## open a psql on the embedded database of a running house
+	@exec $(RUN) db
+
+sandbox: .venv/.run ## run the sandbox gateway alone
+	@exec $(RUN) sandbox
+
+shots: .venv/.test ## take the pictures of the pages that the README shows
+	$(BIN)/python -m pytest -q tests/journeys -m shots --override-ini addopts= -p no:randomly
+
+bench: .venv/.run ## measure speed and size, into docs/reference/performance.md
+	$(BIN)/python -m bench
+
+css: ## build the style sheet again (needs Node; the built file is committed)
+	npm ci --no-audit --no-fund
+	npm run --silent css
+
+lock: $(UV) ## resolve the dependencies anew and pin them with hashes
+	$(UV) lock -q --python $(PY) --no-python-downloads
+	$(UV) export -q --no-header --no-annotate --no-dev -o requirements/run.txt
+	$(UV) export -q --no-header --no-annotate --all-groups -o requirements/test.txt
+	printf 'uv==%s\n' "$$($(UV) --version | cut -d' ' -f2)" | $(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate -o requirements/uv.txt -
+	! grep -nE 'https?://' requirements/*.txt
+
+$(UV): requirements/uv.txt
+	@.ci/bootstrap "$(PY)"
+	@touch $@
+
+.venv/.run: requirements/run.txt $(UV)
+	@echo "Installing what the house needs to run"
+	$(UV) venv -q --allow-existing --python "$(PY)" --no-python-downloads .venv
+	$(PIP) -r $<
+	@touch $@
+
+.venv/.test: requirements/test.txt .venv/.run .ci/system
+	@echo "Installing what the tests need"
+	$(PIP) -r $<
+	@.ci/system chromium=chromium msgfmt=gettext pdftotext=poppler-utils
+	@touch $@
+
+.PHONY: help run test quick check ci fix setup db sandbox shots bench css lock

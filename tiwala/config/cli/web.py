@@ -1,0 +1,31 @@
+"""Serve the pages and the API on TIWALA_HOST and TIWALA_PORT."""
+
+import argparse
+import os
+import sys
+
+from tiwala.config import env as environment
+from tiwala.config import surroundings
+from tiwala.config.cli.database import choose_role, point_at_socket
+from tiwala.config.supervisor.ports import refuse_when_busy
+
+THREADS = "8"  # each holds one database connection: processes x threads stays far below max_connections
+LONGEST_STOP_S = "5"  # a client that never hangs up does not hold us up
+
+
+def arguments(_parser: argparse.ArgumentParser) -> None:
+    """None: host, port and number of processes come from the environment."""
+
+
+def run(_options: argparse.Namespace) -> int:
+    """Become the web server; does not return."""
+    env = environment.read()
+    refuse_when_busy(env.host, env.port, setting="TIWALA_PORT")
+    choose_role(as_owner=False)
+    point_at_socket()
+    surroundings.settle(DJANGO_SETTINGS_MODULE=surroundings.SETTINGS)
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "tiwala.config.wsgi:application"]
+    command += ["--host", env.host, "--port", str(env.port), "--workers", str(env.workers)]
+    command += ["--blocking-threads", THREADS, "--workers-kill-timeout", LONGEST_STOP_S, "--no-ws"]
+    command += ["--respawn-failed-workers", "--respawn-interval", "0.5", "--log-level", "warning"]
+    os.execve(sys.executable, command, surroundings.handed_on())  # noqa: S606

@@ -1,0 +1,40 @@
+"""Print where to look: an open invoice's pay link, console, customer sign-in, where data live."""
+
+import argparse
+
+from tiwala.config import env as environment
+from tiwala.config.cli.database import ready
+
+
+def arguments(_parser: argparse.ArgumentParser) -> None:
+    """None."""
+
+
+def run(_options: argparse.Namespace) -> int:
+    """Print four things; in a demo with the demo's own sign-ins."""
+    env = environment.read()
+    lines = _demo_lines(env) if env.mode == "demo" else [("Console", f"{env.base_url}/console/", "")]
+    lines.append(("Your data", str(env.data_dir), f"keys: {env.key_file} (keep a copy elsewhere)"))
+    print("\n  Tiwala is open. Ctrl-C closes it.\n")
+    for title, where, more in lines:
+        print(f"  {title:18} {where}")
+        if more:
+            print(f"  {'':18} {more}")
+    print(flush=True)
+    return 0
+
+
+def _demo_lines(env: environment.Environment) -> list[tuple[str, str, str]]:
+    with ready("welcome"):
+        from tiwala.config.seed import welcome
+
+        demo = welcome()
+    return [
+        (
+            "Pay an invoice",
+            f"{env.base_url}/pay/{demo.pay_token}/",
+            "card 4242 4242 4242 4242, any later date, any code",
+        ),
+        ("Console", f"{env.base_url}/console/", f"sign in as {demo.staff_email} with {demo.password}"),
+        ("Customer", f"{env.base_url}/home/", f"sign in as {demo.customer_email} with {demo.password}"),
+    ]

@@ -1,0 +1,1 @@
+"""Starts the processes of the house, keeps them up, and stops them in order."""
