@@ -1,0 +1,1 @@
+"""Who collects: name, tax id, branches, look, and which methods are offered."""

@@ -1,0 +1,25 @@
+"""Offer a way to pay, change it, or stop offering it."""
+
+from __future__ import annotations
+
+from tiwala.audit.actions.record import record
+from tiwala.business import cache
+from tiwala.business.facts import OptionFacts, check_option
+from tiwala.business.models import PaymentOption
+from tiwala.kit import db
+from tiwala.kit.actor import Actor
+
+
+@db.action
+def set_payment_option(facts: OptionFacts, *, by: Actor) -> PaymentOption:
+    """Write down one method at one gateway account; the same pair again changes it. Nothing is deleted."""
+    check_option(facts)
+    db.advisory_lock("business.payment_option")
+    pair = {"method": facts.method, "gateway_account_ref": facts.gateway_account_ref}
+    option = PaymentOption.objects.filter(**pair).first() or PaymentOption(**pair)
+    option.name, option.enabled, option.position = facts.name.strip(), facts.enabled, facts.position
+    option.allow_partial, option.min_partial_minor = facts.allow_partial, facts.min_partial_minor
+    option.save()
+    record("payment_option:change", option.public_id, by=by, method=option.method, enabled=option.enabled)
+    cache.forget_on_commit()
+    return option

@@ -1,0 +1,31 @@
+"""A logo is a small picture of a kind we checked by its first bytes; never SVG, which can carry scripts."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from tiwala.kit.errors import BadInput
+
+LOGO_MAX_BYTES = 200 * 1024
+_RIFF_KIND = slice(8, 12)
+
+
+class BadLogo(BadInput):
+    """Not a logo we can show."""
+
+    code, message = "bad_logo", _("A logo is a PNG, JPEG or WebP picture of at most 200 KB.")
+
+
+def check_logo(data: bytes) -> str:
+    """The media type of these bytes; "" for no logo. Refuses what is too big or of another kind."""
+    if not data:
+        return ""
+    if len(data) > LOGO_MAX_BYTES:
+        raise BadLogo(size=len(data))
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if data.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if data.startswith(b"RIFF") and data[_RIFF_KIND] == b"WEBP":
+        return "image/webp"
+    raise BadLogo(size=len(data))

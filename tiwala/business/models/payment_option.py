@@ -1,0 +1,33 @@
+"""A way to pay that the business offers."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from tiwala.kit.rows import Row
+
+
+class PaymentOption(Row):
+    """One method at one gateway account (an opaque `gac_…`). `min_partial_minor` counts smallest units."""
+
+    PREFIX = "opt"
+
+    method = models.CharField(max_length=24)
+    gateway_account_ref = models.CharField(max_length=40)
+    name = models.CharField(max_length=60, blank=True, default="")
+    enabled = models.BooleanField(default=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    allow_partial = models.BooleanField(default=False)
+    min_partial_minor = models.BigIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["position", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["method", "gateway_account_ref"], name="business_option_once"),
+            models.CheckConstraint(name="business_option_min_partial", condition=models.Q(min_partial_minor__gte=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.method} at {self.gateway_account_ref}"

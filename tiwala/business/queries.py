@@ -1,0 +1,169 @@
+"""What other rooms read about the business: the seller block, the methods offered, the face of every page."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from tiwala.business import tin
+from tiwala.business.cache import kept
+from tiwala.business.models import Branch, Brand, PaymentOption, Profile, TaxRegime
+from tiwala.business.seller import BusinessNotReady, SellerBlock
+from tiwala.business.words import method_words
+from tiwala.kit.errors import NotFound
+
+__all__ = ["BusinessFacts", "BusinessNotReady", "OfferedMethod", "SellerBlock", "offered_methods", "profile_facts"]
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessFacts:
+    """The face of every page. `name` is what people call it; `is_ready` whether invoices can be issued.
+
+    `css_url` and `logo_url` are empty when the business keeps our look; they change with each change of brand.
+    """
+
+    name: str = ""
+    registered_name: str = ""
+    tin: str = ""
+    vat_status: str = ""
+    address: str = ""
+    email: str = ""
+    phone: str = ""
+    time_zone: str = "Asia/Manila"
+    currency: str = "PHP"
+    is_ready: bool = False
+    css_url: str = ""
+    logo_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedMethod:
+    """One row of the pay page. `min_partial_minor` counts smallest units, and only when `allow_partial`."""
+
+    method: str
+    gateway_account_ref: str
+    name: str
+    note: str
+    icon: str
+    position: int
+    allow_partial: bool
+    min_partial_minor: int
+
+
+@kept
+def profile_facts() -> BusinessFacts:
+    """Who collects, for pages and letters: two statements, then kept for five seconds. Empty before set-up."""
+    profile, brand = Profile.objects.filter(id=1).first(), Brand.objects.filter(id=1).first()
+    css_url, logo_url = _brand_urls(brand)
+    if profile is None:
+        return BusinessFacts(css_url=css_url, logo_url=logo_url)
+    return BusinessFacts(
+        name=profile.trade_name or profile.registered_name,
+        registered_name=profile.registered_name,
+        tin=profile.tin,
+        vat_status=profile.vat_status,
+        address=profile.address,
+        email=profile.email,
+        phone=profile.phone,
+        time_zone=profile.time_zone,
+        currency=profile.currency,
+        is_ready=profile.is_ready(),
+        css_url=css_url,
+        logo_url=logo_url,
+    )
+
+
+@kept
+def _enabled_options() -> tuple[PaymentOption, ...]:
+    return tuple(PaymentOption.objects.filter(enabled=True).order_by("position", "id"))
+
+
+def offered_methods() -> list[OfferedMethod]:
+    """The ways to pay that are switched on, in the business's order, in the reader's language."""
+    return [_offered(option) for option in _enabled_options()]
+
+
+def seller_block(branch: Branch) -> SellerBlock:
+    """The seller as documents of this branch must show it, read fresh. Refuses while the profile is not complete."""
+    profile = Profile.objects.filter(id=1).first()
+    if profile is None or not profile.is_ready():
+        raise BusinessNotReady
+    return SellerBlock(
+        registered_name=profile.registered_name,
+        trade_name=profile.trade_name,
+        tin=str(tin.read(profile.tin).at(branch.code)),
+        vat_status=profile.vat_status,
+        address=branch.address or profile.address,
+        email=profile.email,
+        phone=profile.phone,
+        branch_code=branch.code,
+        branch_name=branch.name,
+        ac_number=profile.ac_number,
+        ac_date=profile.ac_date.isoformat() if profile.ac_date else "",
+        time_zone=profile.time_zone,
+        currency=profile.currency,
+    )
+
+
+def profile() -> Profile | None:
+    """The row itself, for the settings page."""
+    return Profile.objects.filter(id=1).first()
+
+
+def head_branch() -> Branch:
+    """The branch with the lowest code: the head office, where there is one."""
+    branch = Branch.objects.order_by("code").first()
+    if branch is None:
+        raise NotFound(wanted="branch")
+    return branch
+
+
+def branches() -> list[Branch]:
+    """Every branch, head office first."""
+    return list(Branch.objects.order_by("code"))
+
+
+def payment_options() -> list[PaymentOption]:
+    """Every option, those switched off too, for the settings page."""
+    return list(PaymentOption.objects.order_by("position", "id"))
+
+
+def regime_on(day: date) -> TaxRegime | None:
+    """Which tax the business paid on that day; the first known one for days before it."""
+    found = TaxRegime.objects.filter(starts_on__lte=day).order_by("-starts_on").first()
+    return found or TaxRegime.objects.order_by("starts_on").first()
+
+
+def brand() -> Brand:
+    """The look as it is stored; an empty one before anybody chose."""
+    return Brand.objects.filter(id=1).first() or Brand(version=0)
+
+
+def logo_digest(found: Brand) -> str:
+    """Ten letters that change when the logo does."""
+    return hashlib.sha256(bytes(found.logo)).hexdigest()[:10]
+
+
+def _brand_urls(found: Brand | None) -> tuple[str, str]:
+    if found is None:
+        return "", ""
+    css = f"{reverse('brand_css')}?v={found.colour[1:]}" if found.colour else ""
+    logo = f"{reverse('brand_logo')}?v={logo_digest(found)}" if found.logo else ""
+    return css, logo
+
+
+def _offered(option: PaymentOption) -> OfferedMethod:
+    words = method_words(option.method)
+    return OfferedMethod(
+        method=option.method,
+        gateway_account_ref=option.gateway_account_ref,
+        name=option.name or str(words.name),
+        note=str(words.note),
+        icon=words.icon,
+        position=option.position,
+        allow_partial=option.allow_partial,
+        min_partial_minor=option.min_partial_minor if option.allow_partial else 0,
+    )

@@ -1,0 +1,1 @@
+"""The verbs of the notify room, one a file."""

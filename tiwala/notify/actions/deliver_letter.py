@@ -1,0 +1,113 @@
+"""Hand a letter to the mail server: take it, send it, say how it went. Three short steps, the call between."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.db.models import Q
+
+from tiwala.audit.actions.record import record
+from tiwala.kit import clock, db
+from tiwala.kit.actor import Actor
+from tiwala.kit.conf import conf
+from tiwala.notify import attachments
+from tiwala.notify.channels import email
+from tiwala.notify.models import Letter
+from tiwala.notify.states import LetterState
+from tiwala.tasks.actions.raise_task import raise_task
+
+HELD_TOO_LONG = timedelta(minutes=10)
+"""A letter still in a worker's hands after this was dropped by a worker that died; it is taken up again."""
+
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
+
+
+def deliver_letter(letter_id: UUID, *, by: Actor) -> LetterState | None:
+    """Send the letter if it is its turn. Two workers never hold the same letter; None when there was nothing to do.
+
+    A server that is dead delays the letter; after `conf.mail.tries_max` tries a person is asked.
+    """
+    letter = _take(letter_id)
+    if letter is None:
+        return None
+    if not email.has_server() and conf.ops.mode != "live":
+        return _sent(letter.id, through="outbox", by=by)
+    try:
+        email.send(_envelope(letter))
+    except email.MailRefused as refusal:
+        return _not_sent(letter.id, refusal=refusal, by=by)
+    return _sent(letter.id, through="smtp", by=by)
+
+
+def due_letters(limit: int) -> list[UUID]:
+    """The letters whose turn it is, or that a dead worker left behind, the longest waiting first."""
+    now = clock.now()
+    due = Q(state=LetterState.WAITING, next_try_at__lte=now)
+    dropped = Q(state=LetterState.SENDING, state_at__lte=now - HELD_TOO_LONG)
+    return list(Letter.objects.filter(due | dropped).order_by("next_try_at").values_list("pk", flat=True)[:limit])
+
+
+@db.action
+def _take(letter_id: UUID) -> Letter | None:
+    letter: Letter | None = Letter.objects.select_for_update(skip_locked=True).filter(pk=letter_id).first()
+    now = clock.now()
+    if letter is None:
+        return None
+    if letter.state == LetterState.SENDING and letter.state_at <= now - HELD_TOO_LONG:
+        letter.move("put_back")
+    elif letter.state != LetterState.WAITING or letter.next_try_at > now:
+        return None
+    letter.move("take")
+    letter.tries += 1
+    letter.save(update_fields=["state", "state_at", "tries"])
+    return letter
+
+
+@db.action
+def _sent(letter_id: UUID, *, through: str, by: Actor) -> LetterState:
+    letter: Letter = Letter.objects.locked(letter_id)
+    if letter.state != LetterState.SENDING:
+        return LetterState(letter.state)
+    letter.move("send")
+    letter.sent_at, letter.sent_by, letter.last_error = clock.now(), through, ""
+    letter.save(update_fields=["state", "state_at", "sent_at", "sent_by", "last_error"])
+    record("letter:send", letter.public_id, by=by, through=through, tries=letter.tries)
+    return LetterState.SENT
+
+
+@db.action
+def _not_sent(letter_id: UUID, *, refusal: email.MailRefused, by: Actor) -> LetterState:
+    letter: Letter = Letter.objects.locked(letter_id)
+    if letter.state != LetterState.SENDING:
+        return LetterState(letter.state)
+    given_up = refusal.permanent or letter.tries >= conf.mail.tries_max
+    letter.move("give_up" if given_up else "put_back")
+    letter.last_error = refusal.why[:200]
+    letter.next_try_at = clock.now() + wait_after(letter.tries)
+    letter.save(update_fields=["state", "state_at", "last_error", "next_try_at"])
+    if given_up:
+        facts = {"kind": letter.kind, "why": letter.last_error}
+        raise_task("letter_failed", letter.public_id, by=by, summary_facts=facts)
+        record("letter:fail", letter.public_id, by=by, outcome="failed", why=letter.last_error, tries=letter.tries)
+    return LetterState(letter.state)
+
+
+def wait_after(tries: int) -> timedelta:
+    """How long to wait after so many tries: 1, 2, 4 … minutes, at most six hours."""
+    return min(FIRST_WAIT * 2 ** min(tries - 1, 12), LONGEST_WAIT)
+
+
+def _envelope(letter: Letter) -> email.Envelope:
+    host = urlsplit(conf.outside.base_url).hostname or "localhost"
+    return email.Envelope(
+        message_id=f"<{letter.public_id}@{host}>",
+        to_name=letter.to_name,
+        to_email=letter.to_email,
+        language=letter.language,
+        subject=letter.subject,
+        text=letter.body_text,
+        html=letter.body_html,
+        attachments=tuple(attachments.load(ref) for ref in letter.attachments),
+    )

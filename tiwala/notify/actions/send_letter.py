@@ -1,0 +1,59 @@
+"""Write a letter and put it in the outbox."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from tiwala.kit import db, queue
+from tiwala.kit.actor import Actor
+from tiwala.kit.errors import BadInput
+from tiwala.notify.facts import LetterFacts
+from tiwala.notify.models import Letter
+from tiwala.notify.writing import write
+
+EMAIL_MAX, NAME_MAX = 120, 120
+LANGUAGES = ("en", "fil")
+
+
+def send_letter(facts: LetterFacts, *, by: Actor) -> Letter:
+    """A step: write the letter in the caller's transaction and have it sent once that has committed.
+
+    It is put into words now, in the recipient's language, and never changes after; the act it tells of leaves its
+    own record. Refuses an address that is not
+    one; a language we do not speak becomes English.
+    """
+    db.assert_in_transaction()
+    _check_address(facts.to_email)
+    language = facts.language if facts.language in LANGUAGES else "en"
+    written = write(facts.kind, language=language, context=facts.context)
+    letter = Letter(
+        kind=facts.kind,
+        language=language,
+        key_owner=facts.key_owner,
+        to_name=one_line(facts.to_name)[:NAME_MAX],
+        to_email=facts.to_email,
+        subject=written.subject,
+        body_text=written.text,
+        body_html=written.html,
+        attachments=list(facts.attachments),
+        about=facts.about,
+        written_by=f"{by.kind}:{by.id}"[:80],
+    )
+    letter.save(force_insert=True)
+    queue.defer("notify.deliver", letter_ref=letter.public_id)
+    return letter
+
+
+def one_line(text: str) -> str:
+    """The text without line breaks and control characters, so that it cannot become another header."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+
+
+def _check_address(email: str) -> None:
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise BadInput(fields={"to_email": "not an address"}) from None
+    if len(email) > EMAIL_MAX or not email.isprintable():
+        raise BadInput(fields={"to_email": "not an address"})
