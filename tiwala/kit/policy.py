@@ -19,7 +19,7 @@ from tiwala.kit.actor import NOBODY, Actor
 from tiwala.kit.errors import NotAllowed
 
 View = Callable[..., HttpResponseBase]
-Who = Literal["anyone", "customer", "staff", "key", "gateway"]
+Who = Literal["anyone", "person", "customer", "staff", "key", "gateway"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,15 @@ def anyone(view: View) -> View:
 def from_gateway(view: View) -> View:
     """Open to a gateway's notices, which prove themselves by their own signature."""
     return _marked(view, Policy("gateway"), lambda _request: None)
+
+
+def signed_in(view: View) -> View:
+    """Any person who is signed in, customer or staff: one's own password, sessions, second factor."""
+
+    def check(request: HttpRequest) -> HttpResponseBase | None:
+        return None if actor_of(request).kind == "person" else _to_sign_in(request)
+
+    return _marked(view, Policy("person"), check)
 
 
 def customer_only(view: View) -> View:

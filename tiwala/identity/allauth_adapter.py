@@ -1,0 +1,94 @@
+"""Where allauth asks us: who may sign up, where people land, how letters leave, who is asking from where."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.db import transaction
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from tiwala.identity import mail, step_up
+from tiwala.identity.client_address import client_ip
+from tiwala.identity.models import User, UserKind
+from tiwala.identity.queries import user_with_email
+
+_UNKNOWN_IP = "0.0.0.0"  # noqa: S104 -- not a bind: where a request says nothing (a local socket)
+
+
+def user_display(user: AbstractBaseUser) -> str:
+    """How pages and letters name the person."""
+    return (user.name if isinstance(user, User) else "") or str(_("you"))
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Our answers to allauth."""
+
+    error_messages = {  # noqa: RUF012 -- allauth's own shape
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("That e-mail address and password do not fit together."),
+        "incorrect_code": _("That code is not right."),
+        "incorrect_password": _("That password is not right."),
+        "too_many_login_attempts": _("Too many tries. Please wait five minutes and try again."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Whether a stranger may open an account: only when the business opened it."""
+        return bool(settings.IDENTITY_SIGN_UP_OPEN)
+
+    def new_user(self, request: HttpRequest) -> User:
+        """A stranger who signs up is a customer; nobody becomes staff by this door."""
+        return User(kind=UserKind.CUSTOMER, language=translation.get_language() or "en")
+
+    def save_user(self, request: HttpRequest, user: Any, form: BaseForm, commit: bool = True) -> Any:  # noqa: FBT001, FBT002
+        """Save in a transaction: the person's own keyset is made with the row."""
+        with transaction.atomic():
+            return super().save_user(request, user, form, commit)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Staff land on the console, customers at home."""
+        return "/console/" if isinstance(request.user, User) and request.user.is_staff else "/home/"
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The address that rate limits count by."""
+        return client_ip(request) or _UNKNOWN_IP
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """Signed in: that was a proof, and pages are in the person's own language from now on."""
+        step_up.note_proof(request)
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            user.language,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        )
+        return response
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Render in the reader's language and hand the letter over."""
+        person = user_with_email(email)
+        language = person.language if person else (translation.get_language() or "en")
+        with translation.override(language):
+            message = self.render_mail(template_prefix, email, {**context, "email": email, "person": person})
+        mail.send(_as_letter(message, kind=template_prefix.rpartition("/")[2], language=language, person=person))
+
+
+def _as_letter(message: EmailMessage, *, kind: str, language: str, person: User | None) -> mail.AccountLetter:
+    others = message.alternatives if isinstance(message, EmailMultiAlternatives) else []
+    return mail.AccountLetter(
+        kind=kind,
+        to_email=message.to[0],
+        subject=str(message.subject),
+        text=str(message.body),
+        html=str(others[0].content) if others else "",
+        language=language,
+        user_ref=person.public_id if person else "",
+    )

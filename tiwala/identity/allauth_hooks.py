@@ -1,0 +1,92 @@
+"""The house's only signal receivers: what allauth does leaves records like everything else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import signals as account
+from allauth.mfa import signals as mfa
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.signals import user_logged_out, user_login_failed
+from django.db import transaction
+from django.db.models.signals import pre_save
+from django.http import HttpRequest
+
+from tiwala.audit.actions.record import record
+from tiwala.identity import devices, step_up
+from tiwala.identity.client_address import client_ip
+from tiwala.identity.models import User
+from tiwala.identity.queries import user_with_email
+from tiwala.kit.actor import Actor
+
+
+def listen() -> None:
+    """Connect, once at start."""
+    simple: list[tuple[Any, str]] = [
+        (account.user_logged_in, "session:sign_in"),
+        (user_logged_out, "session:sign_out"),
+        (account.user_signed_up, "user:register"),
+        (account.password_set, "user:change_password"),
+        (account.password_changed, "user:change_password"),
+        (account.password_reset, "user:change_password"),
+        (account.email_changed, "user:change_email"),
+        (mfa.authenticator_added, "user:change_factor"),
+        (mfa.authenticator_removed, "user:change_factor"),
+        (mfa.authenticator_reset, "user:change_factor"),
+    ]
+    for signal, tag in simple:
+        signal.connect(_recorder(tag), weak=False, dispatch_uid=f"identity:{tag}:{id(signal)}")
+    user_login_failed.connect(_sign_in_failed, dispatch_uid="identity:sign_in_failed")
+    mfa.authentication_failed.connect(_second_factor_failed, dispatch_uid="identity:second_factor_failed")
+    account.email_confirmed.connect(_email_verified, dispatch_uid="identity:email_verified")
+    account.authentication_step_completed.connect(_step_completed, dispatch_uid="identity:step_completed")
+    pre_save.connect(_minimise, sender=UserSession, dispatch_uid="identity:minimise")
+
+
+def _recorder(tag: str) -> Any:
+    def hear(*, request: HttpRequest | None = None, user: User | None = None, **_others: Any) -> None:
+        if isinstance(user, User):
+            _record(tag, user.public_id, request, user=user)
+
+    return hear
+
+
+def _sign_in_failed(*, credentials: dict[str, Any], request: HttpRequest | None = None, **_others: Any) -> None:
+    """The address tried is not written down; whose it is, is."""
+    user = user_with_email(str(credentials.get("email", "")))
+    _record("session:sign_in_failed", user.public_id if user else "usr_nobody", request)
+
+
+def _second_factor_failed(*, request: HttpRequest, user: User, **_others: Any) -> None:
+    _record("session:sign_in_failed", user.public_id, request, factor="second")
+
+
+def _email_verified(*, request: HttpRequest, email_address: Any, **_others: Any) -> None:
+    _record("user:verify_email", email_address.user.public_id, request, user=email_address.user)
+
+
+def _step_completed(*, request: HttpRequest, user: User, method: str, **others: Any) -> None:
+    if others.get("reauthenticated"):
+        step_up.note_proof(request)
+        _record("session:step_up", user.public_id, request, user=user, method=method)
+
+
+def _minimise(*, instance: UserSession, **_others: Any) -> None:
+    """Runs before every save; cutting twice changes nothing."""
+    instance.ip = devices.neighbourhood(instance.ip or "")
+    if ", " not in instance.user_agent or len(instance.user_agent) > 40:  # noqa: PLR2004
+        instance.user_agent = devices.brief_agent(instance.user_agent)
+
+
+def _record(tag: str, subject: str, request: HttpRequest | None, *, user: User | None = None, **facts: Any) -> None:
+    with transaction.atomic():
+        outcome = "refused" if tag == "session:sign_in_failed" else "done"
+        record(tag, subject, by=_actor(request, user), outcome=outcome, **facts)
+
+
+def _actor(request: HttpRequest | None, user: User | None) -> Actor:
+    ip = client_ip(request) if request is not None else ""
+    request_id = str(getattr(request, "request_id", ""))
+    if user is None:
+        return Actor("guest", "nobody", ip=ip, request_id=request_id)
+    return Actor("person", user.public_id, label=user.kind, is_staff=user.is_staff, ip=ip, request_id=request_id)

@@ -1,0 +1,48 @@
+"""How letters of this room leave: by whatever wiring set, else by Django's own mail.
+
+Codes and links in these letters are secrets, so they go neither through events nor through job arguments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.mail import EmailMultiAlternatives
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLetter:
+    """One letter about an account, rendered. `user_ref` is empty when no account has this address."""
+
+    kind: str
+    to_email: str
+    subject: str
+    text: str
+    html: str
+    language: str
+    user_ref: str
+
+
+Sender = Callable[[AccountLetter], None]
+
+
+def _send_now(letter: AccountLetter) -> None:
+    message = EmailMultiAlternatives(letter.subject, letter.text, to=[letter.to_email])
+    if letter.html:
+        message.attach_alternative(letter.html, "text/html")
+    message.send()
+
+
+_sender: Sender = _send_now
+
+
+def set_sender(sender: Sender | None) -> None:
+    """Say how letters leave; wiring does so at start. None goes back to Django's own mail."""
+    global _sender  # noqa: PLW0603 -- one way out a process
+    _sender = sender or _send_now
+
+
+def send(letter: AccountLetter) -> None:
+    """Hand the letter over. May write a row: call it with or without an open transaction."""
+    _sender(letter)

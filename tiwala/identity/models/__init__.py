@@ -1,0 +1,9 @@
+"""Who signs in, what they may do, and the keys of other programs."""
+
+from tiwala.identity.models.api_key import ApiKey
+from tiwala.identity.models.customer_access import CustomerAccess, Level
+from tiwala.identity.models.invitation import Invitation
+from tiwala.identity.models.role_grant import RoleGrant
+from tiwala.identity.models.user import User, UserKind
+
+__all__ = ["ApiKey", "CustomerAccess", "Invitation", "Level", "RoleGrant", "User", "UserKind"]

@@ -1,0 +1,43 @@
+"""Every permission by name, and which role holds it. A new permission is one line here and a mark on its door."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_VIEW: Final = frozenset(
+    {
+        "invoice.view",
+        "payment.view",
+        "refund.view",
+        "customer.view",
+        "task.view",
+        "ledger.view",
+        "outbox.view",
+        "settings.view",
+    }
+)
+_BILL: Final = frozenset({"invoice.create", "invoice.issue", "invoice.send", "customer.create", "customer.edit"})
+_ACCOUNT: Final = frozenset({"invoice.void", "invoice.credit", "link.manage", "report.export", "task.handle"})
+_TAKE: Final = frozenset({"payment.record_cash", "payment.ask_again"})
+_OVERSEE: Final = frozenset({"audit.view"})
+_RUN: Final = frozenset({"settings.edit", "key.manage", "refund.create"})
+_OWN: Final = frozenset({"gateway.edit"})
+
+PERMISSIONS: Final = _VIEW | _BILL | _ACCOUNT | _TAKE | _OVERSEE | _RUN | _OWN
+
+ROLES: Final[dict[str, frozenset[str]]] = {
+    "owner": PERMISSIONS,
+    "admin": PERMISSIONS - _OWN,
+    "accountant": _VIEW | _BILL | _ACCOUNT | _TAKE | _OVERSEE | {"refund.create"},
+    "cashier": (_VIEW - {"ledger.view", "settings.view", "outbox.view"})
+    | _TAKE
+    | {"invoice.create", "invoice.issue", "invoice.send", "customer.create"},
+    "support": (_VIEW - {"ledger.view", "settings.view"}) | {"invoice.send", "link.manage", "task.handle"},
+    "auditor": _VIEW | _OVERSEE | {"report.export"},
+}
+"""What each role may do: data, so that the list of doors and the list of people can be laid side by side."""
+
+
+def permissions_of(roles: frozenset[str] | set[str]) -> frozenset[str]:
+    """All that these roles may do together. An unknown role may do nothing."""
+    return frozenset().union(*(ROLES.get(role, frozenset()) for role in roles))

@@ -1,0 +1,41 @@
+"""Reads that join: who a person is as an actor."""
+
+from __future__ import annotations
+
+from allauth.account.models import EmailAddress
+
+from tiwala.identity.models import CustomerAccess, RoleGrant, User
+from tiwala.identity.permissions import permissions_of
+from tiwala.kit.actor import Actor
+
+
+def actor_for(user: User, *, ip: str = "", request_id: str = "") -> Actor:
+    """The person as an actor, in one query: roles of staff, or the customers a customer may open."""
+    if user.is_staff:
+        roles = frozenset(RoleGrant.objects.filter(user_id=user.pk).values_list("role", flat=True))
+        permissions, customers, label = permissions_of(roles), frozenset[str](), ", ".join(sorted(roles)) or "staff"
+    else:
+        refs = CustomerAccess.objects.filter(user_id=user.pk).values_list("customer_ref", flat=True)
+        permissions, customers, label = frozenset[str](), frozenset(refs), "customer"
+    return Actor(
+        kind="person",
+        id=user.public_id,
+        label=label,
+        permissions=permissions,
+        customer_refs=customers,
+        is_staff=user.is_staff,
+        ip=ip,
+        request_id=request_id,
+    )
+
+
+def user_with_email(email: str) -> User | None:
+    """The person whose verified address this is; any case."""
+    found = EmailAddress.objects.filter(email=email.strip().lower(), verified=True).select_related("user").first()
+    return found.user if found else None  # type: ignore[return-value]
+
+
+def email_of(user: User) -> str:
+    """The address we write to; empty when there is none."""
+    found = EmailAddress.objects.filter(user_id=user.pk).order_by("-primary", "-verified").first()
+    return found.email if found else ""

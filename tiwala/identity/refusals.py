@@ -1,0 +1,41 @@
+"""What this room will not do. One class a reason."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tiwala.kit.errors import BadInput, NotFound, Refusal
+
+
+class EmailTaken(Refusal):
+    """Somebody signs in with that address already."""
+
+    code, message = "email_taken", _("Somebody signs in with that e-mail address already.")
+
+
+class InvitationGone(NotFound):
+    """Wrong, used and expired links look the same."""
+
+    code, message = "invitation_gone", _("This link no longer leads in. Please ask for a new one.")
+
+
+class NotYoursToGive(Refusal):
+    """Nobody gives more than they hold."""
+
+    code, message, status = "not_yours_to_give", _("You cannot give somebody more than you hold yourself."), 403
+
+
+class LastOwner(Refusal):
+    """A business without an owner could not be run by anybody."""
+
+    code, message = "last_owner", _("This is the last owner. Please make somebody else an owner first.")
+
+
+class NotStaff(Refusal):
+    """Roles are for staff."""
+
+    code, message = "not_staff", _("Only staff can hold a role.")
+
+
+class BadScope(BadInput):
+    """A scope is one of the permissions, and there is at least one."""
+
+    code, message = "bad_scope", _("Please choose at least one scope, from the list.")

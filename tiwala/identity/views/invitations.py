@@ -1,0 +1,37 @@
+"""The page behind an invitation's link."""
+
+from __future__ import annotations
+
+from allauth.account.utils import perform_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from tiwala.identity.actions.accept_invitation import accept_invitation, open_invitation
+from tiwala.identity.forms import AcceptInvitationForm
+from tiwala.identity.limits import refuse_too_many
+from tiwala.kit.errors import BadInput
+from tiwala.kit.policy import actor_of, anyone
+
+
+@anyone
+@sensitive_post_parameters("password")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def accept(request: HttpRequest, token: str) -> HttpResponse:
+    """Show who is invited, take a password, open the account and sign in."""
+    refuse_too_many(request)
+    invitation = open_invitation(token)
+    form = AcceptInvitationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            user = accept_invitation(token, password=form.cleaned_data["password"], by=actor_of(request))
+        except BadInput as refusal:
+            form.add_error("password", refusal.fields.get("password", refusal.text))
+        else:
+            answer: HttpResponse = perform_login(request, user)
+            return answer
+    facts = {"form": form, "name": invitation.name, "email": invitation.email, "is_staff": invitation.kind == "staff"}
+    return render(request, "identity/invitation.html", facts, status=422 if form.errors else 200)
