@@ -22,7 +22,8 @@ class Limit:
     largest: Money
 
     def __post_init__(self) -> None:
-        assert self.smallest <= self.largest, "a limit runs from small to large, in one currency"
+        if self.smallest > self.largest:
+            raise ValueError("a limit runs from small to large, in one currency")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,16 @@ from tiwala.gateways.outcomes import DeclineReason, RefundFailure
 __all__ = ["DeclineReason", "Telling", "refund_failure_text", "tell"]
 
 
+_NOTHING_TAKEN = _("No money was taken.")
+
+
 @dataclass(frozen=True, slots=True)
 class Telling:
     """Three short sentences for the payer, in the reader's language when shown."""
 
     what: str | Promise
     next_step: str | Promise
-    money: str | Promise = _("No money was taken.")
+    money: str | Promise = _NOTHING_TAKEN
 
     @property
     def text(self) -> str:

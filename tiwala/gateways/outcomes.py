@@ -55,6 +55,8 @@ class Why(StrEnum):
     """An answer came and makes no sense: ask, and tell a person when it stays so."""
     NOT_FOUND = "not_found"
     """The gateway was asked and knows nothing of our key (or their reference)."""
+    KEY_REUSED = "key_reused"
+    """The gateway holds another call under this key: look up what that one became."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,7 @@ class RefundFailed:
 
 @dataclass(frozen=True, slots=True)
 class RefundUnsupported:
-    """This rail cannot return money (QR Ph, over the counter): give credit or pay back by hand."""
+    """The rail cannot return money (QR Ph, over the counter): give credit or pay back by hand."""
 
     reference: str = ""
 

@@ -1,0 +1,1 @@
+"""The adapter to tiwala_sandbox, the gateway to try everything against."""

@@ -1,0 +1,86 @@
+"""Read what is in the inbox and tell the house."""
+
+from __future__ import annotations
+
+from typing import Final, assert_never
+
+from tiwala.audit.actions.record import record
+from tiwala.events.actions.publish import publish
+from tiwala.gateways import registry
+from tiwala.gateways.events import NoticeArrived
+from tiwala.gateways.models import GatewayAccount, Notice, NoticeState
+from tiwala.gateways.port import NoticeFacts, NoticeRefused, RawNotice
+from tiwala.kit import clock, logs
+from tiwala.kit.actor import Actor
+from tiwala.kit.db import action
+from tiwala.kit.secrets import CannotUnseal, Shredded
+from tiwala.tasks.actions.raise_task import raise_task
+
+BATCH: Final = 50
+_READ_FIELDS = ("name", "kind", "attempt_key", "reference", "state", "why", "handled_at", "tries")
+_log = logs.logger(__name__)
+
+
+@action
+def read_notices(*, by: Actor, most: int = BATCH) -> int:
+    """Read up to `most` waiting notices, oldest first, and publish each; returns how many were read.
+
+    Proven again before it is believed. One that cannot be read is kept, and a person is told. Two workers share the
+    inbox without waiting for each other; a batch that dies leaves its notices waiting for the next.
+    """
+    waiting = list(
+        Notice.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("account")
+        .filter(state=NoticeState.RECEIVED)
+        .order_by("id")[:most]
+    )
+    read = [(notice, _read(notice)) for notice in waiting]
+    Notice.objects.bulk_update(waiting, _READ_FIELDS)
+    for notice, told in read:
+        _tell(notice, told, by=by)
+    return len(waiting)
+
+
+def _read(notice: Notice) -> NoticeFacts | NoticeRefused:
+    facts = _facts(notice)
+    notice.tries += 1
+    notice.handled_at = clock.now()
+    match facts:
+        case NoticeFacts():
+            notice.name, notice.kind = facts.name[:100], facts.kind
+            notice.attempt_key, notice.reference = facts.attempt_key[:255], facts.reference[:200]
+            notice.state = NoticeState.IGNORED if facts.kind == "other" else NoticeState.HANDLED
+        case NoticeRefused():
+            notice.state, notice.why = NoticeState.FAILED, facts.why
+        case _ as never:
+            assert_never(never)
+    return facts
+
+
+def _facts(notice: Notice) -> NoticeFacts | NoticeRefused:
+    account: GatewayAccount = notice.account
+    try:
+        proof = dict(notice.proof_facts)
+        raw = RawNotice(
+            headers=dict(proof["headers"]),
+            body=bytes(notice.body),
+            remote_ip=str(proof["remote_ip"]),
+            mode="live" if account.mode == "live" else "test",
+            received_at=notice.received_at,
+        )
+        return registry.adapter_for(account).read_notice(raw)
+    except (CannotUnseal, Shredded, registry.UnknownGateway, KeyError) as error:
+        _log.error("gateways.notice_unreadable", notice=notice.public_id, error=type(error).__name__)
+        return NoticeRefused("unreadable")
+
+
+def _tell(notice: Notice, told: NoticeFacts | NoticeRefused, *, by: Actor) -> None:
+    account_ref = notice.account.public_id
+    if isinstance(told, NoticeRefused):
+        facts = {"account": account_ref, "why": told.why}
+        raise_task("notice_unreadable", notice.public_id, by=by, summary_facts=facts)
+        record("notice:read", notice.public_id, by=by, outcome="failed", **facts)
+        return
+    record("notice:read", notice.public_id, by=by, account=account_ref, kind=told.kind, name=told.name[:100])
+    if notice.state == NoticeState.HANDLED:
+        publish(NoticeArrived(notice.public_id, account_ref, notice.attempt_key, notice.reference, notice.kind))

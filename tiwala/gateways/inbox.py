@@ -1,0 +1,88 @@
+"""The inbox's own SQL: one statement stores a notice and says whether a reader is already called for.
+
+The row itself is the promise that it will be read; the job only hastens it. So one waiting job serves any number of
+notices (a burst of ten thousand costs a few hundred jobs), and a sweep reads what a dead job left behind.
+"""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+from typing import Any, Final, cast
+
+from django.db import connection, transaction
+from procrastinate.exceptions import AlreadyEnqueued
+
+from tiwala.gateways.known_accounts import KnownAccount
+from tiwala.gateways.models import Notice
+from tiwala.gateways.port import RawNotice
+from tiwala.kit import clock, ids, queue, secrets
+from tiwala.kit.fields import SealedBytes, SealedJSON
+
+READER: Final = "gateways.read_notices"
+_TRACE_BYTES: Final = 4096
+
+_STORE: Final = """
+WITH stored AS (
+    INSERT INTO gateways_notice (id, created_at, account_id, event_id, name, kind, attempt_key, reference,
+                                 body, proof_facts, received_at, proof, state, why, tries)
+    VALUES (%s, %s, %s, %s, '', '', '', '', %s, %s, %s, %s, %s, %s, 0)
+    ON CONFLICT (account_id, event_id) DO NOTHING
+    RETURNING 1
+)
+SELECT EXISTS (SELECT 1 FROM stored),
+       EXISTS (SELECT 1 FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo')
+"""
+
+_traced: set[tuple[Any, str]] = set()
+_traced_lock = threading.Lock()
+
+
+def store(account: KnownAccount, raw: RawNotice, *, event_id: str) -> bool:
+    """Keep a proven notice; False when it was there before."""
+    is_new, is_called = _insert(_row(account, raw, event_id), proof="ok", state="received", why="")
+    if is_new and not is_called:
+        call_reader()
+    return is_new
+
+
+def trace(account: KnownAccount, raw: RawNotice, *, why: str) -> None:
+    """Keep at most one refused notice an account and hour, so that nobody can fill the disk with them."""
+    hour = f"refused:{clock.now():%Y-%m-%dT%H}"
+    with _traced_lock:
+        if (account.id, hour) in _traced:
+            return
+        if len(_traced) > 1000:  # noqa: PLR2004 -- far more than accounts times the hours of a process
+            _traced.clear()
+        _traced.add((account.id, hour))
+    short = RawNotice(raw.headers, raw.body[:_TRACE_BYTES], raw.remote_ip, raw.mode, raw.received_at)
+    _insert(_row(account, short, hour), proof="refused", state="ignored", why=why)
+
+
+def call_reader() -> None:
+    """Have the inbox read soon; one call waiting is enough."""
+    try:
+        with transaction.atomic():
+            queue.defer(READER, queueing_lock=READER)
+    except AlreadyEnqueued:
+        return
+
+
+def _row(account: KnownAccount, raw: RawNotice, event_id: str) -> tuple[Any, ...]:
+    pk = ids.uuid7()
+    proof_facts = _PROOF_FACTS.to_bytes({"headers": dict(raw.headers), "remote_ip": raw.remote_ip})
+    sealed_body = secrets.seal(raw.body, owner=Notice.key_owner, aad=_BODY.aad(pk))
+    sealed_proof = secrets.seal(proof_facts, owner=Notice.key_owner, aad=_PROOF_FACTS.aad(pk))
+    at: datetime = raw.received_at
+    return (pk, clock.now(), account.id, event_id, sealed_body, sealed_proof, at)
+
+
+def _insert(row: tuple[Any, ...], *, proof: str, state: str, why: str) -> tuple[bool, bool]:
+    with connection.cursor() as cursor:
+        cursor.execute(_STORE, [*row, proof, state, why, READER])
+        found = cursor.fetchone()
+    return cast("tuple[bool, bool]", found)
+
+
+_BODY = cast("SealedBytes[Any, Any]", Notice._meta.get_field("body"))  # noqa: SLF001 -- Django's public meta
+_PROOF_FACTS = cast("SealedJSON[Any, Any]", Notice._meta.get_field("proof_facts"))  # noqa: SLF001

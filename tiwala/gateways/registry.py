@@ -1,0 +1,83 @@
+"""Name → adapter, written out by hand: a new gateway is one folder in adapters/ and one line here."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tiwala.gateways.adapters.sandbox import adapter as sandbox
+from tiwala.gateways.port import AccountFacts, Gateway, Mode
+from tiwala.kit.conf import conf
+from tiwala.kit.errors import Refusal
+
+if TYPE_CHECKING:
+    from tiwala.gateways.models import GatewayAccount
+
+
+class UnknownGateway(Refusal):
+    """There is no adapter of that name."""
+
+    code, message, status = "unknown_gateway", _("We cannot speak with that gateway."), 422
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A gateway we can speak with: how to build its adapter, which keys it needs, where it lives."""
+
+    title: str | Promise
+    build: Callable[[AccountFacts], Gateway]
+    needs: tuple[str, ...]
+    modes: tuple[Mode, ...]
+    base_url: Callable[[Mode], str]
+
+
+GATEWAYS: Final[Mapping[str, Known]] = {
+    "sandbox": Known(_("Sandbox"), sandbox.build, ("api_key",), ("test",), lambda _mode: conf.outside.sandbox_url),
+}
+"""Every gateway there is."""
+
+_KEPT = 64
+_lock = threading.Lock()
+_built: OrderedDict[tuple[str, int, str], Gateway] = OrderedDict()
+
+
+def known(name: str) -> Known:
+    """The gateway of this name; refuses one we cannot speak with."""
+    found = GATEWAYS.get(name)
+    if found is None:
+        raise UnknownGateway(gateway=name[:40])
+    return found
+
+
+def adapter_for(account: GatewayAccount) -> Gateway:
+    """The adapter to this account, kept until the account changes, so that its connections stay warm."""
+    gateway = known(account.gateway)
+    base_url = gateway.base_url("live" if account.mode == "live" else "test")
+    name = (account.public_id, account.version, base_url)
+    with _lock:
+        if name in _built:
+            _built.move_to_end(name)
+            return _built[name]
+    built = gateway.build(facts_of(account, base_url=base_url))
+    with _lock:
+        _built[name] = built
+        while len(_built) > _KEPT:
+            _built.popitem(last=False)
+    return built
+
+
+def facts_of(account: GatewayAccount, *, base_url: str) -> AccountFacts:
+    """What an adapter is built from; unseals the keys."""
+    return AccountFacts(
+        mode="live" if account.mode == "live" else "test",
+        external_id=account.external_id,
+        base_url=base_url,
+        keys=dict(account.keys or {}),
+        notice_secrets=tuple(account.notice_secrets or ()),
+    )

@@ -1,0 +1,39 @@
+"""The notice door. It checks the proof, stores, answers; reading is a job's work."""
+
+from __future__ import annotations
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from tiwala.gateways.actions.receive_notice import Arrival, receive_notice
+from tiwala.kit.policy import from_gateway
+
+BODY_MAX = 256 * 1024
+_STATUS = {"stored": 200, "again": 200, "refused": 401, "unknown": 404}
+
+
+@csrf_exempt
+@from_gateway
+@require_POST
+def receive(request: HttpRequest, gateway: str, account: str) -> HttpResponse:
+    """200 stored (now or before), 401 not proven, 404 no such account, 413 too large, 503 come again."""
+    if _length(request) > BODY_MAX:
+        return _answer(413)
+    remote_ip = getattr(request, "client_ip", "")
+    arrival = Arrival(gateway, account, request.headers, request.body, remote_ip)
+    try:
+        received = receive_notice(arrival)
+    except (OperationalError, InterfaceError):
+        return _answer(503, **{"Retry-After": "5"})
+    return _answer(_STATUS[received.how], received.answer)
+
+
+def _length(request: HttpRequest) -> int:
+    text = request.META.get("CONTENT_LENGTH") or "0"
+    return int(text) if text.isdecimal() and len(text) < 12 else BODY_MAX + 1  # noqa: PLR2004 -- longer is too large
+
+
+def _answer(status: int, body: bytes = b"", **headers: str) -> HttpResponse:
+    return HttpResponse(body, status=status, content_type="text/plain; charset=utf-8", headers=headers)
