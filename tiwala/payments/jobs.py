@@ -17,7 +17,7 @@ BY = actor.job("payments.sweep_unknown")
 
 @app.periodic(cron="* * * * * */10")
 @app.task(name="payments.sweep_unknown", queueing_lock="payments.sweep_unknown", pass_context=False)
-def sweep_unknown(timestamp: int = 0) -> None:
+def sweep_unknown(timestamp: int = 0) -> None:  # noqa: ARG001 -- the queue passes the tick
     """Ask about every live attempt and open refund whose time has come."""
     for attempt_id in queries.attempts_due(clock.now()):
         try:

@@ -20,12 +20,10 @@ def allocate(payment: Payment, money: Money, *, why: str, only: Iterable[tuple[s
     """
     assert_in_transaction()
     wanted = list(only) or list(payment.targets.values_list("target_ref", "amount_minor"))
-    for ref in sorted(ref for ref, _ in wanted):
-        balances.lock_subject("receivable", ref, currency=money.currency)
-    owed = balances.open_amounts([ref for ref, _ in wanted], currency=money.currency)
+    owed = balances.lock_subjects("receivable", (ref for ref, _ in wanted), currency=money.currency)
     shares, left = [], money.minor
     for ref, meant in wanted:
-        part = min(left, meant, max(owed.get(ref, 0), 0))
+        part = min(left, meant, max(owed[ref], 0))
         if part > 0:
             shares.append(Share(ref, part))
             left -= part

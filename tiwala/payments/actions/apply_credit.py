@@ -8,6 +8,7 @@ from tiwala.kit.db import action
 from tiwala.kit.money import Money
 from tiwala.ledger import balances
 from tiwala.ledger.actions.post_entry import post_entry
+from tiwala.ledger.models import Entry
 from tiwala.payments import postings
 from tiwala.payments.errors import NotEnoughCredit, NothingDue
 from tiwala.payments.facts import Target
@@ -20,16 +21,19 @@ def apply_credit(customer_ref: str, *, target: Target, key: str, by: Actor) -> M
     Refuses: NothingDue, NotEnoughCredit (none at all).
     """
     currency = target.amount.currency
-    balances.lock_subject("customer_credit", customer_ref, currency=currency)
-    balances.lock_subject("receivable", target.ref, currency=currency)
-    credit = balances.credit_of(customer_ref, currency=currency)
-    owed = balances.open_amount(target.ref, currency=currency)
+    source = f"{target.ref}:{key}"
+    credit = balances.lock_subject("customer_credit", customer_ref, currency=currency)
+    owed = balances.lock_subject("receivable", target.ref, currency=currency)
+    known = Entry.objects.filter(kind="credit_applied", source=source).first()
+    if known is not None:
+        used_minor = known.postings.filter(amount_minor__gt=0).values_list("amount_minor", flat=True)[0]
+        return Money(used_minor, currency)
     if owed <= 0:
         raise NothingDue(target=target.ref)
     used = Money(min(credit, owed, target.amount.minor), currency)
     if used.minor <= 0:
         raise NotEnoughCredit(credit_minor=credit)
-    draft = postings.credit_applied(f"{target.ref}:{key}", used, target_ref=target.ref, customer_ref=customer_ref)
+    draft = postings.credit_applied(source, used, target_ref=target.ref, customer_ref=customer_ref)
     post_entry(draft, by=by)
     record("credit:apply", target.ref, by=by, amount_minor=used.minor, customer=customer_ref)
     return used

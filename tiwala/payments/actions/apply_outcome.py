@@ -40,25 +40,26 @@ def apply_outcome(attempt_id: UUID, outcome: o.Outcome, *, by: Actor, source: st
     attempt = Attempt.objects.locked(attempt_id)
     attempt.payment = payment
     attempt.asked_at = clock.now()
+    attempt.reference = attempt.reference or getattr(outcome, "reference", "")
     match outcome:
         case o.Approved():
             _capture(attempt, outcome, by=by, source=source)
         case o.Reversed():
             _reverse(attempt, outcome, by=by, source=source)
-        case o.Authorized(reference=reference):
-            _live(attempt, "authorize", reference, by=by, source=source)
+        case o.Authorized():
+            _live(attempt, "authorize", by=by, source=source)
         case o.NeedsPayer():
             _needs_payer(attempt, outcome, by=by, source=source)
-        case o.Pending(reference=reference):
-            _live(attempt, "send", reference, by=by, source=source)
+        case o.Pending():
+            _live(attempt, "send", by=by, source=source)
         case o.Unknown(why=why):
             _lose(attempt, why, by=by, source=source)
-        case o.Declined(reason=reason, reference=reference):
-            _end(attempt, "decline", reference, by=by, source=source, reason=str(reason))
-        case o.Cancelled(reference=reference):
-            _end(attempt, "cancel", reference, by=by, source=source)
-        case o.Expired(reference=reference):
-            _end(attempt, "expire", reference, by=by, source=source)
+        case o.Declined(reason=reason):
+            _end(attempt, "decline", by=by, source=source, reason=str(reason))
+        case o.Cancelled():
+            _end(attempt, "cancel", by=by, source=source)
+        case o.Expired():
+            _end(attempt, "expire", by=by, source=source)
         case _ as never:
             assert_never(never)
     return attempt
@@ -70,7 +71,6 @@ def _capture(attempt: Attempt, money: o.Approved, *, by: Actor, source: str) -> 
         return
     wrong = _mismatch(attempt, money)
     was = attempt.state
-    attempt.reference = attempt.reference or money.reference
     attempt.masked, attempt.next_ask_at = money.masked, None
     attempt.found_minor, attempt.found_currency = money.amount.minor, money.amount.currency
     if wrong:
@@ -183,15 +183,14 @@ def _needs_payer(attempt: Attempt, outcome: o.NeedsPayer, *, by: Actor, source: 
         attempt.qr_payload = outcome.qr_payload or attempt.qr_payload
         attempt.code = outcome.code or attempt.code
         attempt.expires_at = outcome.expires_at or attempt.expires_at
-    _live(attempt, "send", outcome.reference, by=by, source=source)
+    _live(attempt, "send", by=by, source=source)
 
 
-def _live(attempt: Attempt, move: str, reference: str, *, by: Actor, source: str) -> None:
+def _live(attempt: Attempt, move: str, *, by: Actor, source: str) -> None:
     """Still under way: note it, and ask again later. Never wakes what has ended."""
     if A(attempt.state) not in ASKABLE:
         attempt.save(update_fields=["asked_at"])
         return
-    attempt.reference = attempt.reference or reference
     target = {"send": A.SENT, "authorize": A.AUTHORIZED}[move]
     if attempt.state != target:
         attempt.move(move)
@@ -208,7 +207,7 @@ def _lose(attempt: Attempt, why: str, *, by: Actor, source: str) -> None:
         return
     age_s = (clock.now() - attempt.created_at).total_seconds()
     if why == o.Why.NOT_FOUND and age_s > NOT_FOUND_GRACE_S:
-        _end(attempt, "cancel", "", by=by, source=source, reason="never_arrived")
+        _end(attempt, "cancel", by=by, source=source, reason="never_arrived")
         return
     if attempt.state != A.UNKNOWN:
         attempt.move("lose")
@@ -226,7 +225,7 @@ def _ask_later(attempt: Attempt, *, by: Actor) -> None:
         raise_task("unknown_too_long", attempt.public_id, by=by, summary_facts={"asks": attempt.asks - 1})
 
 
-def _end(attempt: Attempt, move: str, reference: str, *, by: Actor, source: str, reason: str = "") -> None:
+def _end(attempt: Attempt, move: str, *, by: Actor, source: str, reason: str = "") -> None:
     """Ended without money, as far as we know: the thing owed may be paid another way."""
     target = {"decline": A.DECLINED, "cancel": A.CANCELLED, "expire": A.EXPIRED}[move]
     state = A(attempt.state)
@@ -234,7 +233,6 @@ def _end(attempt: Attempt, move: str, reference: str, *, by: Actor, source: str,
         attempt.save(update_fields=["asked_at"])
         return
     attempt.move(move)
-    attempt.reference = attempt.reference or reference
     attempt.decline_reason = attempt.decline_reason or reason
     attempt.next_ask_at = None
     attempt.save()

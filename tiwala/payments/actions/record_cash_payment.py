@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 
 from tiwala.audit.actions.record import record
-from tiwala.customers.queries import customer_by_ref
+from tiwala.customers import queries as customers
 from tiwala.kit import ids
-from tiwala.kit.actor import Actor
+from tiwala.kit.actor import SYSTEM, Actor
 from tiwala.kit.db import action
 from tiwala.kit.errors import BadInput
 from tiwala.payments.actions.apply_outcome import take
@@ -29,7 +29,7 @@ def record_cash_payment(facts: CashFacts, *, by: Actor) -> Payment:
     known = Payment.objects.filter(key=facts.key).first()
     if known is not None:
         return _again(known, facts)
-    customer = customer_by_ref(facts.customer_ref)
+    customer = customers.by_ref(facts.customer_ref, by=SYSTEM)
     try:
         with transaction.atomic():
             attempt = _rows(facts, customer_id=customer.id)

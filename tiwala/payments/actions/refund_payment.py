@@ -129,8 +129,7 @@ def _sources(payment: Payment, refund: Refund) -> tuple[Money, list[Share]]:
 
     Refunding to credit only reopens: taking credit to give credit would move nothing.
     """
-    balances.lock_subject("customer_credit", payment.customer_ref, currency=payment.currency)
-    credit = max(balances.credit_of(payment.customer_ref, currency=payment.currency), 0)
+    credit = max(balances.lock_subject("customer_credit", payment.customer_ref, currency=payment.currency), 0)
     part = 0 if refund.to == "credit" else min(credit, refund.amount_minor)
     left, reopened = refund.amount_minor - part, []
     for share in reversed(current_shares(payment)):

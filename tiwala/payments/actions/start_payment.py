@@ -7,12 +7,12 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 
 from tiwala.audit.actions.record import record
-from tiwala.customers.queries import customer_by_ref
+from tiwala.customers import queries as customers
 from tiwala.gateways.port import StartRequest
 from tiwala.gateways.queries import account_by_public_id
 from tiwala.gateways.registry import adapter_for
 from tiwala.kit import clock, ids
-from tiwala.kit.actor import Actor
+from tiwala.kit.actor import SYSTEM, Actor
 from tiwala.kit.conf import conf
 from tiwala.kit.db import action
 from tiwala.payments.actions.apply_outcome import apply_outcome
@@ -46,7 +46,7 @@ def _promise(facts: StartFacts, *, by: Actor) -> tuple[Attempt, bool]:
     known = Payment.objects.filter(key=facts.key).first()
     if known is not None:
         return _again(known, facts), False
-    customer = customer_by_ref(facts.customer_ref)
+    customer = customers.by_ref(facts.customer_ref, by=SYSTEM)
     try:
         with transaction.atomic():
             attempt = _rows(facts, customer_id=customer.id)

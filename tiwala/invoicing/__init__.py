@@ -1,0 +1,1 @@
+"""What is owed: invoices, credit notes, their numbers, links and documents."""

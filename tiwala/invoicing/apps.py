@@ -1,0 +1,10 @@
+"""The invoicing room as a Django app."""
+
+from django.apps import AppConfig
+
+
+class InvoicingConfig(AppConfig):
+    """What is owed, and the documents that say so."""
+
+    name = "tiwala.invoicing"
+    label = "invoicing"
