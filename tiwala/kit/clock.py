@@ -12,10 +12,10 @@ _offset = timedelta()
 
 
 def now() -> datetime:
-    """This instant, aware, in UTC (or the held one in a test, or shifted in a trial)."""
+    """The instant it is, aware, in UTC (or the held one in a test, or shifted in a trial)."""
     if _held is not None:
         return _held
-    return datetime.now(UTC) + _offset  # noqa: DTZ005, TID251 -- the one place that may ask the machine
+    return datetime.now(UTC) + _offset  # noqa: TID251 -- the one place that may ask the machine
 
 
 def machine_now() -> datetime:

@@ -1,6 +1,6 @@
 """ISO 4217 as data: code, exponent, name. Exponents never come from Babel (13 of CLDR's differ)."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from iso4217 import Currency
 
@@ -12,6 +12,7 @@ def exponent(code: str) -> int:
     return 0 if digits is None else int(digits)
 
 
+@lru_cache(maxsize=1024)
 def is_currency(code: str) -> bool:
     """Whether the three letters are an ISO 4217 code."""
     try:

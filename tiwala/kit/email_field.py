@@ -18,7 +18,7 @@ class DeterministicSealedEmail(models.EmailField):  # type: ignore[type-arg]
     address of n letters takes about 4 × (n + 21) / 3.
     """
 
-    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
+    def from_db_value(self, value: str | None, *_: Any) -> str | None:
         """The plain address."""
         return secrets.open_email(value) if value else value
 

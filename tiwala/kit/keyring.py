@@ -108,7 +108,7 @@ def _stamp(path: Path) -> tuple[str, int, int, int]:
 def _make(path: Path) -> None:
     document = {
         "version": VERSION,
-        "about": "Tiwala's keys. Whoever has them reads everything; without them nothing can be read. Keep a copy apart.",
+        "about": "Tiwala's keys. Whoever has them reads everything, without them nobody does. Keep a copy apart.",
         "django_secret_key": base64.b64encode(secrets.token_bytes(64)).decode(),
         **{name: keysets.new(kind) for name, kind in KEYSETS.items()},
     }

@@ -91,7 +91,7 @@ def primary_id(opened: Any) -> int:
 
 def id_on(sealed: bytes) -> int | None:
     """The number of the key that made this ciphertext (Tink's prefix: 0x01, then 4 bytes); None when it has none."""
-    return int.from_bytes(sealed[1:5], "big") if len(sealed) > 5 and sealed[0] == 1 else None
+    return int.from_bytes(sealed[1:5], "big") if sealed[:1] == b"\x01" else None
 
 
 def _to_json(opened: Any) -> Keyset:

@@ -13,7 +13,9 @@ from tiwala.kit.errors import BadMoney
 LARGEST_MINOR = 9_000_000_000_000_000
 """Kept under 2**63 with room for sums; ninety trillion pesos is nobody's invoice."""
 
-_WRITTEN = re.compile(r"[₱$€£¥]?\s*(-?)((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?)")
+_WRITTEN = re.compile(r"[₱$€£¥]?\s*(-?)((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]+))?)")
+_LONGEST_WRITTEN = 40
+_LONGEST_SHIFT = 60
 
 
 @dataclass(frozen=True, slots=True, order=False)
@@ -39,7 +41,7 @@ class Money:
     @classmethod
     def parse(cls, text: str, currency: str) -> Money:
         """Read what a person wrote ("1,234.50", "₱500"). Refuses more decimals than the currency has."""
-        found = _WRITTEN.fullmatch(text.strip()) if len(text) <= 40 and text.isascii() | ("₱" in text) else None
+        found = _WRITTEN.fullmatch(text.strip()) if len(text) <= _LONGEST_WRITTEN else None
         if found is None or not currencies.is_currency(currency):
             raise BadMoney(currency=currency)
         return cls.from_decimal(Decimal(found[1] + found[2].replace(",", "")), currency)
@@ -47,10 +49,19 @@ class Money:
     @classmethod
     def from_decimal(cls, amount: Decimal, currency: str) -> Money:
         """Whole units to smallest units, exactly; a fraction of a smallest unit is refused, not rounded."""
-        scaled = amount.scaleb(currencies.exponent(currency))
-        if scaled != scaled.to_integral_value():
+        if not currencies.is_currency(currency) or not amount.is_finite():
             raise BadMoney(currency=currency)
-        return cls(int(scaled), currency)
+        sign, digits, power = amount.as_tuple()
+        number, shift = int("".join(map(str, digits))), int(power) + currencies.exponent(currency)
+        if not number:
+            return cls(0, currency)
+        if abs(shift) > _LONGEST_SHIFT:
+            raise BadMoney(currency=currency)
+        # Counted in whole numbers: Decimal's own arithmetic would round a very long fraction away.
+        minor, rest = (number * 10**shift, 0) if shift >= 0 else divmod(number, 10**-shift)
+        if rest:
+            raise BadMoney(currency=currency)
+        return cls(-minor if sign else minor, currency)
 
     @property
     def decimal(self) -> Decimal:

@@ -86,18 +86,25 @@ def get(owner: str, *, make: bool = False) -> OwnerKey | None:
     held = _held(owner)
     if held is not None:
         return held
-    source = _needed_source()
-    wrapped = source.load([owner]).get(owner)
-    if wrapped is None and make:
-        wrapped = source.ensure(owner)
-    return None if wrapped is None else _keep(owner, _opened(owner, wrapped))
+    key = _load([owner]).get(owner)
+    if key is None and make:
+        key = _opened(owner, _needed_source().ensure(owner))
+    return None if key is None else _keep(owner, key)
 
 
 def preload(owners: Iterable[str]) -> None:
     """Open many owners' keysets with one query, so that a list of rows costs no more than one row."""
     missing = sorted({owner for owner in owners if _held(owner) is None})
-    for owner, wrapped in (_needed_source().load(missing) if missing else {}).items():
-        _keep(owner, _opened(owner, wrapped))
+    for owner, key in (_load(missing) if missing else {}).items():
+        _keep(owner, key)
+
+
+def _load(owners: list[str]) -> dict[str, OwnerKey]:
+    source = _needed_source()
+    try:
+        return {owner: _opened(owner, wrapped) for owner, wrapped in source.load(owners).items()}
+    except CannotUnseal:  # rewrapped between the reading and the opening? Then the row reads differently now.
+        return {owner: _opened(owner, wrapped) for owner, wrapped in source.load(owners).items()}
 
 
 def unwrap(owner: str, wrapped: bytes) -> Any:

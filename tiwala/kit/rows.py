@@ -47,7 +47,7 @@ class Row(models.Model):
 
     objects: ClassVar[Any] = RowQuerySet.as_manager()
 
-    class Meta:
+    class Meta:  # noqa: D106 -- says it
         abstract = True
 
     @property

@@ -33,7 +33,9 @@ def text(value: str) -> str:
     return _KEY.sub(rf"\1{HIDDEN}", value)
 
 
-def value_of(name: str, value: Any, *, depth: int = 0) -> Any:
+def value_of(  # noqa: PLR0911 -- one line for each kind of value
+    name: str, value: Any, *, depth: int = 0
+) -> Any:
     """A named value as it may be logged: hidden by its name, scrubbed inside, cut where it is too deep."""
     if is_secret_name(name) and value not in (None, "", True, False):
         return HIDDEN

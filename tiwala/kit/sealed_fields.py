@@ -122,7 +122,7 @@ class SealedField(_Binary[_ST, _GT]):
             return self.seal_for(model_instance, known[1])
         return value
 
-    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Sealed | None:
+    def from_db_value(self, value: Any, *_: Any) -> Sealed | None:
         """Mark what comes from the table as sealed."""
         return None if value is None else Sealed(value)
 
@@ -132,7 +132,7 @@ class SealedField(_Binary[_ST, _GT]):
             return value
         raise TypeError(f"{self.name} is sealed: change it on the row and save(); find it through a BlindIndex")
 
-    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:  # noqa: FBT001, FBT002
+    def get_db_prep_value(self, value: Any, connection: Any, *_: Any, **__: Any) -> Any:
         """The bytes for the driver."""
         sealed = self.get_prep_value(value)
         return None if sealed is None else connection.Database.Binary(bytes(sealed))

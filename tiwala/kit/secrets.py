@@ -35,6 +35,7 @@ __all__ = [
     "new_wrapped_keyset",
     "open_email",
     "preload",
+    "primary_id",
     "rewrap",
     "rotate_kek",
     "seal",
@@ -85,6 +86,12 @@ def unseal(sealed: bytes, *, owner: str, aad: bytes) -> bytes:
         return bytes(key.primitive.decrypt(sealed, aad))
     except TinkError as error:
         raise CannotUnseal(f"sealed bytes of {owner} at {aad.decode(errors='replace')} do not open") from error
+
+
+def primary_id(owner: str) -> int | None:
+    """The number of the key that seals for this owner now; None for an owner without keys."""
+    key = owner_keys.get(owner)
+    return None if key is None else key.primary
 
 
 def blind(column: str, text: str) -> list[bytes]:
