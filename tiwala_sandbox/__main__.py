@@ -17,6 +17,8 @@ from tiwala_sandbox.engine import DEMO_ACCOUNT, DEMO_SECRET, Settings
 from tiwala_sandbox.problems import Problem
 from tiwala_sandbox.store import StoreError
 
+MOST_PORT = 65_535
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run until Ctrl-C or SIGTERM; 0 on a wished end, 1 with one sentence when it cannot start."""
@@ -33,10 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse(str(error))
     except Problem as problem:
         return _refuse(problem.detail)
-    print(
-        f"Sandbox gateway on http://{options.host}:{options.port}  key sk_test_{DEMO_ACCOUNT}  notice secret {DEMO_SECRET}",
-        flush=True,
-    )
+    where = f"http://{options.host}:{options.port}"
+    sys.stdout.write(f"Sandbox gateway on {where}  key sk_test_{DEMO_ACCOUNT}  notice secret {DEMO_SECRET}\n")
+    sys.stdout.flush()
     asyncio.run(_serve(app, options.host, options.port))
     app.state.bank.store.close()
     return 0
@@ -62,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _port(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_PORT):
         raise argparse.ArgumentTypeError(f"{text!r} is not a port; use 1 to 65535.")
     return int(text)
 
@@ -80,7 +81,7 @@ def _check_port(host: str, port: int) -> None:
 
 
 async def _serve(app: object, host: str, port: int) -> None:
-    server = Server(app, host, port, interface=Interfaces.ASGI, websockets=False, log_level=LogLevels.warning)
+    server = Server(app, host, port, interface=Interfaces.ASGI, websockets=False, log_level=LogLevels.error)
     loop = asyncio.get_running_loop()
     for one in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(one, server.stop)
@@ -88,7 +89,7 @@ async def _serve(app: object, host: str, port: int) -> None:
 
 
 def _refuse(sentence: str) -> int:
-    print(sentence, file=sys.stderr)
+    sys.stderr.write(f"{sentence}\n")
     return 1
 
 

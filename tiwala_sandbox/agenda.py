@@ -1,6 +1,7 @@
 """Does what is due: verbs put off until later, and notices to be sent; in the background or when asked."""
 
 import asyncio
+import functools
 import json
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +19,7 @@ NOTICE_TIMEOUT_S = 5.0
 MOST_ROUNDS = 10_000
 
 VERBS: dict[str, Callable[..., Any]] = {
-    "expire": lambda bank, checkout: checkouts.get(bank, checkout),
+    "expire": checkouts.expire_by_now,
     "decide": lambda bank, checkout, scenario: payments.decide(bank, checkouts.get(bank, checkout), BY_SLUG[scenario]),
     "pay_late": lambda bank, checkout: payments.pay_late(bank, checkouts.get(bank, checkout)),
     "reverse": lambda bank, checkout: payments.reverse(bank, checkouts.get(bank, checkout)),
@@ -93,11 +94,11 @@ class Runner:
         for row in rows:
             task = asyncio.create_task(notices.send(self._bank, client, row))
             self._on_their_way[row["seq"]] = task
-            task.add_done_callback(lambda _, seq=row["seq"]: self._arrived(seq))
+            task.add_done_callback(functools.partial(self._arrived, row["seq"]))
             tasks.append(task)
         return tasks
 
-    def _arrived(self, seq: int) -> None:
+    def _arrived(self, seq: int, _: asyncio.Task[None]) -> None:
         self._on_their_way.pop(seq, None)
         self._bell.set()
 

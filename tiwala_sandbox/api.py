@@ -30,15 +30,20 @@ def create_checkout(call: Call) -> Answer:
 
 def _read_checkout(body: Reader, base_url: str) -> Asked:
     asked = Asked(
-        reference=body.text("reference", most=100), amount_minor=body.whole("amount_minor"),
-        currency=body.choice("currency", CURRENCIES), methods=tuple(body.choices("methods", METHODS)),
-        return_url=body.url("return_url"), cancel_url=body.url("cancel_url", default=""),
+        reference=body.text("reference", most=100),
+        amount_minor=body.whole("amount_minor"),
+        currency=body.choice("currency", CURRENCIES),
+        methods=tuple(body.choices("methods", METHODS)),
+        return_url=body.url("return_url"),
+        cancel_url=body.url("cancel_url", default=""),
         description=body.text("description", most=200, default=""),
         expires_in_s=body.whole("expires_in_s", most=2_592_000, default=1800),
-        customer_label=body.text("customer_label", most=100, default=""), save_method=body.flag("save_method"),
+        customer_label=body.text("customer_label", most=100, default=""),
+        save_method=body.flag("save_method"),
         capture=body.choice("capture", ("automatic", "manual"), default="automatic"),
-        direct=body.choice("direct", ("qrph", "otc"), default=""), base_url=base_url,
-    )  # fmt: skip
+        direct=body.choice("direct", ("qrph", "otc"), default=""),
+        base_url=base_url,
+    )
     return _fitting(asked, methods_were_given=body.raw("methods") is not None)
 
 
@@ -150,10 +155,14 @@ def charge_method(call: Call) -> Answer:
 
 def _read_charge(body: Reader) -> Asked:
     return Asked(
-        reference=body.text("reference", most=100), amount_minor=body.whole("amount_minor"),
-        currency=body.choice("currency", CURRENCIES), methods=(), description=body.text("description", most=200, default=""),
-        customer_label=body.text("customer_label", most=100, default=""), off_session=True,
-    )  # fmt: skip
+        reference=body.text("reference", most=100),
+        amount_minor=body.whole("amount_minor"),
+        currency=body.choice("currency", CURRENCIES),
+        methods=(),
+        description=body.text("description", most=200, default=""),
+        customer_label=body.text("customer_label", most=100, default=""),
+        off_session=True,
+    )
 
 
 def list_disputes(call: Call) -> Answer:

@@ -69,12 +69,12 @@ def _answer(request: Request, problem: Problem) -> Response:
 
 
 def _on_problem(request: Request, error: Exception) -> Response:
-    assert isinstance(error, Problem)  # noqa: S101 - Starlette's signature is wider than its promise
+    assert isinstance(error, Problem)
     return _answer(request, error)
 
 
 def _on_http_error(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)  # noqa: S101 - as above
+    assert isinstance(error, HTTPException)
     code = CODES.get(error.status_code, "refused")
     return _answer(request, Problem(code, error.detail, status=error.status_code))
 

@@ -20,6 +20,7 @@ from tiwala_sandbox.store import Row
 KEY = re.compile(r"[\x21-\x7e]{1,255}")
 BEARER = "Bearer "
 TEST_KEY = "sk_test_"
+TOO_MANY = 429
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def _key(request: Request, *, needed: bool) -> str:
 
 
 def _once(call: Call, work: Work, *, key: str, question: list[str]) -> Answer:
-    """Do the work in one transaction, or repeat what was said under this key; refusals are said again too."""
+    """Do the work in one transaction, or repeat what was said under this key; a refusal leaves the key free."""
     store = call.bank.store
     if not key:
         with store.transaction():
@@ -146,10 +147,18 @@ async def _before(fault: Fault | None) -> None:
         case "rate_429":
             raise Problem("rate_limited", "Nothing was done; wait a second.", status=429)
         case "slow":
-            await asyncio.sleep(fault.seconds if fault else 0)
+            await _wait(fault)
         case "hang":
-            await asyncio.sleep(fault.seconds if fault else 0)
+            await _wait(fault)
             raise Problem("simulated_unavailable", "Nothing was done, after a long silence.", status=503)
+
+
+async def _wait(fault: Fault | None) -> None:
+    """Keep the caller waiting; one who hangs up meanwhile ends it."""
+    try:
+        await asyncio.sleep(fault.seconds if fault else 0)
+    except asyncio.CancelledError:
+        raise Problem("caller_gone", "The caller hung up.", status=499) from None
 
 
 async def _after(fault: Fault | None, answer: Answer) -> Response:
@@ -158,7 +167,7 @@ async def _after(fault: Fault | None, answer: Answer) -> Response:
         case "answer_lost":
             return problem_response(Problem("answer_lost", "It may have been done; ask.", status=504))
         case "answer_hang":
-            await asyncio.sleep(fault.seconds if fault else 0)
+            await _wait(fault)
             return problem_response(Problem("answer_lost", "It may have been done; ask.", status=504))
         case "answer_garbled":
             return Response("<html>Bad gateway", status_code=200, media_type="text/html")
@@ -170,7 +179,7 @@ async def _after(fault: Fault | None, answer: Answer) -> Response:
 
 def problem_response(problem: Problem) -> Response:
     """A refusal as problem+json."""
-    headers = {"Retry-After": "1"} if problem.status == 429 else None
+    headers = {"Retry-After": "1"} if problem.status == TOO_MANY else None
     return JSONResponse(
         problem.body(), status_code=problem.status, headers=headers, media_type="application/problem+json"
     )

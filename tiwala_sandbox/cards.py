@@ -30,6 +30,7 @@ CARDS = (
     TestCard("4000000000000341", "timeout_then_success", "gives no answer for 15 seconds, then is approved"),
     TestCard("4000000000000358", "timeout_then_failure", "gives no answer for 15 seconds, then is declined"),
 )
+SHORTEST, LONGEST = 12, 19
 BY_NUMBER = {card.number: card for card in CARDS}
 BY_SCENARIO = {card.scenario: card for card in reversed(CARDS)}
 
@@ -37,13 +38,13 @@ BY_SCENARIO = {card.scenario: card for card in reversed(CARDS)}
 def digits_of(typed: str) -> str:
     """The digits of a typed number, without spaces and dashes; empty when it holds anything else."""
     bare = typed.replace(" ", "").replace("-", "")
-    return bare if bare.isascii() and bare.isdigit() and 12 <= len(bare) <= 19 else ""
+    return bare if bare.isascii() and bare.isdigit() and SHORTEST <= len(bare) <= LONGEST else ""
 
 
 def passes_luhn(number: str) -> bool:
     """Whether the last digit is the Luhn check digit of the others."""
     doubled = [int(digit) * 2 for digit in number[-2::-2]]
-    total = sum(int(digit) for digit in number[-1::-2]) + sum(value - 9 if value > 9 else value for value in doubled)
+    total = sum(int(digit) for digit in number[-1::-2]) + sum(sum(divmod(value, 10)) for value in doubled)
     return total % 10 == 0
 
 

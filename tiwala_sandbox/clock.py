@@ -7,10 +7,15 @@ from datetime import UTC, date, datetime, timedelta, timezone
 MANILA = timezone(timedelta(hours=8))
 
 
+def real_time() -> float:
+    """Real time in unix seconds: the only place where this program asks the machine."""
+    return time.time()  # noqa: TID251 - the sandbox is a program of its own, and this is its clock
+
+
 class Clock:
     """Tells the bank's time in unix seconds; `offset_s` is kept by the bank, not here."""
 
-    def __init__(self, real: Callable[[], float] = time.time) -> None:
+    def __init__(self, real: Callable[[], float] = real_time) -> None:
         """Take the source of real time; tests hand in one that stands still."""
         self.real = real
         self.offset_s = 0.0

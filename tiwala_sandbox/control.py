@@ -21,6 +21,8 @@ from tiwala_sandbox.reading import Reader, is_web_address, parse_json
 from tiwala_sandbox.scenarios import DECLINES, METHODS
 from tiwala_sandbox.store import Row
 
+MOST_URL = 2000
+SECRET = re.compile(r"[\x21-\x7e]{8,200}")
 ACCOUNT = re.compile(r"[a-z0-9_-]{1,40}")
 Act = Callable[[Bank, Reader, Request], Row | Awaitable[Row]]
 
@@ -78,7 +80,7 @@ def check_notice_url(bank: Bank, url: Any) -> None:
     """Refuse an address that the sandbox may not send to; empty text means none."""
     if url is None or url == "":
         return
-    if not isinstance(url, str) or len(url) > 2000 or not is_web_address(url):
+    if not isinstance(url, str) or len(url) > MOST_URL or not is_web_address(url):
         raise bad_field("notice_url", "an absolute http or https address is needed.")
     host = urlsplit(url).hostname or ""
     if not is_loopback(host) and host not in bank.settings.notice_hosts:
@@ -88,9 +90,9 @@ def check_notice_url(bank: Bank, url: Any) -> None:
 def _read_secrets(value: Any) -> list[str]:
     if value is None:
         return []
-    fine = isinstance(value, list) and 1 <= len(value) <= 2
-    if not fine or not all(isinstance(one, str) and one.isascii() and 8 <= len(one) <= 200 for one in value):
-        raise bad_field("secrets", "a list of one or two texts of 8 to 200 ASCII letters is needed.")
+    fine = isinstance(value, list) and len(value) in (1, 2)
+    if not fine or not all(isinstance(one, str) and SECRET.fullmatch(one) for one in value):
+        raise bad_field("secrets", "a list of one or two texts of 8 to 200 visible ASCII letters is needed.")
     return list(value)
 
 

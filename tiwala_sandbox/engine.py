@@ -1,12 +1,11 @@
 """The simulated bank: its memory, clock, faults and agenda, tied together; the verbs live in their own files."""
 
 import json
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from tiwala_sandbox.clock import Clock
+from tiwala_sandbox.clock import Clock, real_time
 from tiwala_sandbox.faults import Faults
 from tiwala_sandbox.store import Row, Store
 
@@ -23,7 +22,7 @@ class Settings:
     notice_url: str | None = None
     notice_hosts: tuple[str, ...] = ()
     public_url: str | None = None
-    real_time: Callable[[], float] = field(default=time.time)
+    real_time: Callable[[], float] = real_time
 
 
 class Bank:

@@ -14,6 +14,7 @@ PAYER_FAULTS = ("timeout_then_success", "paid_after_expiry", "reversed_after_pai
 KINDS = CALL_FAULTS + NOTICE_FAULTS + PAYER_FAULTS
 PLACES = ("any", "start", "look_up", "cancel", "capture", "refund", "look_up_refund", "charge", "method", "dispute",
           "statement", "account", "notice", "payer")  # fmt: skip
+MOST_ORDERS = 100
 SECONDS = {"slow": 2.0, "hang": 60.0, "answer_hang": 60.0, "notice_late": 30.0, "notice_out_of_order": 10.0}
 
 
@@ -110,7 +111,7 @@ def fault(kind: str, seconds: float | None = None) -> Fault:
 def _read_next(orders: object) -> list[Row]:
     if orders is None:
         return []
-    if not isinstance(orders, list) or len(orders) > 100 or not all(isinstance(one, dict) for one in orders):
+    if not isinstance(orders, list) or len(orders) > MOST_ORDERS or not all(isinstance(one, dict) for one in orders):
         raise bad_field("next", "a list of at most 100 objects is needed.")
     return [_read_order(Reader(one)) for one in orders]
 

@@ -79,7 +79,8 @@ def leave(checkout: Row) -> str:
     """The way out, and the way back to the other methods."""
     back = f'<a href="/checkout/{checkout["id"]}">Pay another way</a>' if len(shown_methods(checkout)) > 1 else ""
     return f"""<div class="leave">{back}
-<form method="post" action="/checkout/{checkout["id"]}/cancel"><button class="quiet">Cancel and go back</button></form></div>"""
+<form method="post" action="/checkout/{checkout["id"]}/cancel">
+<button class="quiet">Cancel and go back</button></form></div>"""
 
 
 def card(checkout: Row, *, filled: TestCard | None, problem: str = "") -> str:
@@ -87,7 +88,8 @@ def card(checkout: Row, *, filled: TestCard | None, problem: str = "") -> str:
     number, expiry, cvc = (filled.number, "12/34", "123") if filled else ("", "", "")
     here = f"/checkout/{checkout['id']}/card"
     cards = "".join(
-        f'<li><a href="{here}?test={one.scenario}">{_spaced(one.number)}</a> <span class="muted">{escape(one.says)}</span></li>'
+        f'<li><a href="{here}?test={one.scenario}">{_spaced(one.number)}</a> '
+        f'<span class="muted">{escape(one.says)}</span></li>'
         for one in CARDS
         if BY_SCENARIO[one.scenario] is one
     )
@@ -96,7 +98,8 @@ def card(checkout: Row, *, filled: TestCard | None, problem: str = "") -> str:
 <p class="helper"><a class="soft" href="{here}?test=approve">Fill in a test card that works</a></p>
 <form method="post" action="{here}" autocomplete="off">
 <label for="number">Card number</label>
-<input id="number" name="number" inputmode="numeric" required maxlength="23" value="{_spaced(number)}" placeholder="4111 1111 1111 1111">
+<input id="number" name="number" inputmode="numeric" required maxlength="23"
+value="{_spaced(number)}" placeholder="4111 1111 1111 1111">
 <div class="pair"><div><label for="expiry">Expires</label>
 <input id="expiry" name="expiry" required maxlength="7" value="{expiry}" placeholder="MM/YY"></div>
 <div><label for="cvc">Security code</label>
@@ -139,7 +142,8 @@ def qrph(checkout: Row) -> str:
     """The QR Ph code, and the button that stands for a phone."""
     text = escape(checkout["qr_payload"])
     return f"""{summary(checkout)}<h1>Scan to pay</h1>
-<figure class="qr">{qr_svg(checkout["qr_payload"])}<figcaption>QR Ph · TEST code, no bank will accept it</figcaption></figure>
+<figure class="qr">{qr_svg(checkout["qr_payload"])}
+<figcaption>QR Ph · TEST code, no bank will accept it</figcaption></figure>
 <form method="post" action="/checkout/{checkout["id"]}/qrph">
 <button class="main" name="do" value="approve">Simulate scan &amp; pay</button></form>
 <details><summary>The code's text</summary><p class="payload">{text}</p></details>{leave(checkout)}"""
@@ -191,7 +195,8 @@ def table(heading: str, rows: list[tuple[Any, ...]]) -> str:
 def _remember(checkout: Row) -> str:
     if not checkout["save_method"]:
         return ""
-    return '<p class="tick"><input type="checkbox" id="remember" name="remember"> <label for="remember">Remember for next time</label></p>'
+    return """<p class="tick"><input type="checkbox" id="remember" name="remember">
+<label for="remember">Remember for next time</label></p>"""
 
 
 def _spaced(number: str) -> str:

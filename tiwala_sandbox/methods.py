@@ -14,9 +14,14 @@ def save_method(bank: Bank, checkout: Row, method: str, masked: str) -> str | No
         return None
     token = new_id("mth")
     row = {
-        "token": token, "account": checkout["account"], "method": method, "masked": masked, "scenario": checkout["scenario"],
-        "customer_label": checkout["customer_label"], "created_at": bank.now(),
-    }  # fmt: skip
+        "token": token,
+        "account": checkout["account"],
+        "method": method,
+        "masked": masked,
+        "scenario": checkout["scenario"],
+        "customer_label": checkout["customer_label"],
+        "created_at": bank.now(),
+    }
     bank.store.add("method", row)
     return token
 

@@ -42,10 +42,17 @@ def _write(bank: Bank, kind: str, data: Row, *, fault: str = "", delay_s: float 
     ident = new_id("evt")
     body = {"id": ident, "type": kind, "created": instant(now), "live": False, "account": data["account"], "data": data}
     row: dict[str, Any] = {
-        "id": ident, "account": data["account"], "about": data["id"], "kind": kind, "body": json.dumps(body, ensure_ascii=False),
-        "state": "lost" if fault == "notice_lost" else "waiting", "fault": fault, "copies": 2 if fault == "notice_doubled" else 1,
-        "next_at": now + delay_s, "created_at": now,
-    }  # fmt: skip
+        "id": ident,
+        "account": data["account"],
+        "about": data["id"],
+        "kind": kind,
+        "body": json.dumps(body, ensure_ascii=False),
+        "state": "lost" if fault == "notice_lost" else "waiting",
+        "fault": fault,
+        "copies": 2 if fault == "notice_doubled" else 1,
+        "next_at": now + delay_s,
+        "created_at": now,
+    }
     bank.store.add("notice", row)
     bank.log("notice_written", id=ident, type=kind, about=data["id"], fault=fault)
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from html import escape
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.requests import Request
@@ -136,7 +137,7 @@ async def cancel(request: Request) -> Response:
     return _back(checkout)
 
 
-async def show_guide(request: Request) -> Response:
+async def show_guide(_: Request) -> Response:
     """The front page: what can be tried here."""
     cards = [(card.number, card.says) for card in CARDS]
     amounts = [(f"… {money_text(ending, 'PHP')[1:]}", BY_SLUG[slug].says) for ending, slug in BY_ENDING.items()]
@@ -218,7 +219,7 @@ def _headers(origins: str) -> dict[str, str]:
 
 def problem_page(problem: Problem) -> Response:
     """A refusal as a page."""
-    main = f"<h1>Not here</h1><p>{html.escape(problem.detail)}</p><p>No money was taken.</p>"
+    main = f"<h1>Not here</h1><p>{escape(problem.detail)}</p><p>No money was taken.</p>"
     return HTMLResponse(html.page("Not here", main), status_code=problem.status, headers=_headers(""))
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from tiwala_sandbox import checkouts, disputes
+from tiwala_sandbox import checkouts
 from tiwala_sandbox.cards import TestCard
 from tiwala_sandbox.cards import masked as masked_card
 from tiwala_sandbox.engine import Bank
@@ -129,7 +129,7 @@ def take(bank: Bank, checkout: Row, *, amount_minor: int | None = None) -> Row:
     """The money moves: fee, statement line, notice. Works from any state without money in it (late payers exist)."""
     with bank.store.transaction():
         payment = checkouts.payment_of(bank, checkout)
-        assert payment is not None and payment["captured_at"] is None  # noqa: PT018, S101 - one fact: a try not yet paid
+        assert payment is not None and payment["captured_at"] is None  # noqa: PT018 - one fact: a try not yet paid
         amount = payment["amount_minor"] if amount_minor is None else amount_minor
         fee = fee_for(amount, method=payment["method"], currency=payment["currency"])
         paid = {"amount_minor": amount, "fee_minor": fee, "captured_at": bank.now(), "decline_code": None}
@@ -155,7 +155,7 @@ def capture(bank: Bank, checkout: Row, amount_minor: int | None) -> Row:
 def pay_anyway(
     bank: Bank, checkout: Row, tried: Try, *, amount_minor: int | None = None, currency: str | None = None
 ) -> Row:
-    """The payer pays whatever the page says: late, another amount, another currency (control's and the agenda's way)."""
+    """The payer pays whatever the page says: late, another amount, another currency (control's way)."""
     if checkout["status"] not in ("open", "expired", "cancelled", "failed"):
         raise checkouts.not_open(checkout)
     with bank.store.transaction():
@@ -172,12 +172,12 @@ def pay_late(bank: Bank, checkout: Row) -> Row:
 
 
 def reverse(bank: Bank, checkout: Row) -> Row:
-    """The bank takes the whole payment back, without asking; only while nothing was refunded or disputed."""
+    """The bank takes back what is left of a payment, without asking; not while a refund or a dispute is on its way."""
     payment = checkouts.payment_of(bank, checkout)
-    if checkout["status"] != "paid" or payment is None or disputes.spoken_for(payment):
+    if checkout["status"] != "paid" or payment is None or payment["refunding_minor"] + payment["disputed_minor"]:
         raise checkouts.not_open(checkout)
     with bank.store.transaction():
         bank.store.change("payment", payment["id"], reversed_at=bank.now())
         line = {**payment, "reference": checkout["reference"]}
-        add_line(bank, "reversal", line, gross=-payment["amount_minor"], fee=-payment["fee_minor"])
+        add_line(bank, "reversal", line, gross=payment["refunded_minor"] - payment["amount_minor"], fee=-payment["fee_minor"])
         return checkouts.move(bank, checkout, "reversed")

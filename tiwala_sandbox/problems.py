@@ -18,7 +18,7 @@ TITLES = {
 }
 
 
-class Problem(Exception):  # noqa: N818 - a refusal is no error of ours
+class Problem(Exception):
     """A refusal with a stable code; `facts` are added to the answer."""
 
     def __init__(self, code: str, detail: str, *, status: int = 422, **facts: Any) -> None:

@@ -4,6 +4,7 @@ from tiwala_sandbox.fees import decimal_text
 
 ACQUIRER = "SNBXPHM1XXX"  # a bank that does not exist
 TAG_CRC = "6304"
+MOST_LETTERS = 99
 
 
 def crc16(data: bytes) -> str:
@@ -18,7 +19,7 @@ def crc16(data: bytes) -> str:
 
 def field(tag: str, value: str) -> str:
     """One element: tag, two digits of length in letters, value."""
-    if not 1 <= len(value) <= 99:
+    if not 1 <= len(value) <= MOST_LETTERS:
         raise ValueError(tag)
     return f"{tag}{len(value):02d}{value}"
 
@@ -42,4 +43,4 @@ def seal(text: str) -> str:
 
 def is_sealed(text: str) -> bool:
     """Whether a code's checksum is right."""
-    return len(text) > 8 and text[-8:-4] == TAG_CRC and seal(text[:-8]) == text
+    return text[-8:-4] == TAG_CRC and seal(text[:-8]) == text

@@ -59,7 +59,7 @@ class Reader:
 
     def maybe_whole(self, name: str) -> int | None:
         """A whole number of money, or None when the field is absent."""
-        return None if self._body.get(name) is None and not self._read.add(name) else self.whole(name)
+        return None if self._take(name) is None else self.whole(name)
 
     def number(self, name: str, *, most: float, least: float = 0.0, default: float | None = None) -> float:
         """A number within bounds."""
@@ -128,7 +128,7 @@ def is_web_address(text: str) -> bool:
         port_is_fine = parts.port is None or parts.port > 0
     except ValueError:
         return False
-    plain = text.isascii() and not any(letter in " \"'<>\\;," for letter in text.split("?")[0])
+    plain = text.isascii() and not any(letter in " \"'<>\\;," for letter in text.split("?", maxsplit=1)[0])
     return (
         parts.scheme in ("http", "https")
         and bool(parts.hostname)

@@ -45,7 +45,7 @@ def _check(payment: Row, amount_minor: int) -> None:
 
 
 def decide_refund(bank: Bank, refund: Row, failure: str) -> Row:
-    """The bank has decided: done, with a line; or failed, and the money is free again. A second decision changes nothing."""
+    """The bank has decided: done, with a line; or failed, and the money is free again. Once only."""
     if refund["status"] != "pending":
         return refund
     with bank.store.transaction():

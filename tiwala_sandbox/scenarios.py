@@ -4,10 +4,20 @@ from dataclasses import dataclass
 
 METHODS = ("card", "wallet", "qrph", "bank", "otc")
 DECLINES = (
-    "insufficient_funds", "expired_card", "lost_card", "stolen_card", "incorrect_cvc", "authentication_failed",
-    "do_not_honor", "limit_exceeded", "suspected_fraud", "processing_error", "payer_refused", "issuer_unavailable",
+    "insufficient_funds",
+    "expired_card",
+    "lost_card",
+    "stolen_card",
+    "incorrect_cvc",
+    "authentication_failed",
+    "do_not_honor",
+    "limit_exceeded",
+    "suspected_fraud",
+    "processing_error",
+    "payer_refused",
+    "issuer_unavailable",
     "account_closed",
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
@@ -58,12 +68,31 @@ BY_SLUG = {
 # An amount plays a scenario when it ends in 77 pesos and these centavos: ₱77.01, ₱1,577.01, ₱20,077.01 …
 # (two digits alone would hit one ordinary invoice in four).
 BY_ENDING = {
-    7701: "insufficient_funds", 7702: "expired_card", 7703: "limit_exceeded", 7704: "suspected_fraud", 7705: "processing_error",
-    7706: "do_not_honor", 7707: "issuer_unavailable", 7708: "account_closed", 7710: "challenge", 7711: "challenge_fails",
-    7720: "timeout_then_success", 7721: "timeout_then_failure", 7722: "answer_lost", 7723: "answer_hang",
-    7730: "notice_lost", 7731: "notice_late", 7732: "notice_doubled", 7733: "notice_out_of_order", 7734: "notice_forged",
-    7740: "paid_after_expiry", 7741: "reversed_after_paid", 7742: "paid_less", 7743: "paid_other_currency", 7744: "late_dispute",
-}  # fmt: skip
+    7701: "insufficient_funds",
+    7702: "expired_card",
+    7703: "limit_exceeded",
+    7704: "suspected_fraud",
+    7705: "processing_error",
+    7706: "do_not_honor",
+    7707: "issuer_unavailable",
+    7708: "account_closed",
+    7710: "challenge",
+    7711: "challenge_fails",
+    7720: "timeout_then_success",
+    7721: "timeout_then_failure",
+    7722: "answer_lost",
+    7723: "answer_hang",
+    7730: "notice_lost",
+    7731: "notice_late",
+    7732: "notice_doubled",
+    7733: "notice_out_of_order",
+    7734: "notice_forged",
+    7740: "paid_after_expiry",
+    7741: "reversed_after_paid",
+    7742: "paid_less",
+    7743: "paid_other_currency",
+    7744: "late_dispute",
+}
 
 # The amount of a refund: (seconds until it is decided, how it fails; empty when it is done).
 REFUND_BY_ENDING = {7750: (5.0, ""), 7751: (5.0, "account_closed"), 7752: (0.0, "account_closed"), 7753: (3600.0, "")}

@@ -1,5 +1,6 @@
 """The daily statement and the payouts: every movement is a line, every day's takings are paid out the next morning."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -9,20 +10,43 @@ from tiwala_sandbox.problems import Problem, bad_field
 from tiwala_sandbox.store import Row, new_id
 
 PAGE = 500
-SHOWN = ("id", "kind", "currency", "gross_minor", "fee_minor", "net_minor", "reference", "checkout", "payment", "refund",
-         "dispute", "payout", "method")  # fmt: skip
+CURSOR = re.compile(r"[0-9]{1,18}")
+SHOWN = (
+    "id",
+    "kind",
+    "currency",
+    "gross_minor",
+    "fee_minor",
+    "net_minor",
+    "reference",
+    "checkout",
+    "payment",
+    "refund",
+    "dispute",
+    "payout",
+    "method",
+)
 ABOUT = ("reference", "checkout", "method")
 
 
-def add_line(bank: Bank, kind: str, about: Row, *, gross: int, fee: int, at: float | None = None, **links: Any) -> None:
+def add_line(bank: Bank, kind: str, about: Row, *, gross: int, fee: int, **links: Any) -> None:
     """Write a line and add it to its day's totals, inside the transaction of what it tells."""
-    when = bank.now() if at is None else at
+    when = about["paid_at"] if kind == "payout" else bank.now()
     account, currency, day, net = about["account"], about["currency"], day_of(when), gross - fee
     row: Row = {
-        "id": new_id("lin"), "account": account, "day": day, "at": when, "kind": kind, "currency": currency,
-        "gross_minor": gross, "fee_minor": fee, "net_minor": net, **{name: about.get(name) for name in ABOUT},
-        "payment": about["id"] if about["id"].startswith("pmt_") else about.get("payment"), **links,
-    }  # fmt: skip
+        "id": new_id("lin"),
+        "account": account,
+        "day": day,
+        "at": when,
+        "kind": kind,
+        "currency": currency,
+        "gross_minor": gross,
+        "fee_minor": fee,
+        "net_minor": net,
+        **{name: about.get(name) for name in ABOUT},
+        "payment": about["id"] if about["id"].startswith("pmt_") else about.get("payment"),
+        **links,
+    }
     bank.store.add("line", row)
     sql = (
         "INSERT INTO day_total VALUES (?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT DO UPDATE SET"
@@ -57,11 +81,15 @@ def _close_day(bank: Bank, total: Row) -> None:
 def _add_payout(bank: Bank, total: Row, amount: int) -> None:
     paid_at = payout_time(total["day"])
     payout = {
-        "id": new_id("pyt"), "account": total["account"], "amount_minor": amount, "currency": total["currency"],
-        "day": day_of(paid_at), "paid_at": paid_at,
-    }  # fmt: skip
+        "id": new_id("pyt"),
+        "account": total["account"],
+        "amount_minor": amount,
+        "currency": total["currency"],
+        "day": day_of(paid_at),
+        "paid_at": paid_at,
+    }
     bank.store.add("payout", payout)
-    add_line(bank, "payout", payout, gross=-amount, fee=0, at=paid_at, payout=payout["id"])
+    add_line(bank, "payout", payout, gross=-amount, fee=0, payout=payout["id"])
 
 
 def statement(bank: Bank, account: str, day: str, *, cursor: str) -> Row:
@@ -82,11 +110,13 @@ def payouts(bank: Bank, account: str, *, cursor: str) -> Row:
     pay_out(bank, account)
     sql = "SELECT * FROM payout WHERE account = ? AND seq < ? ORDER BY seq DESC LIMIT ?"
     rows = bank.store.all(sql, account, _read_cursor(cursor, 2**62), PAGE + 1)
-    data = [
-        {"id": row["id"], "amount_minor": row["amount_minor"], "currency": row["currency"], "on": row["day"], "paid_at": instant(row["paid_at"])}
-        for row in rows[:PAGE]
-    ]  # fmt: skip
+    data = [_shown_payout(row) for row in rows[:PAGE]]
     return {"data": data, "next_cursor": _next_cursor(rows)}
+
+
+def _shown_payout(row: Row) -> Row:
+    names = ("id", "amount_minor", "currency")
+    return {**{name: row[name] for name in names}, "on": row["day"], "paid_at": instant(row["paid_at"])}
 
 
 def _next_cursor(rows: list[Row]) -> str | None:
@@ -96,7 +126,7 @@ def _next_cursor(rows: list[Row]) -> str | None:
 def _read_cursor(text: str, first: int) -> int:
     if not text:
         return first
-    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+    if not CURSOR.fullmatch(text):
         raise bad_field("cursor", "use the next_cursor of the page before.")
     return int(text)
 

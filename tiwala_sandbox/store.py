@@ -11,8 +11,24 @@ from typing import Any
 
 Row = dict[str, Any]
 SCHEMA_VERSION = 1
-TABLES = ("checkout", "payment", "refund", "method", "dispute", "line", "day_total", "payout", "notice", "agenda", "said",
-          "fault_next", "draw", "log", "account", "meta")  # fmt: skip
+TABLES = (
+    "checkout",
+    "payment",
+    "refund",
+    "method",
+    "dispute",
+    "line",
+    "day_total",
+    "payout",
+    "notice",
+    "agenda",
+    "said",
+    "fault_next",
+    "draw",
+    "log",
+    "account",
+    "meta",
+)
 
 
 class StoreError(Exception):
