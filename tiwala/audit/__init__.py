@@ -1,0 +1,1 @@
+"""Who did what, on what, when, from where, with what outcome: a keyed chain that shows every touch."""

@@ -1,0 +1,1 @@
+"""Things that need a person: raised by the house, claimed and closed by staff."""

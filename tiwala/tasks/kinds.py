@@ -1,0 +1,90 @@
+"""Every kind of task as data: what it is called, what to do about it. A new one is one entry here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tiwala.kit.errors import InvariantBroken
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of task: its title, what a person does about it, and whether money waits for it."""
+
+    title: Promise | str
+    advice: Promise | str
+    is_about_money: bool = True
+
+
+KINDS: dict[str, Kind] = {
+    "money_mismatch": Kind(
+        _("Money came in that does not match"),
+        _("Amount, currency or gateway account differ from what was asked. Look at the payment at the gateway, then "
+          "apply the money to an invoice or keep it as the customer's credit."),
+    ),
+    "unknown_too_long": Kind(
+        _("A payment's outcome is still unknown"),
+        _("The gateway has not told us for days. Look the payment up at the gateway, then ask again from its page."),
+    ),
+    "late_money": Kind(
+        _("Money came in for something already closed"),
+        _("It was kept as the customer's credit. Tell the customer, and refund it or use it for another invoice."),
+    ),
+    "unmatched_money": Kind(
+        _("Money came in that nobody was asked for"),
+        _("Find out who paid and for what, then apply the money or send it back."),
+    ),
+    "reversed_payment": Kind(
+        _("A payment was taken back by the bank"),
+        _("The invoice is open again. Ask the customer what happened and how they wish to pay."),
+    ),
+    "refund_failed": Kind(
+        _("A refund did not go through"),
+        _("Read the reason on the refund, then send it another way or keep it as the customer's credit."),
+    ),
+    "refund_unknown": Kind(
+        _("A refund's outcome is still unknown"),
+        _("Look the refund up at the gateway before sending anything again."),
+    ),
+    "credit_waiting": Kind(
+        _("A customer has credit that waits"),
+        _("Use it for an open invoice, or refund it."),
+    ),
+    "letter_failed": Kind(
+        _("A message could not be delivered"),
+        _("Check the customer's e-mail address and the mail server, then send it again."),
+        is_about_money=False,
+    ),
+    "ledger_finding": Kind(
+        _("The books do not hold"),
+        _("Stop refunds, run `tiwala ledger check`, and ask for help with what it prints."),
+    ),
+    "audit_finding": Kind(
+        _("The audit trail was touched"),
+        _("Run `tiwala audit verify`, keep a copy of the database, and find out who had access to it."),
+        is_about_money=False,
+    ),
+    "notice_unreadable": Kind(
+        _("A gateway's notice could not be read"),
+        _("The payments are asked about anyway. If it happens again, check the gateway's keys and its version."),
+    ),
+    "gateway_trouble": Kind(
+        _("A gateway does not answer as it should"),
+        _("Check the gateway's own status page and the keys in the settings."),
+    ),
+    "delivery_failed": Kind(
+        _("A step after an event kept failing"),
+        _("Look at the log for the named step, correct the cause, then send the event again."),
+        is_about_money=False,
+    ),
+}  # fmt: skip
+
+
+def kind(name: str) -> Kind:
+    """The kind of this name. An unknown one breaks: it would reach nobody."""
+    if name not in KINDS:
+        raise InvariantBroken(f"no kind of task named {name!r}")
+    return KINDS[name]
