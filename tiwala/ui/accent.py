@@ -29,7 +29,8 @@ def accent_css(text: str) -> str:
     light = colour.readable(replace(given, lightness=min(given.lightness, 0.58)), on=_LIGHT_GROUNDS, darker=True)
     night = replace(given, lightness=max(given.lightness, 0.72), chroma=min(given.chroma, 0.12))
     night = colour.readable(night, on=_DARK_GROUNDS, darker=False)
-    return f":root{{{_properties(light, dark=False)}}}@media screen and (prefers-color-scheme:dark){{:root{{{_properties(night, dark=True)}}}}}"
+    by_day, by_night = _properties(light, dark=False), _properties(night, dark=True)
+    return f":root{{{by_day}}}@media screen and (prefers-color-scheme:dark){{:root{{{by_night}}}}}"
 
 
 def _properties(accent: colour.Oklch, *, dark: bool) -> str:
@@ -37,8 +38,13 @@ def _properties(accent: colour.Oklch, *, dark: bool) -> str:
         return colour.Oklch(lightness, min(accent.chroma, chroma_max), accent.hue).css
 
     strong = replace(accent, lightness=min(0.96, accent.lightness + 0.07) if dark else accent.lightness * 0.84)
-    ink, quiet, line = (kin(0.2, 0.03), kin(0.29, 0.036), kin(0.44, 0.06)) if dark else (kin(0.99, 0.004), kin(0.955, 0.018), kin(0.82, 0.05))
-    return f"--accent:{accent.css};--accent-strong:{strong.css};--accent-ink:{ink};--accent-quiet:{quiet};--accent-line:{line}"
+    kins = {
+        "ink": kin(0.2, 0.03) if dark else kin(0.99, 0.004),
+        "quiet": kin(0.29, 0.036) if dark else kin(0.955, 0.018),
+        "line": kin(0.44, 0.06) if dark else kin(0.82, 0.05),
+        "strong": strong.css,
+    }
+    return f"--accent:{accent.css};" + ";".join(f"--accent-{name}:{value}" for name, value in kins.items())
 
 
 @lru_cache(maxsize=8)

@@ -75,7 +75,12 @@ def _facts() -> dict[str, Any]:
         "tones": ("neutral", "good", "accent", "attention", "danger", "quiet"),
         "months": [_peso(month, minor) for month, minor in zip(months, takings, strict=True)],
         "ages": coloured(
-            [_peso("Not due", 84_000_00), _peso("1–30 days", 22_500_00), _peso("31–60", 9_800_00), _peso("Over 60", 4_200_00)]
+            [
+                _peso("Not due", 84_000_00),
+                _peso("1–30 days", 22_500_00),
+                _peso("31–60", 9_800_00),
+                _peso("Over 60", 4_200_00),
+            ]
         ),
         "payout": [
             _peso("Gross", 158_760_00),
@@ -97,7 +102,9 @@ def _rows() -> list[dict[str, Any]]:
 
 
 def _links() -> dict[str, Any]:
-    def link(label: str, *, is_current: bool = False, count: int | None = None, url: str = "#content") -> SimpleNamespace:
+    def link(
+        label: str, *, is_current: bool = False, count: int | None = None, url: str = "#content"
+    ) -> SimpleNamespace:
         return SimpleNamespace(label=label, url=url, is_current=is_current, count=count)
 
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-WIDTH, HEIGHT, FOOT, GAP = 640, 200, 24, 0.28
+WIDTH, HEIGHT, GAP = 640, 160, 0.34
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +29,12 @@ class Box:
     height: float
     shows_label: bool = True
 
-    @property
-    def middle(self) -> float:
-        """Where its word is centred."""
-        return round(self.x + self.width / 2, 2)
-
 
 def bars(figures: Sequence[Figure]) -> list[Box]:
     """Upright bars from nought; a value below nought has no height. Every other label goes when there are many."""
     top = max((figure.value for figure in figures), default=0)
     return [
-        _bar(figure, place=place, count=len(figures), low=0, high=max(figure.value, 0), top=top)
+        _bar(figure, slot=(place, len(figures)), span=(0, max(figure.value, 0)), top=top)
         for place, figure in enumerate(figures)
     ]
 
@@ -52,7 +47,8 @@ def waterfall(figures: Sequence[Figure]) -> list[Box]:
         stands = place in (0, len(figures) - 1)
         after = figure.value if stands else level + figure.value
         low, high = sorted((0 if stands else level, after))
-        boxes.append(_bar(figure, place=place, count=len(figures), low=max(low, 0), high=max(high, 0), top=max(top, high)))
+        slot, span = (place, len(figures)), (max(low, 0), max(high, 0))
+        boxes.append(_bar(figure, slot=slot, span=span, top=max(top, high)))
         level = after
     return boxes
 
@@ -73,19 +69,22 @@ def stacked(figures: Sequence[Figure]) -> list[Box]:
 def coloured(figures: Sequence[Figure]) -> list[Figure]:
     """The same figures, each with a colour of its own when none was chosen."""
     chosen = any(figure.series != "s1" for figure in figures)
-    return list(figures) if chosen else [replace(figure, series=f"s{place % 6 + 1}") for place, figure in enumerate(figures)]
+    if chosen:
+        return list(figures)
+    return [replace(figure, series=f"s{place % 6 + 1}") for place, figure in enumerate(figures)]
 
 
-def _bar(figure: Figure, *, place: int, count: int, low: int, high: int, top: int) -> Box:  # noqa: PLR0913
-    slot, room = WIDTH / count, HEIGHT - FOOT - 24
+def _bar(figure: Figure, *, slot: tuple[int, int], span: tuple[int, int], top: int) -> Box:
+    (place, count), (low, high) = slot, span
+    step, room = WIDTH / count, HEIGHT - 8
     scale = room / top if top else 0
-    width = min(slot * (1 - GAP), 72)
+    width = step * (1 - GAP)
     height = max((high - low) * scale, 2 if high > low else 0)
     every = max(1, -(-count // 12))
     return Box(
         figure,
-        round(slot * place + (slot - width) / 2, 2),
-        round(HEIGHT - FOOT - high * scale, 2),
+        round(step * place + (step - width) / 2, 2),
+        round(min(HEIGHT - high * scale, HEIGHT - height), 2),
         round(width, 2),
         round(height, 2),
         place % every == 0,

@@ -79,6 +79,7 @@ class SecurityHeadersMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, then add what the answer does not say itself."""
         made: list[str] = []
 
         def nonce() -> str:

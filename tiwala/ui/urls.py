@@ -8,7 +8,9 @@ from tiwala.ui import accent
 app_name = "ui"
 urlpatterns = [
     re_path(
-        r"^style/(?P<face>[a-z]+)-(?P<text>[0-9a-f]{6})-(?P<version>[0-9a-f]{8})\.css$", accent.stylesheet, name="stylesheet"
+        r"^style/(?P<face>[a-z]+)-(?P<text>[0-9a-f]{6})-(?P<version>[0-9a-f]{8})\.css$",
+        accent.stylesheet,
+        name="stylesheet",
     ),
 ]
 if conf.ops.mode != "live":

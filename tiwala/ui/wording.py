@@ -20,7 +20,7 @@ SHORT_PATTERNS = {"en": "d MMM y", "fil": "d MMM y"}
 
 def locale_for(language: str) -> Locale:
     """The locale of a language code of ours; anything unknown reads English."""
-    return _locale(LOCALES.get(language.split("-")[0], "en_PH"))
+    return _locale(LOCALES.get(language.partition("-")[0], "en_PH"))
 
 
 @cache
@@ -36,10 +36,10 @@ def _pattern(name: str, digits: int) -> NumberPattern:
 
 
 def money_words(minor: int, currency: str, *, language: str) -> str:
-    """150000 PHP is "₱1,500.00"; as many decimals as ISO 4217 gives the currency, whatever CLDR thinks."""
+    """Say that 150000 PHP is "₱1,500.00"; as many decimals as ISO 4217 gives the currency, whatever CLDR thinks."""
     locale, digits = locale_for(language), exponent(currency)
     value = Decimal(minor).scaleb(-digits)
-    return _pattern(str(locale), digits).apply(value, locale, currency=currency, currency_digits=False)
+    return str(_pattern(str(locale), digits).apply(value, locale, currency=currency, currency_digits=False))
 
 
 def currency_sign(currency: str, *, language: str) -> str:
@@ -48,7 +48,7 @@ def currency_sign(currency: str, *, language: str) -> str:
 
 
 def day_words(day: date, *, language: str, this_year: int) -> str:
-    """"Friday, 4 December", with the year when it is not this one."""
+    """Say "Friday, 4 December", with the year when it is not this one."""
     pattern = DAY_PATTERNS.get(language, DAY_PATTERNS["en"])
     if day.year != this_year:
         pattern += " y"
@@ -56,17 +56,17 @@ def day_words(day: date, *, language: str, this_year: int) -> str:
 
 
 def short_day_words(day: date, *, language: str) -> str:
-    """"4 Dec 2026", for tables."""
+    """Say "4 Dec 2026", for tables."""
     return format_date(day, SHORT_PATTERNS.get(language, SHORT_PATTERNS["en"]), locale=locale_for(language))
 
 
 def instant_words(at: datetime, *, language: str, zone: ZoneInfo, this_year: int) -> str:
-    """"Friday, 4 December, 3:05 PM" in the business's zone."""
+    """Say "Friday, 4 December, 3:05 PM" in the business's zone."""
     local = at.astimezone(zone)
     clock = format_time(local, "h:mm a", tzinfo=zone, locale=locale_for(language))
     return f"{day_words(local.date(), language=language, this_year=this_year)}, {clock}"
 
 
 def ago_words(gap: timedelta, *, language: str) -> str:
-    """"2 hours ago" or "in 3 days"; gap is that instant minus now, so the past is negative."""
+    """Say "2 hours ago" or "in 3 days"; gap is that instant minus now, so the past is negative."""
     return format_timedelta(gap, add_direction=True, locale=locale_for(language))
