@@ -48,6 +48,7 @@ TAGS = frozenset(
         "notice:read",
         "notice:receive",
         "notice:refuse",
+        "notice:replay",
         "operator:backup",
         "operator:migrate",
         "operator:restore",

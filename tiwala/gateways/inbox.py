@@ -84,5 +84,5 @@ def _insert(row: tuple[Any, ...], *, proof: str, state: str, why: str) -> tuple[
     return cast("tuple[bool, bool]", found)
 
 
-_BODY = cast("SealedBytes[Any, Any]", Notice._meta.get_field("body"))  # noqa: SLF001 -- Django's public meta
-_PROOF_FACTS = cast("SealedJSON[Any, Any]", Notice._meta.get_field("proof_facts"))  # noqa: SLF001
+_BODY = cast("SealedBytes[Any, Any]", Notice._meta.get_field("body"))
+_PROOF_FACTS = cast("SealedJSON[Any, Any]", Notice._meta.get_field("proof_facts"))

@@ -38,7 +38,7 @@ class Notice(Row):
     PREFIX: ClassVar[str] = "ntc"
     key_owner: ClassVar[str] = "business"
 
-    account = models.ForeignKey(GatewayAccount, on_delete=models.PROTECT, related_name="notices")
+    account = models.ForeignKey(GatewayAccount, on_delete=models.PROTECT, related_name="notices", db_index=False)
     event_id = models.CharField(max_length=200)
     name = models.CharField(max_length=100, default="", blank=True)
     kind = models.CharField(max_length=20, default="", blank=True)

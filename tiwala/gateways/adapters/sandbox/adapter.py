@@ -6,13 +6,22 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from tiwala.gateways.adapters.sandbox import codes, signature, wire
 from tiwala.gateways.adapters.sandbox.abilities import abilities
 from tiwala.gateways.adapters.sandbox.line import MISSING, SERVER, Line, problem_of, read, unknown
 from tiwala.gateways.adapters.sandbox.wire import Json, UnreadableError
-from tiwala.gateways.outcomes import Declined, Outcome, RefundFailed, RefundOutcome, RefundUnsupported, Unknown, Why
+from tiwala.gateways.outcomes import (
+    Declined,
+    DeclineReason,
+    Outcome,
+    RefundFailed,
+    RefundOutcome,
+    RefundUnsupported,
+    Unknown,
+    Why,
+)
 from tiwala.gateways.port import (
     AccountFacts,
     Capabilities,
@@ -61,8 +70,10 @@ class SandboxGateway:
 
     def start(self, request: StartRequest) -> Outcome:
         """Open a checkout, or charge a saved method when a token is given."""
+        if request.token and not _THEIR_ID.fullmatch(request.token):
+            return Declined(DeclineReason.METHOD_UNAVAILABLE)
         if request.token:
-            path, body = f"/v1/methods/{quote(request.token, safe='')}/charges", wire.charge_body(request)
+            path, body = f"/v1/methods/{request.token}/charges", wire.charge_body(request)
         else:
             path, body = "/v1/checkouts", wire.start_body(request) | _lifetime(request)
         answer = self._line.send(path, body, key=request.attempt_key)

@@ -1,0 +1,532 @@
+"""The contract every adapter keeps: its tests subclass AdapterContract and give it a `harness` fixture."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import threading
+import time
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from tiwala.gateways.outcomes import (
+    Approved,
+    Authorized,
+    Cancelled,
+    Declined,
+    DeclineReason,
+    Expired,
+    NeedsPayer,
+    RefundDone,
+    RefundFailed,
+    RefundFailure,
+    RefundPending,
+    RefundUnsupported,
+    Reversed,
+    Unknown,
+    Why,
+    is_money,
+    may_send_again,
+)
+from tiwala.gateways.port import LookUp, LookUpRefund, NoticeFacts, NoticeRefused, RefundRequest, StartRequest
+from tiwala.gateways.tests.harness import Harness
+from tiwala.kit import clock, ids
+from tiwala.kit.errors import GatewayBreakdown
+from tiwala.kit.money import Money
+
+PATIENCE_S = 10
+
+
+def peso(text: str) -> Money:
+    return Money.from_decimal(Decimal(text), "PHP")
+
+
+def new_key() -> str:
+    return ids.encode("att", ids.uuid7())
+
+
+def ask(harness: Harness, amount: Money | None = None, **changes) -> StartRequest:
+    given = {
+        "attempt_key": new_key(),
+        "amount": amount or peso("150.00"),
+        "method": harness.payable,
+        "return_url": "http://localhost:8000/back",
+        "description": "Invoice 0001",
+        "expires_at": clock.now() + timedelta(minutes=30),
+    }
+    return StartRequest(**(given | changes))
+
+
+def begin(harness: Harness, amount: Money | None = None, **changes) -> tuple[StartRequest, NeedsPayer]:
+    request = ask(harness, amount, **changes)
+    outcome = harness.gateway.start(request)
+    assert isinstance(outcome, NeedsPayer), outcome
+    return request, outcome
+
+
+def paid(harness: Harness, amount: Money | None = None, **changes) -> tuple[StartRequest, str]:
+    request, outcome = begin(harness, amount, **changes)
+    harness.pay(outcome.reference)
+    return request, outcome.reference
+
+
+@pytest.mark.journey
+class StartContract:
+    def test_it_sends_the_payer_on_and_says_where(self, harness):
+        _, outcome = begin(harness)
+        assert outcome.reference
+        assert outcome.redirect_url.startswith("http")
+        assert is_money(outcome) is False
+
+    def test_every_method_begins_in_its_own_way(self, harness):
+        for method in harness.gateway.can.methods:
+            _, outcome = begin(harness, method=method.name, direct=method.kind != "redirect")
+            shown = {"redirect": outcome.redirect_url, "qr": outcome.qr_payload, "code": outcome.code}[method.kind]
+            assert shown, method.name
+
+    @pytest.mark.parametrize("text", ["0.01", "19.99", "1234567.89"])
+    def test_money_goes_there_and_back_to_the_centavo(self, harness, text):
+        amount = peso(text)
+        request, reference = paid(harness, amount)
+        outcome = harness.gateway.look_up(LookUp(request.attempt_key, reference))
+        assert isinstance(outcome, Approved)
+        assert (outcome.amount, outcome.account) == (amount, harness.facts.external_id)
+        assert (outcome.attempt_key, outcome.reference) == (request.attempt_key, reference)
+        assert outcome.method == request.method
+        assert outcome.fee is None or Money.zero("PHP") <= outcome.fee <= amount
+        assert abs(outcome.captured_at - clock.now()) < timedelta(minutes=5)
+
+    def test_the_same_key_again_is_the_same_try(self, harness):
+        request, first = begin(harness)
+        again = harness.gateway.start(request)
+        assert isinstance(again, NeedsPayer)
+        assert again.reference == first.reference
+
+    def test_the_same_key_with_another_amount_is_never_a_new_try(self, harness):
+        request, _ = begin(harness)
+        outcome = harness.gateway.start(ask(harness, peso("99.00"), attempt_key=request.attempt_key))
+        assert outcome == Unknown(Why.KEY_REUSED)
+
+    @pytest.mark.parametrize("trouble", ["answer_lost", "answer_hangs", "answer_garbled"])
+    def test_a_lost_answer_is_unknown_and_sending_again_makes_no_second_try(self, harness, trouble):
+        request = ask(harness)
+        harness.trouble(trouble, at="start")
+        started = time.monotonic()
+        assert isinstance(harness.gateway.start(request), Unknown)
+        assert time.monotonic() - started < PATIENCE_S
+        found = harness.gateway.look_up(LookUp(request.attempt_key))
+        again = harness.gateway.start(request)
+        assert isinstance(found, NeedsPayer)
+        assert isinstance(again, NeedsPayer)
+        assert again.reference == found.reference
+
+    @pytest.mark.parametrize("trouble", ["server_error", "hangs"])
+    def test_trouble_on_the_way_is_unknown_and_asking_tells(self, harness, trouble):
+        request = ask(harness)
+        harness.trouble(trouble, at="start")
+        assert isinstance(harness.gateway.start(request), Unknown)
+        assert isinstance(harness.gateway.look_up(LookUp(request.attempt_key)), Unknown | NeedsPayer)
+
+    @pytest.mark.parametrize("trouble", ["busy", "unavailable"])
+    def test_turned_away_undone_may_be_sent_again(self, harness, trouble):
+        request = ask(harness)
+        harness.trouble(trouble, at="start")
+        assert may_send_again(harness.gateway.start(request))
+        assert isinstance(harness.gateway.start(request), NeedsPayer)
+
+    def test_a_dead_line_sent_nothing(self, harness):
+        assert harness.with_dead_line().start(ask(harness)) == Unknown(Why.NOT_SENT)
+
+    def test_refused_keys_decline_and_start_nothing(self, harness):
+        request = ask(harness)
+        assert harness.with_keys_of_nobody().start(request) == Declined(DeclineReason.METHOD_UNAVAILABLE)
+        assert harness.gateway.look_up(LookUp(request.attempt_key)) == Unknown(Why.NOT_FOUND)
+
+    def test_a_forgotten_saved_method_declines(self, harness):
+        if not any(method.off_session for method in harness.gateway.can.methods):
+            return
+        outcome = harness.gateway.start(ask(harness, token="no_such_token/../x"))
+        assert isinstance(outcome, Declined)
+
+
+@pytest.mark.journey
+class LookUpContract:
+    def test_it_finds_a_try_by_reference_and_by_key(self, harness):
+        request, outcome = begin(harness)
+        by_reference = harness.gateway.look_up(LookUp(request.attempt_key, outcome.reference))
+        assert isinstance(by_reference, NeedsPayer)
+        if harness.gateway.can.can_look_up_by_key:
+            assert harness.gateway.look_up(LookUp(request.attempt_key)) == by_reference
+
+    def test_it_says_when_there_is_nothing(self, harness):
+        assert harness.gateway.look_up(LookUp(new_key())) == Unknown(Why.NOT_FOUND)
+        assert harness.gateway.look_up(LookUp(new_key(), "../../control/log")) == Unknown(Why.NOT_FOUND)
+        assert harness.gateway.look_up_refund(LookUpRefund(new_key())) == Unknown(Why.NOT_FOUND)
+
+    def test_a_decline_is_a_value_with_our_reason(self, harness):
+        request, outcome = begin(harness)
+        harness.decline(outcome.reference)
+        found = harness.gateway.look_up(LookUp(request.attempt_key, outcome.reference))
+        assert found == Declined(DeclineReason.INSUFFICIENT_FUNDS, outcome.reference)
+
+    def test_it_says_what_was_really_paid(self, harness):
+        request, outcome = begin(harness, peso("150.00"))
+        harness.pay(outcome.reference, peso("149.00"))
+        found = harness.gateway.look_up(LookUp(request.attempt_key, outcome.reference))
+        assert isinstance(found, Approved)
+        assert found.amount == peso("149.00")
+
+    def test_it_says_when_another_currency_was_paid(self, harness):
+        request, outcome = begin(harness, peso("150.00"))
+        harness.pay(outcome.reference, Money(15000, "USD"))
+        found = harness.gateway.look_up(LookUp(request.attempt_key, outcome.reference))
+        assert isinstance(found, Approved)
+        assert found.amount == Money(15000, "USD")
+
+    def test_late_money_after_expiry_is_money(self, harness):
+        request, outcome = begin(harness)
+        query = LookUp(request.attempt_key, outcome.reference)
+        harness.expire(outcome.reference)
+        assert harness.gateway.look_up(query) == Expired(outcome.reference)
+        harness.pay(outcome.reference)
+        assert isinstance(harness.gateway.look_up(query), Approved)
+
+    def test_money_taken_back_is_reversed(self, harness):
+        request, reference = paid(harness)
+        harness.reverse(reference)
+        found = harness.gateway.look_up(LookUp(request.attempt_key, reference))
+        assert found == Reversed(reference, request.amount)
+
+    @pytest.mark.parametrize("trouble", ["server_error", "busy", "hangs"])
+    def test_a_broken_read_breaks_down_and_may_be_asked_again(self, harness, trouble):
+        request, _ = begin(harness)
+        harness.trouble(trouble, at="look_up")
+        with pytest.raises(GatewayBreakdown) as broken:
+            harness.gateway.look_up(LookUp(request.attempt_key))
+        assert broken.value.retry
+
+    def test_refused_keys_break_down_for_good(self, harness):
+        with pytest.raises(GatewayBreakdown) as broken:
+            harness.with_keys_of_nobody().look_up(LookUp(new_key()))
+        assert not broken.value.retry
+
+    def test_a_garbled_answer_is_unknown(self, harness):
+        request, outcome = begin(harness)
+        harness.trouble("answer_garbled", at="look_up")
+        assert harness.gateway.look_up(LookUp(request.attempt_key, outcome.reference)) == Unknown(Why.UNREADABLE)
+
+
+@pytest.mark.journey
+class CaptureAndCancelContract:
+    def test_held_money_is_taken_once(self, harness):
+        request, reference = self._held(harness)
+        found = harness.gateway.look_up(LookUp(request.attempt_key, reference))
+        assert isinstance(found, Authorized)
+        assert found.amount == request.amount
+        key = new_key()
+        first = harness.gateway.capture(reference, amount=request.amount, key=key)
+        again = harness.gateway.capture(reference, amount=request.amount, key=key)
+        assert isinstance(first, Approved)
+        assert first == again
+
+    def test_part_of_held_money_can_be_taken(self, harness):
+        _, reference = self._held(harness)
+        outcome = harness.gateway.capture(reference, amount=peso("100.00"), key=new_key())
+        assert isinstance(outcome, Approved)
+        assert outcome.amount == peso("100.00")
+
+    @pytest.mark.parametrize("trouble", ["answer_lost", "answer_hangs", "answer_garbled"])
+    def test_a_lost_capture_is_unknown_and_asking_tells(self, harness, trouble):
+        request, reference = self._held(harness)
+        harness.trouble(trouble, at="capture")
+        assert isinstance(harness.gateway.capture(reference, amount=request.amount, key=new_key()), Unknown)
+        assert isinstance(harness.gateway.look_up(LookUp(request.attempt_key, reference)), Approved)
+
+    def test_capturing_too_much_takes_nothing(self, harness):
+        request, reference = self._held(harness, peso("150.00"))
+        outcome = harness.gateway.capture(reference, amount=peso("150.01"), key=new_key())
+        assert isinstance(outcome, Declined)
+        assert isinstance(harness.gateway.look_up(LookUp(request.attempt_key, reference)), Authorized)
+
+    def test_capturing_what_is_not_there_is_not_found(self, harness):
+        outcome = harness.gateway.capture("no_such_thing", amount=peso("1.00"), key=new_key())
+        assert outcome == Unknown(Why.NOT_FOUND)
+
+    def test_held_money_can_be_let_go(self, harness):
+        _, reference = self._held(harness)
+        assert harness.gateway.cancel(reference, key=new_key()) == Cancelled(reference)
+
+    def test_an_open_try_is_called_off_and_calling_off_again_changes_nothing(self, harness):
+        _, outcome = begin(harness)
+        for _ in range(2):
+            assert harness.gateway.cancel(outcome.reference, key=new_key()) == Cancelled(outcome.reference)
+
+    def test_calling_off_what_was_paid_says_so(self, harness):
+        _, reference = paid(harness)
+        assert isinstance(harness.gateway.cancel(reference, key=new_key()), Approved)
+
+    def test_a_lost_cancel_is_unknown(self, harness):
+        request, outcome = begin(harness)
+        harness.trouble("answer_lost", at="cancel")
+        assert isinstance(harness.gateway.cancel(outcome.reference, key=new_key()), Unknown)
+        found = harness.gateway.look_up(LookUp(request.attempt_key, outcome.reference))
+        assert found == Cancelled(outcome.reference)
+
+    @staticmethod
+    def _held(harness, amount=None):
+        request, outcome = begin(harness, amount, method=harness.holdable, capture="manual")
+        harness.authorize(outcome.reference)
+        return request, outcome.reference
+
+
+@pytest.mark.journey
+class RefundContract:
+    def test_all_of_it_goes_back(self, harness):
+        request, reference = paid(harness)
+        key = new_key()
+        outcome = harness.gateway.refund(RefundRequest(reference, request.amount, key, reason="Cancelled order"))
+        assert isinstance(outcome, RefundDone)
+        assert (outcome.amount, outcome.key, outcome.account) == (request.amount, key, harness.facts.external_id)
+        assert harness.gateway.look_up_refund(LookUpRefund(key, outcome.reference)) == outcome
+        assert harness.gateway.look_up_refund(LookUpRefund(key)) == outcome
+
+    def test_never_more_than_is_left(self, harness):
+        _, reference = paid(harness, peso("150.00"))
+        first = harness.gateway.refund(RefundRequest(reference, peso("100.00"), new_key()))
+        second = harness.gateway.refund(RefundRequest(reference, peso("50.01"), new_key()))
+        assert isinstance(first, RefundDone)
+        assert second == RefundFailed(RefundFailure.TOO_LARGE)
+
+    def test_two_at_once_never_give_back_more_than_came(self, harness):
+        _, reference = paid(harness, peso("150.00"))
+        outcomes = []
+        threads = [
+            threading.Thread(
+                target=lambda: outcomes.append(
+                    harness.gateway.refund(RefundRequest(reference, peso("90.00"), new_key()))
+                )
+            )
+            for _ in range(2)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(PATIENCE_S)
+        assert sorted(type(outcome).__name__ for outcome in outcomes) == ["RefundDone", "RefundFailed"]
+
+    def test_the_same_key_again_gives_back_once(self, harness):
+        request, reference = paid(harness)
+        asked = RefundRequest(reference, request.amount, new_key())
+        assert harness.gateway.refund(asked) == harness.gateway.refund(asked)
+
+    @pytest.mark.parametrize("trouble", ["answer_lost", "answer_hangs", "answer_garbled"])
+    def test_a_lost_answer_is_unknown_and_asking_tells(self, harness, trouble):
+        request, reference = paid(harness)
+        asked = RefundRequest(reference, request.amount, new_key())
+        harness.trouble(trouble, at="refund")
+        assert isinstance(harness.gateway.refund(asked), Unknown)
+        found = harness.gateway.look_up_refund(LookUpRefund(asked.key))
+        assert isinstance(found, RefundDone)
+        assert harness.gateway.refund(asked) == found
+
+    def test_turned_away_undone_may_be_sent_again(self, harness):
+        request, reference = paid(harness)
+        asked = RefundRequest(reference, request.amount, new_key())
+        harness.trouble("busy", at="refund")
+        assert may_send_again(harness.gateway.refund(asked))
+        assert isinstance(harness.gateway.refund(asked), RefundDone)
+
+    def test_a_slow_one_is_pending(self, harness):
+        _, reference = paid(harness, peso("5000.00"))
+        key = new_key()
+        outcome = harness.gateway.refund(RefundRequest(reference, harness.slow_refund, key))
+        assert isinstance(outcome, RefundPending)
+        assert harness.gateway.look_up_refund(LookUpRefund(key, outcome.reference)) == outcome
+
+    def test_one_that_the_bank_turns_down_failed(self, harness):
+        _, reference = paid(harness, peso("5000.00"))
+        outcome = harness.gateway.refund(RefundRequest(reference, harness.failing_refund, new_key()))
+        assert isinstance(outcome, RefundFailed)
+        assert outcome.reason == RefundFailure.BANK_REFUSED
+
+    def test_what_was_never_paid_cannot_go_back(self, harness):
+        request, outcome = begin(harness)
+        refused = harness.gateway.refund(RefundRequest(outcome.reference, request.amount, new_key()))
+        assert isinstance(refused, RefundFailed)
+
+    def test_a_rail_without_a_way_back_says_so(self, harness):
+        if not harness.no_way_back:
+            return
+        method = harness.gateway.can.method(harness.no_way_back)
+        assert method is not None
+        assert method.refund == "none"
+        request, reference = paid(harness, method=harness.no_way_back)
+        outcome = harness.gateway.refund(RefundRequest(reference, request.amount, new_key()))
+        assert isinstance(outcome, RefundUnsupported)
+
+    def test_refused_keys_fail_and_a_dead_line_sent_nothing(self, harness):
+        asked = RefundRequest("chk_none", peso("1.00"), new_key())
+        assert isinstance(harness.with_keys_of_nobody().refund(asked), RefundFailed)
+        assert harness.with_dead_line().refund(asked) == Unknown(Why.NOT_SENT)
+
+
+@pytest.mark.journey
+class NoticeContract:
+    def test_a_true_one_names_the_try(self, harness):
+        request, reference = paid(harness)
+        facts = harness.gateway.read_notice(harness.notice(reference, "paid"))
+        assert isinstance(facts, NoticeFacts)
+        assert (facts.kind, facts.attempt_key, facts.reference) == ("payment", request.attempt_key, reference)
+        assert facts.account == harness.facts.external_id
+        assert facts.event_id
+
+    def test_one_about_a_refund_names_the_refund(self, harness):
+        request, reference = paid(harness)
+        key = new_key()
+        done = harness.gateway.refund(RefundRequest(reference, request.amount, key))
+        facts = harness.gateway.read_notice(harness.notice(done.reference, "refund"))
+        assert isinstance(facts, NoticeFacts)
+        assert (facts.kind, facts.attempt_key, facts.reference) == ("refund", key, done.reference)
+
+    def test_a_doubled_one_has_the_same_event_id(self, harness):
+        _, reference = paid(harness)
+        first = harness.gateway.read_notice(harness.notice(reference, "paid"))
+        again = harness.gateway.read_notice(harness.send_again(reference))
+        assert first == again
+
+    def test_order_does_not_matter_for_each_is_only_a_hint(self, harness):
+        request, outcome = begin(harness)
+        harness.expire(outcome.reference)
+        expired = harness.notice(outcome.reference, "expired")
+        harness.pay(outcome.reference)
+        late = harness.notice(outcome.reference, "paid")
+        ends = []
+        for order in itertools.permutations([expired, late]):
+            for raw in order:
+                facts = harness.gateway.read_notice(raw)
+                ends.append(harness.gateway.look_up(LookUp(facts.attempt_key, facts.reference)))
+        assert all(isinstance(end, Approved) and end.attempt_key == request.attempt_key for end in ends)
+
+    def test_a_wrong_signature_is_refused(self, harness):
+        forged = harness.forge(harness.body(), at=clock.machine_now(), secret="whsec_of_somebody_else")
+        assert harness.gateway.read_notice(forged) == NoticeRefused("bad_proof")
+
+    def test_one_without_proof_is_refused(self, harness):
+        for headers in ({}, dict.fromkeys(harness.gateway.can.proof_headers, "")):
+            raw = harness.forge(harness.body(), at=clock.machine_now())
+            bare = type(raw)(headers, raw.body, raw.remote_ip, raw.mode, raw.received_at)
+            assert harness.gateway.read_notice(bare) == NoticeRefused("no_proof")
+
+    @pytest.mark.parametrize("minutes", [-6, 6, -60 * 24])
+    def test_a_stale_one_is_refused(self, harness, minutes):
+        raw = harness.forge(harness.body(), at=clock.machine_now() + timedelta(minutes=minutes))
+        assert harness.gateway.read_notice(raw) == NoticeRefused("stale")
+
+    def test_a_body_altered_by_one_byte_is_refused(self, harness):
+        raw = harness.forge(harness.body(), at=clock.machine_now())
+        for place in {0, len(raw.body) // 3, len(raw.body) // 2, len(raw.body) - 1}:
+            altered = bytearray(raw.body)
+            altered[place] ^= 1
+            bent = type(raw)(raw.headers, bytes(altered), raw.remote_ip, raw.mode, raw.received_at)
+            assert harness.gateway.read_notice(bent) == NoticeRefused("bad_proof")
+
+    def test_one_from_the_other_mode_is_refused(self, harness):
+        raw = harness.forge(harness.body(), at=clock.machine_now())
+        live = type(raw)(raw.headers, raw.body, raw.remote_ip, "live", raw.received_at)
+        assert harness.gateway.read_notice(live) == NoticeRefused("wrong_mode")
+        lying = harness.forge(harness.body(live=True), at=clock.machine_now())
+        assert harness.gateway.read_notice(lying) == NoticeRefused("wrong_mode")
+
+    def test_one_for_another_account_is_refused(self, harness):
+        raw = harness.forge(harness.body(account="somebody_else"), at=clock.machine_now())
+        assert harness.gateway.read_notice(raw) == NoticeRefused("wrong_account")
+
+    def test_an_unknown_name_is_kept_and_not_acted_on(self, harness):
+        raw = harness.forge(
+            harness.body(type="moon.landed", data={"object": "moon", "id": "moon_1"}), at=clock.machine_now()
+        )
+        facts = harness.gateway.read_notice(raw)
+        assert isinstance(facts, NoticeFacts)
+        assert (facts.kind, facts.attempt_key, facts.reference) == ("other", "", "")
+
+    @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b"\xff\xfe", b"[" * 100_000, b'{"id":1}'])
+    def test_a_proven_one_that_makes_no_sense_says_so_and_never_raises(self, harness, body):
+        outcome = harness.gateway.read_notice(harness.forge(body, at=clock.machine_now()))
+        assert isinstance(outcome, NoticeRefused)
+        assert outcome.why in {"unreadable", "wrong_mode", "wrong_account"}
+
+    def test_both_secrets_are_good_while_rotating(self, harness):
+        old, new = harness.facts.notice_secrets[0], "whsec_the_new_one"
+        rotating = harness.with_secrets(new, old)
+        for secret in (old, new):
+            raw = harness.forge(harness.body(), at=clock.machine_now(), secret=secret)
+            assert isinstance(rotating.read_notice(raw), NoticeFacts)
+        assert isinstance(
+            harness.with_secrets(new).read_notice(harness.forge(harness.body(), at=clock.now())), NoticeRefused
+        )
+
+
+@pytest.mark.journey
+class StatementContract:
+    def test_it_lists_the_day_and_its_sums_agree(self, harness):
+        request, reference = paid(harness, peso("1500.00"))
+        harness.gateway.refund(RefundRequest(reference, peso("500.00"), new_key()))
+        lines = list(harness.gateway.statement(clock.today("Asia/Manila")))
+        assert all(line.net == line.gross - line.fee for line in lines)
+        by_kind = {line.kind: line for line in lines}
+        assert by_kind["payment"].attempt_key == request.attempt_key
+        assert by_kind["payment"].gross == peso("1500.00")
+        assert by_kind["refund"].gross == peso("-500.00")
+        assert len({line.line_id for line in lines}) == len(lines)
+
+    def test_an_empty_day_is_empty(self, harness):
+        assert list(harness.gateway.statement(clock.today("Asia/Manila") - timedelta(days=400))) == []
+
+    def test_a_broken_one_breaks_down(self, harness):
+        harness.trouble("server_error", at="statement")
+        with pytest.raises(GatewayBreakdown):
+            list(harness.gateway.statement(clock.today("Asia/Manila")))
+
+
+@pytest.mark.journey
+class SecrecyContract:
+    def test_nothing_secret_is_in_a_repr_or_a_log_line(self, harness, caplog):
+        caplog.set_level(logging.DEBUG)
+        request, reference = paid(harness)
+        harness.gateway.refund(RefundRequest(reference, request.amount, new_key()))
+        harness.with_keys_of_nobody().start(ask(harness))
+        harness.with_dead_line().start(ask(harness))
+        raw = harness.notice(reference, "paid")
+        harness.gateway.read_notice(raw)
+        seen = " ".join(
+            [caplog.text, repr(harness.gateway), repr(vars(harness.gateway)), repr(harness.facts), repr(raw)]
+        )
+        for secret in (*harness.facts.keys.values(), *harness.facts.notice_secrets):
+            assert secret not in seen
+        assert raw.body.decode() not in seen
+
+    def test_its_capabilities_are_sound(self, harness):
+        can = harness.gateway.can
+        names = [method.name for method in can.methods]
+        assert len(set(names)) == len(names) > 0
+        assert all((method.refund == "none") == (method.refund_days == 0) for method in can.methods)
+        assert all(name == name.lower() for name in can.proof_headers)
+        assert all("/" not in origin.split("://", 1)[1] for origin in (*can.form_origins, *can.frame_origins))
+        payable = can.method(harness.payable)
+        assert payable is not None
+        assert payable.takes(peso("0.01"))
+        assert not payable.takes(Money(1, "IQD"))
+
+
+class AdapterContract(
+    StartContract,
+    LookUpContract,
+    CaptureAndCancelContract,
+    RefundContract,
+    NoticeContract,
+    StatementContract,
+    SecrecyContract,
+):
+    """All of it. Subclass as `TestContract` and give a `harness` fixture."""

@@ -1,0 +1,80 @@
+"""What an adapter's tests offer, so that the contract suite can play the payer, the bank and a bad day."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from datetime import datetime
+from typing import Literal
+
+from tiwala.gateways.port import AccountFacts, Gateway, RawNotice
+from tiwala.kit.money import Money
+
+Trouble = Literal["answer_lost", "answer_hangs", "answer_garbled", "server_error", "busy", "unavailable", "hangs"]
+Call = Literal["start", "capture", "cancel", "refund", "look_up", "look_up_refund", "statement"]
+
+
+class Harness(ABC):
+    """The other side of one adapter, under the suite's control."""
+
+    gateway: Gateway
+    facts: AccountFacts
+    payable: str
+    """A method that pays back in part and takes pesos from 0.01 to 1,234,567.89."""
+    holdable: str
+    """A method with authorize and capture, empty where there is none."""
+    no_way_back: str
+    """A method that cannot be refunded, empty where there is none."""
+    slow_refund: Money
+    failing_refund: Money
+
+    @abstractmethod
+    def with_keys_of_nobody(self) -> Gateway:
+        """The adapter with call keys that the gateway refuses."""
+
+    @abstractmethod
+    def with_dead_line(self) -> Gateway:
+        """The adapter to an address where nothing listens."""
+
+    @abstractmethod
+    def with_secrets(self, *secrets: str) -> Gateway:
+        """The adapter that accepts these notice secrets."""
+
+    @abstractmethod
+    def pay(self, reference: str, amount: Money | None = None) -> None:
+        """The payer pays now, whatever the page says; another amount if one is given."""
+
+    @abstractmethod
+    def authorize(self, reference: str) -> None:
+        """The payer's bank sets the money aside."""
+
+    @abstractmethod
+    def decline(self, reference: str) -> None:
+        """The payer's bank says: not enough money."""
+
+    @abstractmethod
+    def expire(self, reference: str) -> None:
+        """Time runs out."""
+
+    @abstractmethod
+    def reverse(self, reference: str) -> None:
+        """The bank takes the money back."""
+
+    @abstractmethod
+    def trouble(self, trouble: Trouble, *, at: Call) -> None:
+        """The next call of this kind meets trouble. The "answer_…" ones are done there all the same."""
+
+    @abstractmethod
+    def notice(self, reference: str, name: str) -> RawNotice:
+        """The notice as it came over the wire; waits for it."""
+
+    @abstractmethod
+    def send_again(self, reference: str) -> RawNotice:
+        """The last notice about this, delivered a second time."""
+
+    @abstractmethod
+    def forge(self, body: bytes, *, at: datetime, secret: str = "") -> RawNotice:
+        """A notice with this body, signed at that instant with our secret or another."""
+
+    @abstractmethod
+    def body(self, **changes: object) -> bytes:
+        """The body of a true notice about a payment, with top-level changes."""

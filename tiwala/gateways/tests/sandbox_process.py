@@ -1,0 +1,130 @@
+"""The sandbox as a separate process on a loopback port, and a mailbox for what it sends."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import random
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+READY_S = 20
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """A running sandbox. `control` plays the payer, the bank and the bad day."""
+
+    port: int
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def control(self, path: str, body: dict[str, Any] | None = None, *, method: str = "POST") -> dict[str, Any]:
+        """One order to the sandbox; the answer as JSON."""
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            headers = {"Authorization": "Bearer control", "Content-Type": "application/json"}
+            line.request(method, f"/control/{path}", json.dumps(body or {}) if method == "POST" else None, headers)
+            answer = line.getresponse()
+            found = json.loads(answer.read())
+            assert answer.status < 300, found
+            return found
+        finally:
+            line.close()
+
+
+@dataclass
+class Mailbox:
+    """Hears notices on a loopback port, as raw as they come: (path, headers, body)."""
+
+    url: str = ""
+    heard: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
+
+    def wait(self, found, *, after: int = 0, patience_s: float = 10) -> tuple[dict[str, str], bytes]:
+        """The first notice from number `after` on whose JSON `found` accepts."""
+        until = time.monotonic() + patience_s
+        while time.monotonic() < until:
+            for _, headers, body in self.heard[after:]:
+                if found(json.loads(body)):
+                    return headers, body
+            time.sleep(0.02)
+        raise AssertionError("the notice never came")
+
+
+@contextmanager
+def running_sandbox(folder: Path) -> Iterator[Sandbox]:
+    """Start `python -m tiwala_sandbox` and stop it again."""
+    sandbox = Sandbox(free_port())
+    command = [sys.executable, "-m", "tiwala_sandbox", "--port", str(sandbox.port), "--data", str(folder / "s.sqlite3")]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait_until_it_answers(sandbox, process)
+        yield sandbox
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait(10)
+
+
+@contextmanager
+def listening_mailbox() -> Iterator[Mailbox]:
+    """A server that answers 200 to every notice and keeps it."""
+    box = Mailbox()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+            box.heard.append((self.path, {name.lower(): value for name, value in self.headers.items()}, body))
+            self.send_response(200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *args: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    box.url = f"http://127.0.0.1:{server.server_address[1]}"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield box
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(5)
+
+
+def free_port() -> int:
+    """A loopback port from 20000 on that nobody holds."""
+    while True:
+        port = random.randrange(20_000, 60_000)
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
+
+
+def _wait_until_it_answers(sandbox: Sandbox, process: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + READY_S
+    while time.monotonic() < until:
+        assert process.poll() is None, "the sandbox ended at once"
+        try:
+            sandbox.control("faults", method="GET")
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise AssertionError("the sandbox never answered")
