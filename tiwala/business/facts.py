@@ -16,6 +16,7 @@ from tiwala.kit import currencies
 from tiwala.kit.errors import BadInput
 
 NAME_MAX, ADDRESS_MAX, AC_MAX, LABEL_MAX = 120, 300, 60, 60
+POSITION_MAX, PARTIAL_MAX_MINOR = 999, 10**12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,8 +116,10 @@ def check_option(facts: OptionFacts) -> None:
         _("Choose a gateway account."),
     )
     wrong.unless("name", len(facts.name) <= LABEL_MAX and facts.name.isprintable(), _("Too long."))
-    wrong.unless("position", 0 <= facts.position <= 999, _("A position is a number from 0 to 999."))
-    wrong.unless("min_partial_minor", 0 <= facts.min_partial_minor <= 10**12, _("That amount is out of range."))
+    wrong.unless("position", 0 <= facts.position <= POSITION_MAX, _("A position is a number from 0 to 999."))
+    wrong.unless(
+        "min_partial_minor", 0 <= facts.min_partial_minor <= PARTIAL_MAX_MINOR, _("That amount is out of range.")
+    )
     wrong.refuse()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.urls import reverse
@@ -13,6 +13,7 @@ from tiwala.business.cache import kept
 from tiwala.business.models import Branch, Brand, PaymentOption, Profile, TaxRegime
 from tiwala.business.seller import BusinessNotReady, SellerBlock
 from tiwala.business.words import method_words
+from tiwala.kit.conf import conf
 from tiwala.kit.errors import NotFound
 
 __all__ = ["BusinessFacts", "BusinessNotReady", "OfferedMethod", "SellerBlock", "offered_methods", "profile_facts"]
@@ -20,9 +21,10 @@ __all__ = ["BusinessFacts", "BusinessNotReady", "OfferedMethod", "SellerBlock", 
 
 @dataclass(frozen=True, slots=True)
 class BusinessFacts:
-    """The face of every page. `name` is what people call it; `is_ready` whether invoices can be issued.
+    """The face of every page: `brand` in templates. `name` is what people call it.
 
-    `css_url` and `logo_url` are empty when the business keeps our look; they change with each change of brand.
+    `is_ready` says whether invoices can be issued. `colour` and `logo_url` are empty when the business keeps our
+    look; the address changes with the logo. `is_trial` is said on every page outside live mode.
     """
 
     name: str = ""
@@ -35,8 +37,11 @@ class BusinessFacts:
     time_zone: str = "Asia/Manila"
     currency: str = "PHP"
     is_ready: bool = False
-    css_url: str = ""
+    colour: str = ""
     logo_url: str = ""
+    trust_url: str = ""
+    chat_url: str = ""
+    is_trial: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +62,13 @@ class OfferedMethod:
 def profile_facts() -> BusinessFacts:
     """Who collects, for pages and letters: two statements, then kept for five seconds. Empty before set-up."""
     profile, brand = Profile.objects.filter(id=1).first(), Brand.objects.filter(id=1).first()
-    css_url, logo_url = _brand_urls(brand)
+    face = BusinessFacts(
+        colour=brand.colour if brand else "", logo_url=_logo_url(brand), is_trial=conf.ops.mode != "live"
+    )
     if profile is None:
-        return BusinessFacts(css_url=css_url, logo_url=logo_url)
-    return BusinessFacts(
+        return face
+    return replace(
+        face,
         name=profile.trade_name or profile.registered_name,
         registered_name=profile.registered_name,
         tin=profile.tin,
@@ -71,8 +79,6 @@ def profile_facts() -> BusinessFacts:
         time_zone=profile.time_zone,
         currency=profile.currency,
         is_ready=profile.is_ready(),
-        css_url=css_url,
-        logo_url=logo_url,
     )
 
 
@@ -147,12 +153,8 @@ def logo_digest(found: Brand) -> str:
     return hashlib.sha256(bytes(found.logo)).hexdigest()[:10]
 
 
-def _brand_urls(found: Brand | None) -> tuple[str, str]:
-    if found is None:
-        return "", ""
-    css = f"{reverse('brand_css')}?v={found.colour[1:]}" if found.colour else ""
-    logo = f"{reverse('brand_logo')}?v={logo_digest(found)}" if found.logo else ""
-    return css, logo
+def _logo_url(found: Brand | None) -> str:
+    return f"{reverse('brand_logo')}?v={logo_digest(found)}" if found is not None and found.logo else ""
 
 
 def _offered(option: PaymentOption) -> OfferedMethod:

@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from django.db import models
 
-from tiwala.business.words import OtherTax, VatStatus
 from tiwala.kit import clock
 from tiwala.kit.fields import SealedText
 
@@ -41,16 +40,12 @@ class Profile(models.Model):
             models.CheckConstraint(name="business_profile_is_one", condition=models.Q(id=1)),
             models.CheckConstraint(
                 name="business_profile_vat_status",
-                condition=models.Q(vat_status__in=[each.value for each in VatStatus]),
+                condition=models.Q(vat_status__in=["vat", "non_vat"]),
             ),
             models.CheckConstraint(
                 name="business_profile_other_tax",
                 condition=models.Q(other_tax="")
-                | (
-                    models.Q(
-                        vat_status=VatStatus.NON_VAT.value, other_tax__in=[each.value for each in OtherTax if each]
-                    )
-                ),
+                | models.Q(vat_status="non_vat", other_tax__in=["percentage", "eight_percent"]),
             ),
             models.CheckConstraint(
                 name="business_profile_ac_both_or_none",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tiwala.audit.actions.record import record
+from tiwala.audit.actions.record import Act, record_all
 from tiwala.customers.events import CustomerRegistered
 from tiwala.customers.facts import CustomerFacts, checked
 from tiwala.customers.filling import fill
 from tiwala.customers.models import Customer
-from tiwala.events.actions.publish import publish
+from tiwala.events.actions.publish import publish_all
 from tiwala.kit import db
 from tiwala.kit.actor import Actor
 from tiwala.kit.errors import BadInput
@@ -24,9 +24,8 @@ def register_customers(facts: Sequence[CustomerFacts], *, by: Actor) -> list[Cus
         raise BadInput(count=len(facts), most=BATCH_MAX)
     customers = [_made(each) for each in facts]
     Customer.objects.bulk_create(customers, batch_size=200)
-    for customer in customers:
-        record("customer:register", customer.public_id, by=by)
-        publish(CustomerRegistered(customer.public_id))
+    record_all([Act("customer:register", customer.public_id) for customer in customers], by=by)
+    publish_all([CustomerRegistered(customer.public_id) for customer in customers])
     return customers
 
 
