@@ -43,7 +43,7 @@ class DeterministicSealedEmail(models.EmailField):  # type: ignore[type-arg]
         raise TypeError(f"{self.name} is sealed: `{lookup_name}` cannot be asked of it")
 
 
-class SealedEmailIn(Lookup):  # type: ignore[type-arg]
+class SealedEmailIn(Lookup):
     """The address is one of these, whichever live key sealed it."""
 
     lookup_name = "in"
@@ -53,11 +53,11 @@ class SealedEmailIn(Lookup):  # type: ignore[type-arg]
         """What was asked for."""
         return [str(one) for one in self.rhs if one is not None]
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """An array comparison, so that one statement serves any number of keys."""
         left, params = self.process_lhs(compiler, connection)
         sealed = [text for address in self.addresses() for text in _texts(address)]
-        return f"{left} = ANY(%s)", [*params, sealed]
+        return f"{left} = ANY(%s)", (*params, sealed)
 
 
 class SealedEmailIs(SealedEmailIn):

@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, cast
 
 from django.db import connection, transaction
 from tink import aead
@@ -176,12 +176,13 @@ class _Pending:
 
 
 def _pendings() -> list[_Pending]:
-    return [hook for _, hook, _ in connection.run_on_commit if isinstance(hook, _Pending)]
+    hooks: list[Any] = connection.run_on_commit
+    return [hook for _, hook, _ in hooks if isinstance(hook, _Pending)]
 
 
 def _pending_here() -> _Pending:
-    here = set(connection.savepoint_ids)
-    for savepoints, hook, _ in connection.run_on_commit:
+    here, hooks = set(connection.savepoint_ids), cast("list[Any]", connection.run_on_commit)
+    for savepoints, hook, _ in hooks:
         if isinstance(hook, _Pending) and set(savepoints) == here:
             return hook
     transaction.on_commit(_Pending())

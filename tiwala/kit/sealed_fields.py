@@ -23,7 +23,7 @@ _GT = TypeVar("_GT")
 
 if TYPE_CHECKING:
 
-    class _Binary(models.BinaryField[_ST, _GT]):
+    class _Binary(models.Field[_ST, _GT]):
         pass
 else:
 

@@ -1,0 +1,40 @@
+"""A job is queued in the caller's transaction, or not at all."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from tiwala.kit import queue
+
+pytestmark = pytest.mark.django_db
+
+
+def queued():
+    return [(one.task_name, one.args) for one in ProcrastinateJob.objects.order_by("id")]
+
+
+def test_a_job_is_queued_by_its_name():
+    queue.defer("payments.ask", lock="att_1", queueing_lock="ask:att_1", attempt_ref="att_1")
+    found = ProcrastinateJob.objects.get()
+    assert (found.task_name, found.args, found.lock) == ("payments.ask", {"attempt_ref": "att_1"}, "att_1")
+
+
+def test_a_job_may_wait_for_its_hour():
+    at = datetime(2030, 1, 1, tzinfo=UTC)
+    queue.defer_at("payments.ask", at, attempt_ref="att_1")
+    assert ProcrastinateJob.objects.get().scheduled_at == at
+
+
+def test_many_jobs_are_queued_at_once():
+    queue.defer_many("payments.ask", [{"attempt_ref": "att_1"}, {"attempt_ref": "att_2"}])
+    queue.defer_many("payments.ask", [])
+    assert queued() == [("payments.ask", {"attempt_ref": "att_1"}), ("payments.ask", {"attempt_ref": "att_2"})]
+
+
+def test_what_is_rolled_back_was_never_queued():
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        queue.defer("payments.ask", attempt_ref="att_1")
+        raise ZeroDivisionError
+    assert queued() == []
