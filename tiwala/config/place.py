@@ -12,12 +12,13 @@ from tiwala.config.embedded.trouble import CannotStart
 
 CODE = Path(__file__).resolve().parents[2]
 SHARED_STATE = Path("/var/lib/tiwala")
+OURS = {"database", "pg", "lock", "log", "sandbox", "audit-anchor", "keys.json"}
 
 
 def settle_in(words: list[str], *, stays_root: bool = False) -> None:
     """Return at once for an ordinary user. For root: prepare the folders, become the service user, start over.
 
-    A command that reads or writes files of the person at the keyboard (backup, restore) stays root.
+    A command that writes a file of the person at the keyboard stays root.
     """
     if os.geteuid() != ROOT:
         return
@@ -64,11 +65,10 @@ def _hand_over(folder: Path, account: Account) -> None:
 
 
 def _refuse_a_stranger(folder: Path) -> None:
-    """Never take a folder of root's that holds anything but what we put there ourselves."""
-    ours = {"database", "database.making", "pg", "log", "run", "backups", "lock", "sandbox", "audit", "keys.json"}
-    strangers = sorted(path.name for path in folder.iterdir() if path.name.split(".")[0] not in ours | {"keys", ""})
-    if strangers:
-        message = f"{folder} holds other things ({strangers[0]}): name an empty folder for Tiwala's own."
+    """Never take a folder of root's that is not plainly ours."""
+    names = {path.name for path in folder.iterdir()}
+    if names and not names & OURS:
+        message = f"{folder} holds other things ({min(names)}): name an empty folder for Tiwala's own."
         raise CannotStart(message)
 
 

@@ -11,7 +11,10 @@ from tiwala.config.cli.database import ready
 from tiwala.config.cli.progress import Progress
 from tiwala.config.embedded import CannotStart
 
-STAYS_ROOT = True  # the file belongs to the person who asked for it
+
+def stays_root(options: argparse.Namespace) -> bool:
+    """A file that is named belongs to the person who asked for it; one in backups/ to the service."""
+    return options.file is not None
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

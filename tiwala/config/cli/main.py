@@ -8,6 +8,7 @@ from tiwala.config.cli import (
     audit,
     backup,
     check,
+    db,
     jobs,
     keys,
     ledger,
@@ -33,6 +34,7 @@ COMMANDS: dict[str, ModuleType] = {
     "seed": seed,
     "welcome": welcome,
     "check": check,
+    "db": db,
     "backup": backup,
     "restore": restore,
     "keys": keys,
@@ -50,7 +52,9 @@ def main(words: list[str]) -> int:
     options = _parser().parse_args(words)
     command = COMMANDS[options.command]
     try:
-        settle_in(words, stays_root=getattr(command, "STAYS_ROOT", False))
+        if hasattr(command, "before_stepping_down"):
+            words = command.before_stepping_down(options, words)
+        settle_in(words, stays_root=_stays_root(command, options))
         return int(command.run(options))
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -63,6 +67,11 @@ def main(words: list[str]) -> int:
             raise
         print(f"tiwala: {sentence}", file=sys.stderr)
         return FAILED
+
+
+def _stays_root(command: ModuleType, options: argparse.Namespace) -> bool:
+    """Whether the command, started by root, has reason to go on as root."""
+    return hasattr(command, "stays_root") and bool(command.stays_root(options))
 
 
 def _sentence(error: Exception) -> str | None:

@@ -3,7 +3,6 @@
 import argparse
 import os
 import sys
-from importlib.util import find_spec
 
 from tiwala.config import env as environment
 from tiwala.config import surroundings
@@ -37,8 +36,6 @@ def run(options: argparse.Namespace) -> int:
 
 def _notice_url(env: environment.Environment) -> str:
     """Where the portal hears notices of its sandbox account; empty before there is one."""
-    if find_spec("tiwala.gateways.models") is None:
-        return ""
     with ready("sandbox"):
         from tiwala.gateways.models import GatewayAccount
 

@@ -1,5 +1,5 @@
 """The one error of starting up: a sentence that a person can act on."""
 
 
-class CannotStart(Exception):  # noqa: N818 - read aloud it is a fact, not a class of error
+class CannotStart(Exception):
     """Something the person at the keyboard must change; the message says what, in one sentence."""

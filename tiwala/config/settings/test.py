@@ -1,13 +1,17 @@
 """Settings for the test-suite: the same house, quick password hashes, keys of its own."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
-_KEYS = Path(tempfile.mkdtemp(prefix="tiwala-test-keys-"))
 os.environ.setdefault("TIWALA_MODE", "test")
-os.environ.setdefault("TIWALA_KEYS", str(_KEYS / "keys.json"))
-os.environ.setdefault("TIWALA_DATA", str(_KEYS / "data"))
+if not {"TIWALA_KEYS", "TIWALA_DATA"} <= set(os.environ):  # not under pytest, which names them: mypy, say
+    _PLACE = Path(tempfile.mkdtemp(prefix="tiwala-settings-"))
+    atexit.register(shutil.rmtree, _PLACE, ignore_errors=True)
+    os.environ.setdefault("TIWALA_KEYS", str(_PLACE / "keys" / "keys.json"))
+    os.environ.setdefault("TIWALA_DATA", str(_PLACE / "data"))
 
 from tiwala.config.settings.base import *  # noqa: E402, F403
 from tiwala.config.settings.base import DATABASES, TEMPLATES  # noqa: E402

@@ -61,6 +61,7 @@ class House:
             self._stop_child(child)
         if self.server is not None:
             self.server.stop()
+            self.say("Stopped the database")
         self.lock.give_back()
 
     def _stop_child(self, child: Child) -> None:
@@ -111,7 +112,8 @@ class House:
 
     def environment(self) -> dict[str, str]:
         """What every process of this house finds in its environment."""
-        changes = {leftovers.MARK: leftovers.mark_of(self.env.data_dir)}
+        # SPT_NOENV: the web server writes its title into its memory, and would write it over the mark.
+        changes = {leftovers.MARK: leftovers.mark_of(self.env.data_dir), "SPT_NOENV": "1"}
         if self.server is not None:
             changes["TIWALA_DB_SOCKET"] = str(self.server.socket_dir)
         return surroundings.handed_on(**changes)

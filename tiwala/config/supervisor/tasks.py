@@ -10,7 +10,7 @@ from tiwala.config.supervisor.stopping import Stopping
 STEP_S = 0.1
 
 
-class StoppedEarly(Exception):  # noqa: N818 - not an error: somebody pressed Ctrl-C
+class StoppedEarly(Exception):
     """We were asked to stop before the house was open."""
 
 

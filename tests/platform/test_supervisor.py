@@ -1,0 +1,117 @@
+"""The house opens, stays open whatever is killed, and closes in order."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from tests.platform.trial_house import CODE, TrialHouse, wait_until
+
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("platform")]
+AGAIN_S = 40.0
+
+
+def _remember(house: TrialHouse) -> None:
+    house.sql("CREATE TABLE IF NOT EXISTS remembered (word text)")
+    house.sql("INSERT INTO remembered VALUES ('kept')")
+
+
+def _remembered(house: TrialHouse) -> int:
+    return len(house.sql("SELECT word FROM remembered"))
+
+
+def test_it_survives_kill_9_of_any_process_and_of_all(house: TrialHouse) -> None:
+    house.up()
+    _remember(house)
+    for words in ("granian", "tiwala worker"):
+        before = house.pids(words)
+        assert before, f"no process {words!r}"
+        os.kill(min(before), signal.SIGKILL)
+        wait_until(lambda words=words, before=before: set(house.pids(words)) - set(before), AGAIN_S)
+        wait_until(house.answers, AGAIN_S)
+
+    first = house.postmaster()
+    assert first is not None
+    os.kill(first.pid, signal.SIGKILL)
+    wait_until(lambda: (now := house.postmaster()) is not None and now.pid != first.pid, AGAIN_S)
+    wait_until(house.database_answers, AGAIN_S)
+    assert _remembered(house) == 1
+
+    house.process.kill()
+    house.process.wait()
+    house.up()  # adopts the database that went on, ends the orphans
+    assert "adopted" in house.said.read_text()
+    assert _remembered(house) == 1
+    _remember(house)
+
+    house.kill_all()
+    house.up()
+    assert _remembered(house) == 2
+    assert len(house.pids("tiwala worker")) == 1
+
+    assert house.stop() == 0
+    said = house.said.read_text()
+    order = [said.index(f"Stopped {name}") for name in ("web", "worker", "the database")]
+    assert order == sorted(order)
+    assert house.postmaster() is None
+    assert house.pids("") == []
+
+
+def test_a_second_run_on_the_same_data_refuses_and_harms_nothing(house: TrialHouse) -> None:
+    house.up()
+    second = house.command("up")
+    assert second.returncode == 1
+    assert "in use by tiwala up" in second.stderr
+    assert second.stderr.count("\n") == 1
+    assert house.answers()
+    assert house.stop(signal.SIGTERM) == 0
+
+
+def test_a_busy_port_is_one_clear_sentence(house: TrialHouse) -> None:
+    listener = subprocess.Popen(
+        [sys.executable, "-m", "http.server", str(house.port), "--bind", "127.0.0.1"],
+        cwd=CODE / "docs" if (CODE / "docs").exists() else CODE,
+        stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        wait_until(house.answers, 20)
+        refused = house.command("up")
+    finally:
+        listener.kill()
+        listener.wait()
+    assert refused.returncode == 1
+    assert refused.stderr == (
+        f"tiwala: Port 127.0.0.1:{house.port} is busy: end the program that listens there,"
+        " or set TIWALA_PORT to another port.\n"
+    )
+
+
+def test_data_of_a_newer_postgresql_are_refused_untouched(house: TrialHouse) -> None:
+    version = house.data / "database" / "PG_VERSION"
+    kept = version.read_text()
+    version.write_text("99\n")
+    try:
+        refused = house.command("up")
+    finally:
+        version.write_text(kept)
+    assert refused.returncode == 1
+    assert "newer PostgreSQL 99" in refused.stderr
+    assert house.postmaster() is None
+
+
+def test_data_of_a_newer_tiwala_are_refused(house: TrialHouse) -> None:
+    house.up()
+    house.sql("INSERT INTO django_migrations (app, name, applied) VALUES ('ledger', '9999_from_later', now())")
+    assert house.stop() == 0
+    refused = house.command("up")
+    assert refused.returncode == 1
+    assert "newer version of Tiwala" in refused.stderr
+
+
+def test_a_setting_that_makes_no_sense_names_itself(house: TrialHouse) -> None:
+    refused = house.command("up", TIWALA_PORT="eighty")
+    assert refused.returncode == 2
+    assert "TIWALA_PORT" in refused.stderr
