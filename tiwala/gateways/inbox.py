@@ -68,6 +68,12 @@ def call_reader() -> None:
         return
 
 
+def forget_traces() -> None:
+    """Remember no refused notice (tests)."""
+    with _traced_lock:
+        _traced.clear()
+
+
 def _row(account: KnownAccount, raw: RawNotice, event_id: str) -> tuple[Any, ...]:
     pk = ids.uuid7()
     proof_facts = _PROOF_FACTS.to_bytes({"headers": dict(raw.headers), "remote_ip": raw.remote_ip})

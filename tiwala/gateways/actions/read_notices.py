@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final, assert_never
 
-from tiwala.audit.actions.record import record
-from tiwala.events.actions.publish import publish
+from tiwala.audit.actions.record import Act, record_all
+from tiwala.events.actions.publish import publish_all
 from tiwala.gateways import registry
 from tiwala.gateways.events import NoticeArrived
 from tiwala.gateways.models import GatewayAccount, Notice, NoticeState
@@ -34,14 +34,19 @@ def read_notices(*, by: Actor, most: int = BATCH) -> int:
         .filter(state=NoticeState.RECEIVED)
         .order_by("id")[:most]
     )
-    read = [(notice, _read(notice)) for notice in waiting]
+    for notice in waiting:
+        _read(notice)
     Notice.objects.bulk_update(waiting, _READ_FIELDS)
-    for notice, told in read:
-        _tell(notice, told, by=by)
+    for notice in waiting:
+        if notice.state == NoticeState.FAILED:
+            facts = {"account": notice.account.public_id, "why": notice.why}
+            raise_task("notice_unreadable", notice.public_id, by=by, summary_facts=facts)
+    publish_all([_arrived(notice) for notice in waiting if notice.state == NoticeState.HANDLED])
+    record_all([_act(notice) for notice in waiting], by=by)
     return len(waiting)
 
 
-def _read(notice: Notice) -> NoticeFacts | NoticeRefused:
+def _read(notice: Notice) -> None:
     facts = _facts(notice)
     notice.tries += 1
     notice.handled_at = clock.now()
@@ -54,7 +59,6 @@ def _read(notice: Notice) -> NoticeFacts | NoticeRefused:
             notice.state, notice.why = NoticeState.FAILED, facts.why
         case _ as never:
             assert_never(never)
-    return facts
 
 
 def _facts(notice: Notice) -> NoticeFacts | NoticeRefused:
@@ -74,13 +78,12 @@ def _facts(notice: Notice) -> NoticeFacts | NoticeRefused:
         return NoticeRefused("unreadable")
 
 
-def _tell(notice: Notice, told: NoticeFacts | NoticeRefused, *, by: Actor) -> None:
+def _arrived(notice: Notice) -> NoticeArrived:
     account_ref = notice.account.public_id
-    if isinstance(told, NoticeRefused):
-        facts = {"account": account_ref, "why": told.why}
-        raise_task("notice_unreadable", notice.public_id, by=by, summary_facts=facts)
-        record("notice:read", notice.public_id, by=by, outcome="failed", **facts)
-        return
-    record("notice:read", notice.public_id, by=by, account=account_ref, kind=told.kind, name=told.name[:100])
-    if notice.state == NoticeState.HANDLED:
-        publish(NoticeArrived(notice.public_id, account_ref, notice.attempt_key, notice.reference, notice.kind))
+    return NoticeArrived(notice.public_id, account_ref, notice.attempt_key, notice.reference, notice.kind)
+
+
+def _act(notice: Notice) -> Act:
+    facts = {"account": notice.account.public_id, "kind": notice.kind, "name": notice.name, "why": notice.why}
+    outcome = "failed" if notice.state == NoticeState.FAILED else "done"
+    return Act("notice:read", notice.public_id, outcome, {name: fact for name, fact in facts.items() if fact})
