@@ -31,6 +31,10 @@ HEADERS: Mapping[str, str] = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
 }
 Answer = TypeVar("Answer", bound=HttpResponseBase)
+LETTER_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'; sandbox allow-popups allow-popups-to-escape-sandbox"
+)
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
 _EXTRA = "_csp_extra"
 
@@ -60,6 +64,13 @@ def token_page(response: Answer, *, has_form: bool = True) -> Answer:
     response["Referrer-Policy"] = "same-origin" if has_form else "no-referrer"
     response["Cache-Control"] = "no-store, private"
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    return response
+
+
+def letter_page(response: Answer) -> Answer:
+    """Show a mail's HTML as a page of its own: its inline style is let be, and it can run, send and load nothing."""
+    response["Content-Security-Policy"] = LETTER_POLICY
+    response["Cache-Control"] = "no-store, private"
     return response
 
 

@@ -58,6 +58,14 @@ def test_a_token_page_is_kept_by_nobody_and_tells_nobody():
     assert "noindex" in page["X-Robots-Tag"]
 
 
+def test_a_letter_shown_as_a_page_may_style_itself_and_do_nothing_else():
+    response = answer(lambda _request: csp.letter_page(HttpResponse()))
+    policy = response["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "sandbox" in policy
+    assert "script" not in policy
+
+
 def test_every_answer_carries_the_other_headers():
     response = answer(lambda _request: HttpResponse())
     assert all(response[name] == value for name, value in csp.HEADERS.items())
