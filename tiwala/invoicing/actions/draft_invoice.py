@@ -43,7 +43,7 @@ def change_draft(invoice_ref: str, *, facts: InvoiceFacts, by: Actor) -> Invoice
     invoice.branch = _branch(facts.branch_code)
     invoice.lines.all().delete()
     _fill(invoice, facts, branch=invoice.branch)
-    record("invoice:change_draft", invoice.public_id, by=by, total_minor=invoice.total_minor)
+    record("invoice:change", invoice.public_id, by=by, total_minor=invoice.total_minor)
     return invoice
 
 
@@ -53,7 +53,7 @@ def drop_draft(invoice_ref: str, *, by: Actor) -> Invoice:
     invoice = Invoice.objects.visible_to(by).select_for_update(of=("self",)).by_public_id(invoice_ref)
     invoice.move("drop")
     invoice.save(update_fields=["state", "state_at"])
-    record("invoice:drop", invoice.public_id, by=by)
+    record("invoice:discard", invoice.public_id, by=by)
     return invoice
 
 

@@ -40,7 +40,7 @@ def mint(invoice: Invoice, *, by: Actor, made_for: str, days_after_due: int | No
     link = PayLink.objects.create(
         invoice=invoice, token_hash=token_hash(token), expires_at=end, made_by=by.id, made_for=made_for
     )
-    record("link:make", invoice.public_id, by=by, link=link.public_id, made_for=made_for)
+    record("pay_link:make", invoice.public_id, by=by, link=link.public_id, made_for=made_for)
     return link, token
 
 
@@ -49,7 +49,7 @@ def revoke_pay_links(invoice_ref: str, *, by: Actor) -> int:
     """End every living link of an invoice; says how many. They then look like links that never were."""
     invoice = Invoice.objects.locked(ids.decode("inv", invoice_ref))
     count = invoice.links.filter(revoked_at=None).update(revoked_at=clock.now())
-    record("link:revoke", invoice.public_id, by=by, count=count)
+    record("pay_link:revoke", invoice.public_id, by=by, count=count)
     return count
 
 

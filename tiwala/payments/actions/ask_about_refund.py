@@ -6,8 +6,7 @@ from uuid import UUID
 
 from tiwala.gateways.outcomes import Unknown, Why
 from tiwala.gateways.port import LookUpRefund
-from tiwala.gateways.queries import account_by_public_id
-from tiwala.gateways.registry import adapter_for
+from tiwala.gateways.queries import adapter_by_ref
 from tiwala.kit.actor import Actor
 from tiwala.kit.errors import GatewayBreakdown
 from tiwala.payments.actions.apply_refund_outcome import apply_refund_outcome
@@ -19,7 +18,7 @@ def ask_about_refund(refund_id: UUID, *, by: Actor, source: str) -> Refund:
     refund = Refund.objects.select_related("payment").get(pk=refund_id)
     if refund.to != "gateway":
         return refund
-    adapter = adapter_for(account_by_public_id(refund.payment.gateway_account_ref))
+    adapter = adapter_by_ref(refund.payment.gateway_account_ref)
     try:
         outcome = adapter.look_up_refund(LookUpRefund(refund.public_id, refund.reference or None))
     except GatewayBreakdown:

@@ -6,8 +6,7 @@ from uuid import UUID
 
 from tiwala.gateways.outcomes import Unknown, Why
 from tiwala.gateways.port import LookUp
-from tiwala.gateways.queries import account_by_public_id
-from tiwala.gateways.registry import adapter_for
+from tiwala.gateways.queries import adapter_by_ref
 from tiwala.kit.actor import Actor
 from tiwala.kit.errors import GatewayBreakdown
 from tiwala.payments.actions.apply_outcome import apply_outcome
@@ -22,7 +21,7 @@ def ask_gateway(attempt_id: UUID, *, by: Actor, source: str) -> Attempt:
     attempt = Attempt.objects.get(pk=attempt_id)
     if not attempt.gateway_account_ref:
         return attempt
-    adapter = adapter_for(account_by_public_id(attempt.gateway_account_ref))
+    adapter = adapter_by_ref(attempt.gateway_account_ref)
     try:
         outcome = adapter.look_up(LookUp(attempt.key, attempt.reference or None))
     except GatewayBreakdown:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from tiwala.audit.actions.record import record
 from tiwala.gateways.outcomes import Approved
 from tiwala.gateways.port import LookUp
-from tiwala.gateways.queries import account_by_public_id
-from tiwala.gateways.registry import adapter_for
+from tiwala.gateways.queries import adapter_by_ref
 from tiwala.kit.actor import Actor
 from tiwala.kit.db import action
 from tiwala.ledger.actions.post_entry import post_entry
@@ -16,7 +15,7 @@ from tiwala.tasks.actions.raise_task import raise_task
 
 def book_unmatched(notice_ref: str, *, account_ref: str, attempt_key: str, reference: str, by: Actor) -> None:
     """Ask the gateway; when it really holds money under a name we do not know, book it once and raise a task."""
-    adapter = adapter_for(account_by_public_id(account_ref))
+    adapter = adapter_by_ref(account_ref)
     outcome = adapter.look_up(LookUp(attempt_key, reference or None))
     if isinstance(outcome, Approved):
         _book(outcome, account_ref=account_ref, notice_ref=notice_ref, by=by)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from tiwala.gateways.queries import account_by_public_id
-from tiwala.gateways.registry import adapter_for
+from tiwala.gateways.queries import adapter_by_ref
 from tiwala.kit.actor import Actor
 from tiwala.payments.actions.apply_outcome import apply_outcome
 from tiwala.payments.actions.ask_gateway import ask_gateway
@@ -25,6 +24,6 @@ def cancel_attempt(attempt_id: UUID, *, by: Actor) -> Attempt:
         attempt = ask_gateway(attempt_id, by=by, source="cancel")
         if AttemptState(attempt.state) not in ASKABLE or not attempt.reference:
             return attempt
-    adapter = adapter_for(account_by_public_id(attempt.gateway_account_ref))
+    adapter = adapter_by_ref(attempt.gateway_account_ref)
     outcome = adapter.cancel(attempt.reference, key=f"{attempt.key}:cancel")
     return apply_outcome(attempt_id, outcome, by=by, source="cancel")

@@ -6,8 +6,7 @@ from django.db import IntegrityError, transaction
 
 from tiwala.audit.actions.record import record
 from tiwala.gateways.port import RefundRequest
-from tiwala.gateways.queries import account_by_public_id
-from tiwala.gateways.registry import adapter_for
+from tiwala.gateways.queries import adapter_by_ref
 from tiwala.kit import clock, ids
 from tiwala.kit.actor import Actor
 from tiwala.kit.db import action
@@ -37,7 +36,7 @@ def refund_payment(facts: RefundFacts, *, by: Actor) -> Refund:
     if not is_new or refund.to != "gateway":
         return refund
     attempt = captured_attempt(refund.payment)
-    adapter = adapter_for(account_by_public_id(attempt.gateway_account_ref))
+    adapter = adapter_by_ref(attempt.gateway_account_ref)
     outcome = adapter.refund(
         RefundRequest(reference=attempt.reference, amount=refund.amount, key=refund.public_id, reason=refund.reason)
     )
@@ -60,7 +59,7 @@ def _check(facts: RefundFacts) -> None:
     payment = Payment.objects.by_public_id(facts.payment_ref)
     if payment.channel != "online":
         raise CannotRefundThisWay(channel=payment.channel)
-    can = adapter_for(account_by_public_id(payment.gateway_account_ref)).can.method(payment.method)
+    can = adapter_by_ref(payment.gateway_account_ref).can.method(payment.method)
     days = (clock.now() - payment.captured_at).days if payment.captured_at else 0
     if can is None or can.refund == "none" or days > can.refund_days:
         raise CannotRefundThisWay(method=payment.method)

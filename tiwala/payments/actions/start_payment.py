@@ -9,8 +9,7 @@ from django.db import IntegrityError, transaction
 from tiwala.audit.actions.record import record
 from tiwala.customers import queries as customers
 from tiwala.gateways.port import StartRequest
-from tiwala.gateways.queries import account_by_public_id
-from tiwala.gateways.registry import adapter_for
+from tiwala.gateways.queries import adapter_by_ref
 from tiwala.kit import clock, ids
 from tiwala.kit.actor import SYSTEM, Actor
 from tiwala.kit.conf import conf
@@ -29,8 +28,7 @@ def start_payment(facts: StartFacts, *, by: Actor) -> Attempt:
     Refuses: AlreadyBeingPaid (a live attempt holds one of the targets), KeyReused, MethodNotOffered. A lost
     answer is not a refusal: the attempt is then `unknown` and the sweep asks.
     """
-    account = account_by_public_id(facts.gateway_account_ref)
-    adapter = adapter_for(account)
+    adapter = adapter_by_ref(facts.gateway_account_ref)
     can = adapter.can.method(facts.method)
     if can is None or not can.takes(facts.amount):
         raise MethodNotOffered(method=facts.method)

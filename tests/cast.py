@@ -1,0 +1,21 @@
+"""The people of every story: Ana pays, Ben pays too and may see nothing of Ana's, Cora collects, Dan directs, Eve is out."""
+
+from __future__ import annotations
+
+from tiwala.identity.permissions import permissions_of
+from tiwala.kit.actor import NOBODY, Actor
+
+
+def staff(name: str, *roles: str) -> Actor:
+    """A staff member holding these roles, without a row behind."""
+    return Actor("person", f"usr_{name}", label=name, permissions=permissions_of(frozenset(roles)), is_staff=True)
+
+
+def payer(name: str, *customer_refs: str) -> Actor:
+    """A customer's user who sees these customers' things."""
+    return Actor("person", f"usr_{name}", label=name, customer_refs=frozenset(customer_refs))
+
+
+CORA = staff("cora", "cashier")
+DAN = staff("dan", "owner")
+EVE = NOBODY
