@@ -27,10 +27,10 @@ def user_display(user: AbstractBaseUser) -> str:
     return (user.name if isinstance(user, User) else "") or str(_("you"))
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Our answers to allauth."""
 
-    error_messages = {  # noqa: RUF012 -- allauth's own shape
+    error_messages = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": _("That e-mail address and password do not fit together."),
         "incorrect_code": _("That code is not right."),
@@ -38,13 +38,13 @@ class AccountAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": _("Too many tries. Please wait five minutes and try again."),
     }
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Whether a stranger may open an account: only when the business opened it."""
         return bool(settings.IDENTITY_SIGN_UP_OPEN)
 
-    def new_user(self, request: HttpRequest) -> User:
+    def new_user(self, request: HttpRequest) -> User:  # noqa: ARG002
         """A stranger who signs up is a customer; nobody becomes staff by this door."""
-        return User(kind=UserKind.CUSTOMER, language=translation.get_language() or "en")
+        return User(kind=UserKind.CUSTOMER, name="", language=translation.get_language() or "en")
 
     def save_user(self, request: HttpRequest, user: Any, form: BaseForm, commit: bool = True) -> Any:  # noqa: FBT001, FBT002
         """Save in a transaction: the person's own keyset is made with the row."""
@@ -68,7 +68,7 @@ class AccountAdapter(DefaultAccountAdapter):
             user.language,
             secure=settings.LANGUAGE_COOKIE_SECURE,
             httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            samesite="Lax",
         )
         return response
 
@@ -83,12 +83,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
 def _as_letter(message: EmailMessage, *, kind: str, language: str, person: User | None) -> mail.AccountLetter:
     others = message.alternatives if isinstance(message, EmailMultiAlternatives) else []
+    html = next((str(content) for content, kind in others if kind == "text/html"), "")
     return mail.AccountLetter(
         kind=kind,
         to_email=message.to[0],
         subject=str(message.subject),
         text=str(message.body),
-        html=str(others[0].content) if others else "",
+        html=html,
         language=language,
         user_ref=person.public_id if person else "",
     )

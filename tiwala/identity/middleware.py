@@ -34,6 +34,7 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Note what is cheap to know; leave the rest to whoever asks."""
         extra = request.__dict__
         extra["client_ip"] = client_ip(request)
         extra["request_id"] = _request_id(request)

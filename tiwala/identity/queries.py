@@ -32,7 +32,7 @@ def actor_for(user: User, *, ip: str = "", request_id: str = "") -> Actor:
 def user_with_email(email: str) -> User | None:
     """The person whose verified address this is; any case."""
     found = EmailAddress.objects.filter(email=email.strip().lower(), verified=True).select_related("user").first()
-    return found.user if found else None  # type: ignore[return-value]
+    return found.user if found else None
 
 
 def email_of(user: User) -> str:

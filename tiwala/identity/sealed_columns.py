@@ -26,7 +26,7 @@ class _InPlace(DeterministicSealedEmail):
         """For migrations: what allauth declared."""
         return self.replaced.deconstruct()
 
-    def clone(self) -> models.Field[Any, Any]:
+    def clone(self) -> Any:
         """For migrations: what allauth declared."""
         return self.replaced.clone()
 
@@ -38,14 +38,13 @@ def swap() -> None:
 
 
 def _seal(model: type[models.Model], name: str, *, letters: int) -> None:
-    before = model._meta.get_field(name)
+    before: Any = model._meta.get_field(name)
     if isinstance(before, _InPlace):
         return
-    assert isinstance(before, models.Field)
     after = _InPlace(
         verbose_name=before.verbose_name,
         max_length=letters,
-        db_index=before.db_index and not before.unique,
+        db_index=bool(before.db_index) and not before.unique,
         unique=before.unique,
         editable=before.editable,
     )

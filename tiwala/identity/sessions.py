@@ -15,7 +15,7 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
-from django.contrib.sessions.models import Session
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import transaction
 
 from tiwala.kit import clock, secrets
@@ -51,8 +51,8 @@ class SessionStore(DatabaseSessions):
     def _aad(self) -> bytes:
         return f"django_session:session_data:{row_key(self.session_key or '')}".encode()
 
-    def _get_session_from_db(self) -> Session | None:
-        found: Session | None = self.model.objects.filter(
+    def _get_session_from_db(self) -> AbstractBaseSession | None:
+        found: AbstractBaseSession | None = self.model.objects.filter(
             session_key=row_key(self.session_key or ""), expire_date__gt=clock.now()
         ).first()
         if found is None:
@@ -63,7 +63,7 @@ class SessionStore(DatabaseSessions):
         """Whether the session is there."""
         return self.model.objects.filter(session_key=row_key(session_key)).exists()
 
-    def create_model_instance(self, data: dict[str, Any]) -> Session:
+    def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
         """The row to save."""
         key = self._get_or_create_session_key()  # type: ignore[attr-defined]
         return self.model(session_key=row_key(key), session_data=self.encode(data), expire_date=self.get_expiry_date())
@@ -91,7 +91,7 @@ class SessionStore(DatabaseSessions):
         """Drop the rows of sessions that have ended."""
         cls.get_model_class().objects.filter(expire_date__lt=clock.now()).delete()
 
-    async def _aget_session_from_db(self) -> Session | None:
+    async def _aget_session_from_db(self) -> AbstractBaseSession | None:
         return await sync_to_async(self._get_session_from_db)()
 
     async def aexists(self, session_key: str) -> bool:

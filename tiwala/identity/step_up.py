@@ -1,4 +1,4 @@
-"""Prove it again before money moves: when did this session last show a password or a second factor?"""
+"""Prove it again before money moves: how long ago this session last showed a password or a second factor."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tiwala.config.settings.base import env
+from tiwala.config.settings.base import CACHES, env
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
@@ -13,6 +13,8 @@ LOGOUT_REDIRECT_URL = "/account/login/"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.trusted_proxies
 SESSION_ENGINE = "tiwala.identity.sessions"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+CACHES["default"]["KEY_FUNCTION"] = "tiwala.identity.cache_keys.sealed_key"
 
 PASSWORD_HASHERS = ["tiwala.identity.passwords.Argon2Hasher"]
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [

@@ -1,4 +1,4 @@
-"""Who is behind a key's text?"""
+"""Say who is behind a key's text."""
 
 from __future__ import annotations
 

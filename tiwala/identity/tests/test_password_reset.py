@@ -1,0 +1,78 @@
+"""A new password by a code in the mail."""
+
+from __future__ import annotations
+
+from django.core import mail
+from django.http import HttpResponse
+from django.test import Client
+
+from tiwala.identity.models import User
+from tiwala.identity.tests.people import ANA, BEN, NEW_PASSWORD, is_signed_in, last_code, sign_in
+
+
+def ask(client: Client, email: str) -> HttpResponse:
+    return client.post("/account/password/reset/", {"email": email})  # type: ignore[return-value]
+
+
+def say(client: Client, code: str) -> HttpResponse:
+    return client.post("/account/password/reset/confirm/", {"code": code})  # type: ignore[return-value]
+
+
+def choose(client: Client, password: str) -> HttpResponse:
+    return client.post(  # type: ignore[return-value]
+        "/account/password/reset/complete/", {"password1": password, "password2": password}
+    )
+
+
+def test_the_code_lets_one_choose_a_new_password(client: Client, ana: User) -> None:
+    elsewhere = Client()
+    sign_in(elsewhere, ANA)
+    assert ask(client, ANA.upper()).headers["Location"] == "/account/password/reset/confirm/"
+    assert mail.outbox[0].to == [ANA]
+    assert say(client, last_code()).headers["Location"] == "/account/password/reset/complete/"
+    assert choose(client, NEW_PASSWORD).status_code == 302
+    assert not is_signed_in(elsewhere)
+    assert sign_in(Client(), ANA).status_code == 200
+    assert sign_in(Client(), ANA, NEW_PASSWORD).status_code == 302
+    assert mail.outbox[-1].subject == "Your password was changed"
+
+
+def test_an_unknown_address_gets_the_same_answer(client: Client, ana: User) -> None:
+    known, unknown = ask(client, ANA), ask(Client(), "nobody@example.ph")
+    assert (known.status_code, known.headers["Location"]) == (unknown.status_code, unknown.headers["Location"])
+    stranger = Client()
+    ask(stranger, "nobody.else@example.ph")
+    pages = [one.get("/account/password/reset/confirm/").content.decode() for one in (client, stranger)]
+    pages = [page.replace(ANA, "@").replace("nobody.else@example.ph", "@") for page in pages]
+    strip = [
+        " ".join(line for line in page.split("\n") if "csrf" not in line and "nonce" not in line) for page in pages
+    ]
+    assert strip[0] == strip[1]
+    assert all(len(one.subject) > 5 for one in mail.outbox)
+
+
+def test_three_wrong_codes_end_it(client: Client, ana: User) -> None:
+    ask(client, ANA)
+    code = last_code()
+    for _ in range(3):
+        say(client, "BBBB-BBBB")
+    assert say(client, code).headers["Location"] != "/account/password/reset/complete/"
+
+
+def test_a_weak_password_is_refused(client: Client, ana: User) -> None:
+    ask(client, ANA)
+    say(client, last_code())
+    assert choose(client, "ana.reyes@example.ph").status_code == 200
+    assert choose(client, "short").status_code == 200
+
+
+def test_the_letter_is_in_the_persons_language(client: Client, ben: User) -> None:
+    ask(client, BEN)
+    assert "Ben Cruz" in str(mail.outbox[0].body)
+    assert "Kumusta" in str(mail.outbox[0].body)
+
+
+def test_asking_too_often_is_refused(client: Client, ana: User) -> None:
+    answers = [ask(Client(), ANA).status_code for _ in range(5)]
+    assert answers[0] == 302
+    assert 429 in answers
