@@ -1,6 +1,7 @@
 """The built stylesheets: small, current, and one request with the accent in it."""
 
 import gzip
+import hashlib
 import re
 from pathlib import Path
 
@@ -32,6 +33,13 @@ def test_the_built_sheets_hold_every_token_of_the_source():
     for face in accent.FACES:
         built = (accent.BUILT / f"{face}.css").read_text()
         assert not {name for name in names if f"{name}:" not in built}, "run npm run css"
+
+
+def test_the_built_sheets_are_built_from_the_sources_as_they_are():
+    folder, digest = ROOM / "css", hashlib.sha256()
+    for name in sorted(str(path.relative_to(folder)) for path in folder.rglob("*.css")):
+        digest.update(name.encode() + (folder / name).read_bytes())
+    assert (folder / "built-from.txt").read_text().strip() == digest.hexdigest(), "run npm ci && npm run css"
 
 
 def test_the_accent_comes_with_the_sheet_in_one_request_kept_for_good():
