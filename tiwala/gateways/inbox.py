@@ -91,4 +91,4 @@ def _insert(row: tuple[Any, ...], *, proof: str, state: str, why: str) -> tuple[
 
 
 _BODY = cast("SealedBytes[Any, Any]", Notice._meta.get_field("body"))
-_PROOF_FACTS = cast("SealedJSON[Any, Any]", Notice._meta.get_field("proof_facts"))
+_PROOF_FACTS = Notice._meta.get_field("proof_facts")

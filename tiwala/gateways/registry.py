@@ -38,7 +38,7 @@ class Known:
 
 
 GATEWAYS: Final[Mapping[str, Known]] = {
-    "sandbox": Known(_("Sandbox"), sandbox.build, ("api_key",), ("test",), lambda _mode: conf.outside.sandbox_url),
+    "sandbox": Known("Sandbox", sandbox.build, ("api_key",), ("test",), lambda _mode: conf.outside.sandbox_url),
 }
 """Every gateway there is."""
 

@@ -37,7 +37,7 @@ class Sandbox:
             headers = {"Authorization": "Bearer control", "Content-Type": "application/json"}
             line.request(method, f"/control/{path}", json.dumps(body or {}) if method == "POST" else None, headers)
             answer = line.getresponse()
-            found = json.loads(answer.read())
+            found: dict[str, Any] = json.loads(answer.read())
             assert answer.status < 300, found
             return found
         finally:

@@ -26,7 +26,7 @@ def receive(request: HttpRequest, gateway: str, account: str) -> HttpResponse:
     try:
         received = receive_notice(arrival)
     except (OperationalError, InterfaceError):
-        return _answer(503, **{"Retry-After": "5"})
+        return _answer(503, headers={"Retry-After": "5"})
     return _answer(_STATUS[received.how], received.answer)
 
 
@@ -35,5 +35,5 @@ def _length(request: HttpRequest) -> int:
     return int(text) if text.isdecimal() and len(text) < 12 else BODY_MAX + 1  # noqa: PLR2004 -- longer is too large
 
 
-def _answer(status: int, body: bytes = b"", **headers: str) -> HttpResponse:
+def _answer(status: int, body: bytes = b"", *, headers: dict[str, str] | None = None) -> HttpResponse:
     return HttpResponse(body, status=status, content_type="text/plain; charset=utf-8", headers=headers)
