@@ -28,7 +28,7 @@ def set_loader(loader: Loader) -> None:
 
 
 def load(ref: str) -> Attachment:
-    """The file behind the reference. InvariantBroken when no room said how."""
+    """The file behind the reference. A Refusal when it is gone; InvariantBroken when no room said how."""
     if _loader is None:
         raise InvariantBroken("a letter has an attachment and nobody can load it")
     return _loader(ref)

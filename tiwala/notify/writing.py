@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.template import Context
 from django.template.loader import get_template
@@ -16,7 +18,7 @@ from tiwala.kit.errors import InvariantBroken
 
 SUBJECT_MAX = 160
 _LINK = re.compile(r"""\b[a-z][a-z0-9+.-]{1,15}://[^\s"'<>)]*""", re.IGNORECASE)
-_REFERENCE = re.compile(r"""\b(?:href|src|action|background)\s*=\s*["']?([^"'\s>]*)""", re.IGNORECASE)
+_REFERENCES = ("href", "src", "srcset", "action", "formaction", "background", "poster")
 _LINKLIKE = re.compile(r"(?:\w+://|www\.|mailto:|javascript:)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -30,19 +32,26 @@ class Written:
     html: str
 
 
-def write(kind: str, *, language: str, context: Mapping[str, object]) -> Written:
+def write(kind: str, *, language: str, context: Mapping[str, object], has_files: bool = False) -> Written:
     """Fill the three templates of this kind. Text that came from people cannot become a link or a second line.
 
     A template that links to another host is a mistake of ours and stops the work (InvariantBroken).
     """
     values: dict[str, Any] = {name: _harmless(value) for name, value in context.items()}
-    values |= {"language": language, "base_url": conf.outside.base_url}
+    values |= {"has_files": has_files, "host": urlsplit(conf.outside.base_url).netloc, "brand": _sender(values)}
     with translation.override(language):
         subject = " ".join(_fill(kind, "subject.txt", values, escape=False).split())[:SUBJECT_MAX]
         text = re.sub(r"\n{3,}", "\n\n", _fill(kind, "txt", values, escape=False)).strip() + "\n"
         html = _fill(kind, "html", values | {"subject": subject}, escape=True).strip() + "\n"
     _assert_own_links(kind, text, html)
     return Written(subject, text, html)
+
+
+def _sender(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The one who writes, as ui's letter layout wants it: `brand`."""
+    names = {"name": "business_name", "registered_name": "registered_name", "address": "business_address"}
+    names |= {"email": "support_email", "phone": "support_phone"}
+    return {ours: values.get(theirs, "") for ours, theirs in names.items()}
 
 
 def template_name(kind: str, part: str) -> str:
@@ -71,7 +80,25 @@ def _harmless(value: object) -> object:
 
 
 def _assert_own_links(kind: str, text: str, html: str) -> None:
-    written = [*_LINK.findall(text), *_LINK.findall(html), *_REFERENCE.findall(html)]
-    foreign = [link for link in written if not (is_own_link(link) or link.startswith(("mailto:", "tel:", "#")))]
-    if foreign:
+    markup = _Markup()
+    markup.feed(html)
+    written = [*_LINK.findall(text), *_LINK.findall(markup.words), *markup.references]
+    if [link for link in written if not is_own_link(link)]:
         raise InvariantBroken(f"letter {kind} links to a foreign place")
+
+
+class _Markup(HTMLParser):
+    """What a mail program sees: the places its tags refer to, and the words between them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.references: list[str] = []
+        self.words = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 -- its signature
+        """Note where the tag refers to."""
+        self.references += [value or "" for name, value in attrs if name in _REFERENCES]
+
+    def handle_data(self, data: str) -> None:
+        """Note the words."""
+        self.words += data + " "

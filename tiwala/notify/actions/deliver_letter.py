@@ -12,6 +12,7 @@ from tiwala.audit.actions.record import record
 from tiwala.kit import clock, db
 from tiwala.kit.actor import Actor
 from tiwala.kit.conf import conf
+from tiwala.kit.errors import Refusal
 from tiwala.notify import attachments
 from tiwala.notify.channels import email
 from tiwala.notify.models import Letter
@@ -32,11 +33,16 @@ def deliver_letter(letter_id: UUID, *, by: Actor) -> LetterState | None:
     letter = _take(letter_id)
     if letter is None:
         return None
+    if letter.tries > conf.mail.tries_max:
+        dropped = email.MailRefusedError("workers died over this letter", permanent=True)
+        return _not_sent(letter.id, refusal=dropped, by=by)
     if not email.has_server() and conf.ops.mode != "live":
         return _sent(letter.id, through="outbox", by=by)
     try:
         email.send(_envelope(letter))
-    except email.MailRefused as refusal:
+    except Refusal as refusal:  # erased since, or its document is gone: no later try will find it
+        return _not_sent(letter.id, refusal=email.MailRefusedError(refusal.code, permanent=True), by=by)
+    except email.MailRefusedError as refusal:
         return _not_sent(letter.id, refusal=refusal, by=by)
     return _sent(letter.id, through="smtp", by=by)
 
@@ -78,7 +84,7 @@ def _sent(letter_id: UUID, *, through: str, by: Actor) -> LetterState:
 
 
 @db.action
-def _not_sent(letter_id: UUID, *, refusal: email.MailRefused, by: Actor) -> LetterState:
+def _not_sent(letter_id: UUID, *, refusal: email.MailRefusedError, by: Actor) -> LetterState:
     letter: Letter = Letter.objects.locked(letter_id)
     if letter.state != LetterState.SENDING:
         return LetterState(letter.state)

@@ -26,7 +26,7 @@ def send_letter(facts: LetterFacts, *, by: Actor) -> Letter:
     db.assert_in_transaction()
     _check_address(facts.to_email)
     language = facts.language if facts.language in LANGUAGES else "en"
-    written = write(facts.kind, language=language, context=facts.context)
+    written = write(facts.kind, language=language, context=facts.context, has_files=bool(facts.attachments))
     letter = Letter(
         kind=facts.kind,
         language=language,

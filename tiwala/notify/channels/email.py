@@ -33,7 +33,7 @@ class Envelope:
     attachments: tuple[Attachment, ...] = ()
 
 
-class MailRefused(Exception):
+class MailRefusedError(Exception):
     """The letter did not leave. `permanent` says that asking again cannot help; `why` holds no address."""
 
     def __init__(self, why: str, *, permanent: bool) -> None:
@@ -54,14 +54,16 @@ class MailServer:
 
     @classmethod
     def read(cls, url: str) -> MailServer:
-        """Take the address apart. MailRefused when it is not one: the letters wait until it is put right."""
+        """Take the address apart. MailRefusedError when it is not one: the letters wait until it is put right."""
+        if not url:
+            raise MailRefusedError("no mail server is set", permanent=False)
         parts = urlsplit(url)
         try:
             port = parts.port
         except ValueError:
             port = None
         if parts.scheme not in _PORTS or not parts.hostname:
-            raise MailRefused("the mail server's address is not like smtp://host:port", permanent=False)
+            raise MailRefusedError("the mail server's address is not like smtp://host:port", permanent=False)
         return cls(
             host=parts.hostname,
             port=port or _PORTS[parts.scheme],
@@ -78,7 +80,7 @@ def has_server() -> bool:
 
 
 def send(envelope: Envelope) -> None:
-    """Hand one letter to the mail server. Raises MailRefused when it did not take it."""
+    """Hand one letter to the mail server. Raises MailRefusedError when it did not take it."""
     server = MailServer.read(conf.mail.smtp_url)
     backend = EmailBackend(
         host=server.host,
@@ -95,19 +97,19 @@ def send(envelope: Envelope) -> None:
         codes = [code for code, _ in error.recipients.values()]
         raise _refused(max(codes, default=0), "the address") from error
     except smtplib.SMTPSenderRefused as error:
-        raise MailRefused(f"the mail server refused our sender ({error.smtp_code})", permanent=False) from error
+        raise MailRefusedError(f"the mail server refused our sender ({error.smtp_code})", permanent=False) from error
     except smtplib.SMTPAuthenticationError as error:
-        raise MailRefused(
-            f"the mail server refused our name and password ({error.smtp_code})", permanent=False
-        ) from error
+        raise MailRefusedError(f"the mail server refused our password ({error.smtp_code})", permanent=False) from error
     except smtplib.SMTPResponseException as error:
         raise _refused(error.smtp_code, "the letter") from error
     except (smtplib.SMTPException, ssl.SSLError, OSError) as error:
-        raise MailRefused(f"the mail server cannot be reached ({type(error).__name__})", permanent=False) from error
+        raise MailRefusedError(
+            f"the mail server cannot be reached ({type(error).__name__})", permanent=False
+        ) from error
 
 
-def _refused(code: int, what: str) -> MailRefused:
-    return MailRefused(f"the mail server refused {what} ({code})", permanent=code in _PERMANENT)
+def _refused(code: int, what: str) -> MailRefusedError:
+    return MailRefusedError(f"the mail server refused {what} ({code})", permanent=code in _PERMANENT)
 
 
 def _message(envelope: Envelope) -> EmailMultiAlternatives:
