@@ -1,7 +1,5 @@
 """The audit trail as Django knows it."""
 
-from typing import ClassVar
-
 from django.apps import AppConfig
 
 
@@ -11,5 +9,3 @@ class AuditConfig(AppConfig):
     name = "tiwala.audit"
     label = "audit"
     default_auto_field = "django.db.models.BigAutoField"
-    only_add: ClassVar[tuple[str, ...]] = ("audit_record", "audit_head")
-    """Tables on which the application's role gets SELECT and INSERT, never UPDATE or DELETE."""

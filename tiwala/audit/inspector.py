@@ -63,7 +63,7 @@ class Inspector:
             self._untrue(row, following)
             return
         if true_seq != seq:
-            self._find("moved", seq, f"it was written as record {true_seq}")
+            self._find("moved", seq, f"its number was {abs(true_seq - seq)} {'higher' if true_seq > seq else 'lower'}")
         elif not self._broken_before and true_seq == self._expected and row["before"] != self._before:
             self._find("changed", seq, "it does not follow the record before it")
         self._place(true_seq)
@@ -121,7 +121,7 @@ class Inspector:
 
     def _find(self, kind: Kind, seq: int, detail: str) -> None:
         last = self.findings[-1] if self.findings else None
-        if last and (last.kind, last.until + 1) == (kind, seq) and kind == "moved":
+        if last and kind == "moved" and (last.kind, last.detail, last.until + 1) == (kind, detail, seq):
             self.findings[-1] = Finding(kind, last.seq, seq, last.detail)
         elif len(self.findings) < _MOST:
             self.findings.append(Finding(kind, seq, seq, detail))

@@ -13,14 +13,14 @@ from tiwala.kit import secrets
 
 def about(subject_ref: str) -> QuerySet[Record]:
     """What happened to one thing, newest first."""
-    return Record.objects.filter(subject_ref=subject_ref).order_by("-seq")  # type: ignore[no-any-return]
+    return Record.objects.filter(subject_ref=subject_ref).order_by("-seq")
 
 
 def trail(*, tag: str = "", actor_id: str = "", subject_ref: str = "") -> QuerySet[Record]:
     """The whole trail, newest first, narrowed by what is given. Page by `seq` (unique, without gaps)."""
     given = {"tag": tag, "actor_id": actor_id, "subject_ref": subject_ref}
     wanted = {name: value for name, value in given.items() if value}
-    return Record.objects.filter(**wanted).order_by("-seq")  # type: ignore[no-any-return]
+    return Record.objects.filter(**wanted).order_by("-seq")
 
 
 def personal_of(record: Record) -> dict[str, str]:

@@ -10,12 +10,13 @@ from tiwala.config.embedded.trouble import CannotStart
 
 # History: the role may read and add. The database itself refuses the rest, whatever the code does.
 ONLY_ADD = (
+    "ledger_account",
     "ledger_entry",
     "ledger_posting",
     "audit_record",
     "audit_head",
 )
-READ_ONLY = ("django_migrations",)
+READ_ONLY = ("django_migrations", "ledger_subject_balance")  # a trigger of the owner's keeps the latter
 ORDINARY = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
 

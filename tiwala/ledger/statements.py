@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
 
@@ -85,5 +84,15 @@ def _read(sql: str, params: list[Any], opening: int) -> list[StatementLine]:
 
 
 def _line(row: tuple[Any, ...], opening: int) -> StatementLine:
-    entry_id: UUID = row[0]
-    return StatementLine(ids.encode("ent", entry_id), *row[1:8], balance_minor=opening + int(row[8]))
+    entry_id, at, kind, source, subject, account_code, memo, amount, running = row
+    return StatementLine(
+        entry_ref=ids.encode("ent", entry_id),
+        at=at,
+        kind=kind,
+        source=source,
+        subject=subject,
+        account_code=account_code,
+        memo=memo,
+        amount_minor=amount,
+        balance_minor=opening + int(running),
+    )

@@ -1,6 +1,6 @@
 """The noun: something that needs a person."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -44,7 +44,7 @@ class Task(Row):
     outcome = SealedText(owner="key_owner", max_length=300, null=True, blank=True)
     times = models.PositiveIntegerField(default=1)
 
-    objects = TaskQuerySet.as_manager()
+    objects: ClassVar[Any] = TaskQuerySet.as_manager()
 
     class Meta:
         constraints = [

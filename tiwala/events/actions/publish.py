@@ -50,9 +50,9 @@ def publish_all(events: Sequence[Event]) -> None:
     assert_in_transaction()
     if not events:
         return
-    messages = [Message(name=event.NAME, version=event.VERSION, payload=asdict(event)) for event in events]  # type: ignore[call-overload]
+    messages = [Message(name=event.NAME, version=event.VERSION, payload=asdict(event)) for event in events]
     to_whom = [(message.id, name) for message in messages for name in registry.handlers_of(message.name)]
-    params = {
+    params: dict[str, Any] = {
         "at": clock.now(),
         "id": [message.id for message in messages],
         "name": [message.name for message in messages],

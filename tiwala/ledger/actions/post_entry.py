@@ -112,4 +112,4 @@ def _written_before(draft: EntryDraft) -> Entry:
     wanted = sorted((leg.account, leg.subject, leg.amount_minor, leg.currency) for leg in draft.legs)
     if sorted(sides) != wanted:
         raise InvariantBroken(f"{draft.kind} {draft.source} is in the books with other sides")
-    return entry  # type: ignore[no-any-return]
+    return entry
