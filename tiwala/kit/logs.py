@@ -45,7 +45,9 @@ def _shared() -> list[Processor]:
 def logging_config(*, as_json: bool, level: str = "INFO") -> dict[str, Any]:
     """The dictConfig: everything, ours and the libraries', to standard error through one scrubbed formatter."""
     renderer: Processor = (
-        structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if as_json
+        else structlog.dev.ConsoleRenderer(colors=False)
     )
     formatter = {
         "()": structlog.stdlib.ProcessorFormatter,

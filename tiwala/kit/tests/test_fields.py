@@ -157,8 +157,9 @@ def test_the_class_gives_the_column_itself():
     assert Card.name.field.owner == "owner"
     assert fields.sealed_fields_of(Card) == [Card.name.field, Card.facts.field, Card.raw.field]
     assert fields.SealedField(owner="x").to_plain(b"x") == b"x"
-    with pytest.raises(TypeError):
-        fields.SealedField(owner="x").to_bytes(b"x")
+    for field, wrong in ((fields.SealedField(owner="x"), b"x"), (fields.SealedText(owner="x"), 7)):
+        with pytest.raises(TypeError):
+            field.to_bytes(wrong)
 
 
 @pytest.mark.parametrize("name", ["name", "facts", "name_index", "email"])

@@ -85,7 +85,9 @@ def test_an_answer_that_is_no_json_may_have_been_sent():
         found.json()
 
 
-@pytest.mark.parametrize("url", ["http://gateway.example", "ftp://gateway.example", "gateway.example", "https://[", ""])
+@pytest.mark.parametrize(
+    "url", ["http://gateway.example", "ftp://gateway.example", "gateway.example", "https://a\nb", ""]
+)
 def test_without_tls_or_a_sensible_address_nothing_is_sent(url):
     with pytest.raises(http.NotSent) as trouble:
         http.client(url).get("/x")
@@ -111,7 +113,7 @@ PRIVATE = [
     "172.16.0.1",
     "169.254.169.254",
     "100.64.0.1",
-    "0.0.0.0",
+    "0.0.0.0",  # noqa: S104 -- refused, not bound
     "224.0.0.1",
     "::1",
     "::",

@@ -24,7 +24,15 @@ def test_hostile_text_is_refused(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["inv_", "inv_" + "0" * 25, "inv_" + "0" * 27, "inv_" + "z" * 26, "inv_" + "I" * 26, "pay_" + "0" * 26, "inv" + "0" * 26],
+    [
+        "inv_",
+        "inv_" + "0" * 25,
+        "inv_" + "0" * 27,
+        "inv_" + "z" * 26,
+        "inv_" + "I" * 26,
+        "pay_" + "0" * 26,
+        "inv" + "0" * 26,
+    ],
 )
 def test_near_misses_are_refused(text):
     with pytest.raises(BadId):

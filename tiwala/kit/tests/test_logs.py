@@ -30,6 +30,7 @@ def written(request):
     log.propagate = True
 
 
+@pytest.mark.leaky_output
 def test_a_library_that_logs_a_card_is_scrubbed(written):
     log, stream = written
     log.warning("paid with %s by %s", CARD, "ana@example.ph", extra={"token": "planted", "payment": "pay_1"})
@@ -109,6 +110,11 @@ def test_a_text_is_shown_without_its_secrets(plain, shown):
 )
 def test_a_value_is_shown_without_its_secrets(name, value, shown):
     assert scrub.value_of(name, value) == shown
+
+
+def test_the_formatters_own_notes_are_left_alone():
+    event = {"_record": "4111111111111111", "_from_structlog": False, "event": "x", "otp": "1"}
+    assert logs.scrubbed(None, "info", event) == {**event, "otp": scrub.HIDDEN}
 
 
 def test_what_is_nested_without_end_is_cut():

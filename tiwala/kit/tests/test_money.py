@@ -1,5 +1,6 @@
 """Money is counted in whole smallest units: nothing is lost, nothing is mixed, nothing is rounded unasked."""
 
+import contextlib
 from decimal import Decimal
 
 import pytest
@@ -33,10 +34,8 @@ def test_what_is_written_is_read_back(minor, code):
 
 @given(st.text(max_size=60), CODES)
 def test_any_text_is_read_or_refused(text, code):
-    try:
+    with contextlib.suppress(BadMoney):
         Money.parse(text, code)
-    except BadMoney:
-        pass
 
 
 @pytest.mark.parametrize(
@@ -48,7 +47,22 @@ def test_it_reads_what_people_write(text, minor):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "1.234", "1,23", "abc", "1e5", "NaN", "--1", "1.", ".5", "١٢٣", "₱١", "9" * 41, "1." + "0" * 36 + "1", "9" * 20],
+    [
+        "",
+        "1.234",
+        "1,23",
+        "abc",
+        "1e5",
+        "NaN",
+        "--1",
+        "1.",
+        ".5",
+        "١٢٣",
+        "₱١",
+        "9" * 41,
+        "1." + "0" * 36 + "1",
+        "9" * 20,
+    ],
 )
 def test_it_refuses_what_is_no_amount(text):
     with pytest.raises(BadMoney):

@@ -41,6 +41,13 @@ def test_open_doors_say_so():
         assert door.__doc__ == "A page."
 
 
+def test_a_door_for_whoever_is_signed_in():
+    door = policy.signed_in(view)
+    assert door.policy == policy.Policy("person")
+    assert knock(door, ANA).content == knock(door, CORA).content == b"in"
+    assert knock(door, EVE).status_code == 302
+
+
 def test_a_customers_door():
     door = policy.customer_only(view)
     assert knock(door, ANA).content == b"in"

@@ -112,11 +112,13 @@ def _rewrap(row: KeySet, *, renew_before: datetime | None) -> None:
 
 def _drop_old_wrapping_keys() -> None:
     """When every keyset is under the newest key, the older ones may go."""
-    for patience in reversed(range(TRIES)):
+    patience = TRIES
+    while True:
         try:
             _rewrap_latecomers()
             break
         except OperationalError as error:  # somebody's transaction is longer than our lock limit
+            patience -= 1
             if not patience or not is_contention(error):
                 raise
     document = dict(keyring.current().document)

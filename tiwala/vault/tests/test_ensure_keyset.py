@@ -11,11 +11,13 @@ from tiwala.vault.actions.ensure_keyset import ensure_keyset
 from tiwala.vault.models import KeySet
 
 
-@pytest.fixture(autouse=True)
-def _forgetful():
-    secrets.forget()
-    yield
-    secrets.forget()
+class OopsError(Exception):
+    """Something went wrong in the middle."""
+
+
+def seal_and_fail():
+    secrets.seal(b"lost", owner="cus_a", aad=b"x")
+    raise OopsError
 
 
 @pytest.mark.django_db
@@ -44,12 +46,8 @@ def test_it_refuses_outside_a_transaction():
 
 @pytest.mark.django_db(transaction=True)
 def test_keys_that_were_rolled_back_never_seal_again():
-    class Oops(Exception):
-        pass
-
-    with pytest.raises(Oops), transaction.atomic():
-        secrets.seal(b"lost", owner="cus_a", aad=b"x")
-        raise Oops
+    with pytest.raises(OopsError), transaction.atomic():
+        seal_and_fail()
     assert not KeySet.objects.exists()
     sealed = secrets.seal(b"kept", owner="cus_a", aad=b"x")
     secrets.forget()
@@ -58,14 +56,10 @@ def test_keys_that_were_rolled_back_never_seal_again():
 
 @pytest.mark.django_db(transaction=True)
 def test_keys_rolled_back_to_a_savepoint_never_seal_again():
-    class Oops(Exception):
-        pass
-
     with transaction.atomic():
         secrets.seal(b"first", owner="cus_b", aad=b"x")
-        with pytest.raises(Oops), transaction.atomic():
-            secrets.seal(b"lost", owner="cus_a", aad=b"x")
-            raise Oops
+        with pytest.raises(OopsError), transaction.atomic():
+            seal_and_fail()
         sealed = secrets.seal(b"kept", owner="cus_a", aad=b"x")
     secrets.forget()
     assert secrets.unseal(sealed, owner="cus_a", aad=b"x") == b"kept"
@@ -81,7 +75,7 @@ def test_twenty_at_once_share_one_keyset():
             gate.wait(timeout=20)
             with transaction.atomic():
                 sealed.append(secrets.seal(b"%d" % number, owner="cus_race", aad=b"x"))
-        except Exception as trouble:
+        except Exception as trouble:  # noqa: BLE001 -- told below
             troubles.append(trouble)
         finally:
             connection.close()
