@@ -43,12 +43,12 @@ def page(title: str, main: str) -> str:
 <link rel="stylesheet" href="/static/sandbox.css">
 </head>
 <body>
-<header class="test"><strong>TEST</strong> <span>No real money moves here. Never type a real card.</span></header>
+<header class="test"><strong>TEST</strong> <span>No real money, no real cards.</span></header>
 <main>
 <p class="brand"><img src="/static/icon.svg" alt="" width="24" height="24"> Sandbox Pay</p>
 {main}
 </main>
-<footer>A simulated payment gateway, for trying things out.</footer>
+<footer>A simulated payment gateway</footer>
 </body>
 </html>
 """
@@ -72,12 +72,14 @@ def choose(checkout: Row) -> str:
         f'<span class="muted">{FACTS[method]}</span></a></li>'
         for method in shown_methods(checkout)
     )
-    return f'{summary(checkout)}<h1>How do you want to pay?</h1><ul class="rows">{rows}</ul>{leave(checkout)}'
+    heading, way_out = "<h1>How do you want to pay?</h1>", leave(checkout, is_choice=True)
+    return f'{summary(checkout)}{heading}<ul class="rows">{rows}</ul>{way_out}'
 
 
-def leave(checkout: Row) -> str:
+def leave(checkout: Row, *, is_choice: bool = False) -> str:
     """The way out, and the way back to the other methods."""
-    back = f'<a href="/checkout/{checkout["id"]}">Pay another way</a>' if len(shown_methods(checkout)) > 1 else ""
+    is_alone = is_choice or len(shown_methods(checkout)) == 1
+    back = "" if is_alone else f'<a href="/checkout/{checkout["id"]}">Pay another way</a>'
     return f"""<div class="leave">{back}
 <form method="post" action="/checkout/{checkout["id"]}/cancel">
 <button class="quiet">Cancel and go back</button></form></div>"""
@@ -88,7 +90,7 @@ def card(checkout: Row, *, filled: TestCard | None, problem: str = "") -> str:
     number, expiry, cvc = (filled.number, "12/34", "123") if filled else ("", "", "")
     here = f"/checkout/{checkout['id']}/card"
     cards = "".join(
-        f'<li><a href="{here}?test={one.scenario}">{_spaced(one.number)}</a> '
+        f'<li><a href="{here}?test={one.scenario}">{spaced(one.number)}</a> '
         f'<span class="muted">{escape(one.says)}</span></li>'
         for one in CARDS
         if BY_SCENARIO[one.scenario] is one
@@ -99,7 +101,7 @@ def card(checkout: Row, *, filled: TestCard | None, problem: str = "") -> str:
 <form method="post" action="{here}" autocomplete="off">
 <label for="number">Card number</label>
 <input id="number" name="number" inputmode="numeric" required maxlength="23"
-value="{_spaced(number)}" placeholder="4111 1111 1111 1111">
+value="{spaced(number)}" placeholder="4111 1111 1111 1111">
 <div class="pair"><div><label for="expiry">Expires</label>
 <input id="expiry" name="expiry" required maxlength="7" value="{expiry}" placeholder="MM/YY"></div>
 <div><label for="cvc">Security code</label>
@@ -199,7 +201,8 @@ def _remember(checkout: Row) -> str:
 <label for="remember">Remember for next time</label></p>"""
 
 
-def _spaced(number: str) -> str:
+def spaced(number: str) -> str:
+    """A card number in fours, as it is printed."""
     return " ".join(number[start : start + 4] for start in range(0, len(number), 4))
 
 

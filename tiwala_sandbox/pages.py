@@ -139,7 +139,7 @@ async def cancel(request: Request) -> Response:
 
 async def show_guide(_: Request) -> Response:
     """The front page: what can be tried here."""
-    cards = [(card.number, card.says) for card in CARDS]
+    cards = [(html.spaced(card.number), card.says) for card in CARDS]
     amounts = [(f"… {money_text(ending, 'PHP')[1:]}", BY_SLUG[slug].says) for ending, slug in BY_ENDING.items()]
     refunds = [
         (
@@ -196,7 +196,7 @@ def _redirect(url: str) -> Response:
 
 
 def _page(checkout: Row, title: str, main: str, *, status: int = 200) -> Response:
-    origins = {_origin(checkout[name]) for name in ("return_url", "cancel_url")}
+    origins = {_origin(checkout[name]) for name in ("return_url", "cancel_url") if checkout[name]}
     return HTMLResponse(html.page(title, main), status_code=status, headers=_headers(" ".join(sorted(origins))))
 
 

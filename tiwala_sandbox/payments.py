@@ -178,6 +178,9 @@ def reverse(bank: Bank, checkout: Row) -> Row:
         raise checkouts.not_open(checkout)
     with bank.store.transaction():
         bank.store.change("payment", payment["id"], reversed_at=bank.now())
-        line = {**payment, "reference": checkout["reference"]}
-        add_line(bank, "reversal", line, gross=payment["refunded_minor"] - payment["amount_minor"], fee=-payment["fee_minor"])
+        line, left = (
+            {**payment, "reference": checkout["reference"]},
+            payment["amount_minor"] - payment["refunded_minor"],
+        )
+        add_line(bank, "reversal", line, gross=-left, fee=-payment["fee_minor"])
         return checkouts.move(bank, checkout, "reversed")

@@ -43,12 +43,13 @@ class Store:
         self._lock = threading.RLock()
         self._depth = 0
         self._guard = _claim(path)
+        self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5)
+        self._db.row_factory = sqlite3.Row
         try:
-            self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5)
-            self._db.row_factory = sqlite3.Row
             self._prepare()
-        except sqlite3.Error as error:
-            raise StoreError(f"The sandbox data file {path} cannot be used: {error}.") from error
+        except (sqlite3.Error, StoreError) as error:
+            self.close()
+            raise StoreError(_sentence(path, error)) from error
 
     def _prepare(self) -> None:
         self._db.execute("PRAGMA journal_mode = WAL")
@@ -118,6 +119,10 @@ class Store:
             self._db.close()
             if self._guard is not None:
                 self._guard.close()
+
+
+def _sentence(path: str, error: Exception) -> str:
+    return str(error) if isinstance(error, StoreError) else f"The sandbox data file {path} cannot be used: {error}."
 
 
 def _claim(path: str) -> Any:
