@@ -8,7 +8,6 @@ PY ?= $(shell for p in /usr/bin/python3.11 python3.11 /usr/bin/python3.12 python
 UV := .tools/bin/uv
 BIN := .venv/bin
 RUN := $(BIN)/python -m tiwala
-ROOMS := tiwala tiwala_sandbox
 # uv never fetches a Python of its own, and never builds from source: wheels with known hashes, or nothing.
 PIP := $(UV) pip install -q --python .venv --require-hashes --only-binary :all:
 export UV_LINK_MODE ?= copy
@@ -33,7 +32,6 @@ ci: check ## the same
 fix: .venv/.test ## let the tools correct what they can
 	$(BIN)/ruff check -q --fix . || true
 	$(BIN)/ruff format -q .
-	$(BIN)/djlint --quiet --reformat $(ROOMS) || true
 
 setup: .venv/.test ## install everything a developer needs, and the commit hook
 	git config core.hooksPath .githooks

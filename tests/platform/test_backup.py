@@ -45,7 +45,16 @@ def _steady(counts: dict[str, int]) -> dict[str, int]:
     return {table: count for table, count in counts.items() if not table.startswith(own)}
 
 
+def test_it_asks_for_the_key_file_first(house: TrialHouse) -> None:
+    file = house.place / "any.dump"
+    file.write_bytes(b"anything")
+    refused = house.command("restore", str(file), TIWALA_KEYS=str(house.place / "nokeys" / "keys.json"))
+    assert refused.returncode == 1
+    assert "Put the key file" in refused.stderr
+
+
 def test_a_damaged_file_is_refused_and_nothing_is_half_written(house: TrialHouse) -> None:
+    assert house.command("migrate").returncode == 0  # makes the key file
     file = house.place / "damaged.dump"
     file.write_bytes(b"not a dump")
     refused = house.command("restore", str(file), TIWALA_DATA=str(house.place / "empty"))

@@ -1,10 +1,9 @@
 """Verify the audit chain: any record changed, removed or inserted is named."""
 
 import argparse
-from collections.abc import Callable
 
 from tiwala.config.cli.database import ready
-from tiwala.config.cli.progress import Progress
+from tiwala.config.cli.progress import shown
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,19 +29,5 @@ def findings(*, is_restored: bool = False) -> list[str]:
     """
     from tiwala.audit.actions.verify_chain import verify_chain
 
-    verdict = verify_chain(_shown())
+    verdict = verify_chain(shown("Reading the audit chain"))
     return [str(one) for one in verdict.findings if not (is_restored and one.kind == "anchor")]
-
-
-def _shown() -> Callable[[int, int], None]:
-    bars: list[Progress] = []
-
-    def show(done: int, total: int) -> None:
-        if total and not bars:
-            bars.append(Progress("Reading the audit chain", total))
-        for bar in bars:
-            bar.at(done)
-            if done == total:
-                bar.end()
-
-    return show

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections.abc import Callable
 from typing import TextIO
 
 WIDTH = 30
@@ -45,3 +46,18 @@ class Progress:
         filled = self._done * WIDTH // self._total
         bar = "█" * filled + "░" * (WIDTH - filled)
         print(f"\r{self._title} {bar} {self._done * 100 // self._total:3d} %", end="", file=self._out, flush=True)
+
+
+def shown(title: str) -> Callable[[int, int], None]:
+    """Give what long work calls with (done, total): a bar that begins when the total is known, and ends with it."""
+    bars: list[Progress] = []
+
+    def show(done: int, total: int) -> None:
+        if total and not bars:
+            bars.append(Progress(title, total))
+        for bar in bars:
+            bar.at(done)
+            if done >= total:
+                bar.end()
+
+    return show

@@ -27,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
     refuse_when_busy(host, port, setting="TIWALA_SANDBOX_URL")
     folder = env.data_dir / "sandbox"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "tiwala_sandbox", "--port", str(port), "--seed", str(options.seed)]
+    command = [sys.executable, "-m", "tiwala_sandbox", "--host", host, "--port", str(port), "--seed", str(options.seed)]
     command += ["--data", str(folder / "sandbox.sqlite3")]
     notice_url = _notice_url(env)
     command += ["--notice-url", notice_url] if notice_url else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import django.conf.locale
 
@@ -70,7 +71,7 @@ INSTALLED_APPS = [
     "ninja",
 ]
 
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [],
@@ -98,6 +99,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
+                "tiwala.business.context.brand",
             ],
         },
     }
@@ -136,6 +138,8 @@ USE_I18N = True
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_HTTPONLY = True
+
+COTTON_ISOLATE_BY_DEFAULT = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / ".static"

@@ -13,12 +13,12 @@ if not {"TIWALA_KEYS", "TIWALA_DATA"} <= set(os.environ):  # not under pytest, w
     os.environ.setdefault("TIWALA_KEYS", str(_PLACE / "keys" / "keys.json"))
     os.environ.setdefault("TIWALA_DATA", str(_PLACE / "data"))
 
-from tiwala.config.settings.base import *  # noqa: E402, F403
-from tiwala.config.settings.base import DATABASES, TEMPLATES  # noqa: E402
-from tiwala.config.settings.identity import *  # noqa: E402, F403
-from tiwala.config.settings.jobs import *  # noqa: E402, F403
-from tiwala.config.settings.logging import *  # noqa: E402, F403
-from tiwala.config.settings.security import *  # noqa: E402, F403
+from tiwala.config.settings.base import *  # noqa: F403
+from tiwala.config.settings.base import DATABASES, TEMPLATES
+from tiwala.config.settings.identity import *  # noqa: F403
+from tiwala.config.settings.jobs import *  # noqa: F403
+from tiwala.config.settings.logging import *  # noqa: F403
+from tiwala.config.settings.security import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""
