@@ -3,6 +3,9 @@
 from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+
+from tiwala.kit.policy import anyone
 
 DOORS = [
     ("", "tiwala.home.urls"),
@@ -15,7 +18,10 @@ DOORS = [
     ("", "tiwala.config.ops.urls"),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [path(prefix, include(room)) for prefix, room in DOORS if find_spec(room)]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("language/", anyone(set_language), name="set_language"),
+    *[path(prefix, include(room)) for prefix, room in DOORS if find_spec(room)],
+]
 handler400 = "tiwala.ui.error_pages.bad_request"
 handler403 = "tiwala.ui.error_pages.forbidden"
 handler404 = "tiwala.ui.error_pages.not_found"

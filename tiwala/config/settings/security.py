@@ -28,6 +28,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "tiwala.identity.middleware.ActorMiddleware",
+    "tiwala.business.zone.ZoneMiddleware",
     "tiwala.config.refusals.RefusalMiddleware",
 ]
 

@@ -1,0 +1,1 @@
+"""The switchboard: which room hears which event, on one page."""
