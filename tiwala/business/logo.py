@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from django.utils.translation import gettext_lazy as _
 
 from tiwala.kit.errors import BadInput
@@ -29,3 +31,8 @@ def check_logo(data: bytes) -> str:
     if data.startswith(b"RIFF") and data[_RIFF_KIND] == b"WEBP":
         return "image/webp"
     raise BadLogo(size=len(data))
+
+
+def digest_of(data: bytes) -> str:
+    """Ten letters that change when the logo does; "" for no logo."""
+    return hashlib.sha256(data).hexdigest()[:10] if data else ""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Subquery
 from django.urls import reverse
 
 from tiwala.business import tin
@@ -60,15 +60,16 @@ class OfferedMethod:
 
 @kept
 def profile_facts() -> BusinessFacts:
-    """Who collects, for pages and letters: two statements, then kept for five seconds. Empty before set-up."""
-    profile, brand = Profile.objects.filter(id=1).first(), Brand.objects.filter(id=1).first()
-    face = BusinessFacts(
-        colour=brand.colour if brand else "", logo_url=_logo_url(brand), is_trial=conf.ops.mode != "live"
+    """Who collects, for pages and letters: one statement, then kept for five seconds. Empty before set-up."""
+    look = Brand.objects.filter(id=1)
+    profile = (
+        Profile.objects.filter(id=1)
+        .annotate(colour=Subquery(look.values("colour")), logo_digest=Subquery(look.values("logo_digest")))
+        .first()
     )
     if profile is None:
-        return face
-    return replace(
-        face,
+        return BusinessFacts(is_trial=conf.ops.mode != "live")
+    return BusinessFacts(
         name=profile.trade_name or profile.registered_name,
         registered_name=profile.registered_name,
         tin=profile.tin,
@@ -79,6 +80,9 @@ def profile_facts() -> BusinessFacts:
         time_zone=profile.time_zone,
         currency=profile.currency,
         is_ready=profile.is_ready(),
+        colour=profile.colour or "",
+        logo_url=f"{reverse('brand_logo')}?v={profile.logo_digest}" if profile.logo_digest else "",
+        is_trial=conf.ops.mode != "live",
     )
 
 
@@ -146,15 +150,6 @@ def regime_on(day: date) -> TaxRegime | None:
 def brand() -> Brand:
     """The look as it is stored; an empty one before anybody chose."""
     return Brand.objects.filter(id=1).first() or Brand(version=0)
-
-
-def logo_digest(found: Brand) -> str:
-    """Ten letters that change when the logo does."""
-    return hashlib.sha256(bytes(found.logo)).hexdigest()[:10]
-
-
-def _logo_url(found: Brand | None) -> str:
-    return f"{reverse('brand_logo')}?v={logo_digest(found)}" if found is not None and found.logo else ""
 
 
 def _offered(option: PaymentOption) -> OfferedMethod:

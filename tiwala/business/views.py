@@ -31,7 +31,7 @@ def brand_logo(request: HttpRequest) -> HttpResponse:
         raise Http404
     answer = HttpResponse(bytes(brand.logo), content_type=brand.logo_type)
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return _cached(answer, as_asked=request.GET.get("v") == queries.logo_digest(brand))
+    return _cached(answer, as_asked=request.GET.get("v") == brand.logo_digest)
 
 
 def _cached(answer: HttpResponse, *, as_asked: bool) -> HttpResponse:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import cast
 
 from tiwala.business.contact import read_phone
 from tiwala.customers.facts import CustomerCard
@@ -25,7 +24,7 @@ def search(text: str, *, by: Actor) -> CustomerQuerySet:
     typed means everybody.
     """
     asked = text.strip()[:SEARCH_MAX]
-    seen = cast("CustomerQuerySet", Customer.objects.visible_to(by))
+    seen: CustomerQuerySet = Customer.objects.visible_to(by)
     if not asked:
         return seen
     if asked.startswith("cus_"):

@@ -67,8 +67,8 @@ def is_own_link(link: str) -> bool:
 
 
 def _fill(kind: str, part: str, values: dict[str, Any], *, escape: bool) -> str:
-    template: Any = get_template(template_name(kind, part)).template
-    return str(template.render(Context(values, autoescape=escape)))
+    found: Any = get_template(template_name(kind, part))
+    return str(found.template.render(Context(values, autoescape=escape)))
 
 
 def _harmless(value: object) -> object:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tiwala.audit.actions.record import record
 from tiwala.business import cache
 from tiwala.business.colour import read_colour
-from tiwala.business.logo import check_logo
+from tiwala.business.logo import check_logo, digest_of
 from tiwala.business.models import Brand
 from tiwala.kit import clock, db
 from tiwala.kit.actor import Actor
@@ -23,7 +23,7 @@ def set_brand(*, colour: str | None = None, logo: bytes | None = None, by: Actor
         brand.colour = read_colour(colour)
     if logo is not None:
         brand.logo_type = check_logo(logo)
-        brand.logo = logo
+        brand.logo, brand.logo_digest = logo, digest_of(logo)
     brand.version += 1
     brand.changed_at = clock.now()
     brand.save()

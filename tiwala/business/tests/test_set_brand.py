@@ -4,8 +4,10 @@ import pytest
 
 from tiwala.business import queries
 from tiwala.business.actions.set_brand import set_brand
+from tiwala.business.actions.set_profile import set_profile
 from tiwala.business.colour import BadColour
 from tiwala.business.logo import LOGO_MAX_BYTES, BadLogo
+from tiwala.business.tests.makers import profile_facts
 from tiwala.kit.actor import SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +22,7 @@ def test_colour_and_logo_are_changed_apart() -> None:
 
 
 def test_pages_see_the_change_and_the_logo_s_address_moves_with_it() -> None:
+    set_profile(profile_facts(), by=SYSTEM)
     assert queries.profile_facts().logo_url == ""
     set_brand(logo=PNG, by=SYSTEM)
     first = queries.profile_facts().logo_url

@@ -5,6 +5,8 @@ from django.test import Client
 
 from tiwala.business import queries
 from tiwala.business.actions.set_brand import set_brand
+from tiwala.business.actions.set_profile import set_profile
+from tiwala.business.tests.makers import profile_facts
 from tiwala.kit.actor import SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +31,7 @@ def test_the_style_sheet_sets_the_accent_for_light_and_dark_and_may_be_kept(clie
 def test_the_logo_comes_as_what_it_is_and_nothing_more(client: Client) -> None:
     assert client.get("/brand/logo").status_code == 404
     set_brand(logo=PNG, by=SYSTEM)
+    set_profile(profile_facts(), by=SYSTEM)
     answer = client.get(queries.profile_facts().logo_url)
     assert (answer.content, answer["Content-Type"]) == (PNG, "image/png")
     assert answer["X-Content-Type-Options"] == "nosniff"

@@ -102,7 +102,7 @@ def _not_sent(letter_id: UUID, *, refusal: email.MailRefusedError, by: Actor) ->
 
 def wait_after(tries: int) -> timedelta:
     """How long to wait after so many tries: 1, 2, 4 … minutes, at most six hours."""
-    return min(FIRST_WAIT * 2 ** min(tries - 1, 12), LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << min(tries - 1, 12)), LONGEST_WAIT)
 
 
 def _envelope(letter: Letter) -> email.Envelope:
