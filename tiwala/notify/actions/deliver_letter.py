@@ -88,11 +88,13 @@ def _not_sent(letter_id: UUID, *, refusal: email.MailRefusedError, by: Actor) ->
     letter: Letter = Letter.objects.locked(letter_id)
     if letter.state != LetterState.SENDING:
         return LetterState(letter.state)
+    if not email.has_server():
+        letter.tries -= 1  # nobody was asked, so it was no try
     given_up = refusal.permanent or letter.tries >= conf.mail.tries_max
     letter.move("give_up" if given_up else "put_back")
     letter.last_error = refusal.why[:200]
-    letter.next_try_at = clock.now() + wait_after(letter.tries)
-    letter.save(update_fields=["state", "state_at", "last_error", "next_try_at"])
+    letter.next_try_at = clock.now() + wait_after(max(letter.tries, 1))
+    letter.save(update_fields=["state", "state_at", "tries", "last_error", "next_try_at"])
     if given_up:
         facts = {"kind": letter.kind, "why": letter.last_error}
         raise_task("letter_failed", letter.public_id, by=by, summary_facts=facts)

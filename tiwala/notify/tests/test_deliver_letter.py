@@ -91,9 +91,12 @@ def test_without_a_mail_server_it_can_be_read_in_the_outbox() -> None:
 
 def test_in_live_mode_it_waits_for_a_mail_server(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(conf, "ops", Ops(mode="live"))
-    letter = a_letter()
-    assert deliver_letter(letter.pk, by=SYSTEM) is LetterState.WAITING
+    letter, now = a_letter(), clock.now()
+    for number in range(conf.mail.tries_max + 2):
+        with clock.hold(now + LATER * number):
+            assert deliver_letter(letter.pk, by=SYSTEM) is LetterState.WAITING
     assert "no mail server" in queries.health().last_error
+    assert _again(letter).tries == 0
 
 
 def test_a_dead_server_delays_the_letter_and_costs_one_try_for_all(server: MailServerLog) -> None:
