@@ -18,4 +18,5 @@ pytest_plugins = (
     "tests.plugins.quiet_logs",
     "tests.plugins.sound_books",
     "tests.plugins.profiles",
+    "tests.plugins.fresh_keys",
 )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.checks import Error, Tags, register
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 
 from tiwala.kit.conf import conf
 from tiwala.vault.queries import key_file_fits
@@ -18,7 +18,8 @@ def check_key_file(databases: Sequence[str] | None = None, **_: Any) -> list[Err
     if "default" not in (databases or ()):
         return []
     try:
-        fits = key_file_fits()
+        with transaction.atomic():
+            fits = key_file_fits()
     except DatabaseError:  # before the first migration there is no table, and nothing to open
         return []
     return [] if fits else [Error(SENTENCE.format(path=conf.ops.key_file), id="vault.E001")]

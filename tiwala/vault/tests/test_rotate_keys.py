@@ -2,9 +2,9 @@
 
 import json
 import threading
+from types import SimpleNamespace
 
 import pytest
-from django.apps import apps
 from django.db import connection, models, transaction
 from django.test.utils import isolate_apps
 
@@ -30,7 +30,7 @@ with isolate_apps("tiwala.vault"):
 def papers(transactional_db, monkeypatch):
     with connection.schema_editor() as editor:
         editor.create_model(Paper)
-    monkeypatch.setattr(apps, "get_models", lambda: [Paper, KeySet])
+    monkeypatch.setattr(reseal_rows, "apps", SimpleNamespace(get_models=lambda: [Paper, KeySet]))
     monkeypatch.setattr(reseal_rows, "BATCH", 4)
     monkeypatch.setattr(rotate_keys, "BATCH", 3)
     yield [Paper.objects.create(owner=f"cus_{number}", name=f"Ana {number}") for number in range(10)]
