@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from tiwala.kit.errors import InvariantBroken
 
 
@@ -53,6 +56,23 @@ CHART: dict[str, Kind] = {
 FAMILIES: dict[str, Kind] = {"clearing": Kind.ASSET}
 """Accounts that come in many: `clearing:gac_…` is money that a gateway holds for us."""
 
+TITLES: dict[str, Promise | str] = {
+    "clearing": _("Money at the gateway"),
+    BANK: _("Bank"),
+    CASH: _("Cash"),
+    RECEIVABLE: _("Owed by customers"),
+    CUSTOMER_CREDIT: _("Customers' credit"),
+    UNAPPLIED: _("Money not yet applied"),
+    VAT_PAYABLE: _("VAT payable"),
+    REFUNDS_DUE: _("Refunds on their way"),
+    SALES: _("Sales"),
+    SALES_EXEMPT: _("Sales, VAT-exempt"),
+    SALES_ZERO_RATED: _("Sales, zero-rated"),
+    SALES_RETURNS: _("Sales returns"),
+    GATEWAY_FEES: _("Gateway fees"),
+    LOSSES: _("Losses"),
+}
+
 BY_SUBJECT = (RECEIVABLE, CUSTOMER_CREDIT, UNAPPLIED, REFUNDS_DUE)
 """Accounts kept per subject (an invoice, a customer, a payment, a refund): every posting names one.
 
@@ -72,3 +92,8 @@ def kind_of(code: str) -> Kind:
     if found is None:
         raise InvariantBroken(f"no account {code!r} in the chart")
     return found
+
+
+def title(code: str) -> str:
+    """What people call an account, in the reader's language; members of a family share their family's."""
+    return str(TITLES[code.partition(":")[0]])

@@ -18,7 +18,6 @@ TASK = Machine[TaskState](
     "task",
     moves={
         "claim": ({S.OPEN, S.CLAIMED}, S.CLAIMED),
-        "put_back": ({S.CLAIMED}, S.OPEN),
         "close": ({S.OPEN, S.CLAIMED}, S.DONE),
     },
     open=frozenset({S.OPEN, S.CLAIMED}),

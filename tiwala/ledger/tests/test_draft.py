@@ -55,3 +55,7 @@ def test_an_amount_below_zero_is_refused():
 def test_a_subject_account_names_its_subject(account):
     with pytest.raises(AssertionError):
         credit(account, peso(5))
+
+
+def test_every_account_has_a_title():
+    assert all(chart.title(code) for code in (*chart.CHART, *chart.FAMILIES, "clearing:gac_1"))

@@ -95,7 +95,3 @@ def test_a_stranger_room_raises_one_by_the_name_of_a_job():
     raise_job(kind="ledger_finding", subject_ref="x", facts={"check": "x"})
 
     assert Task.objects.get().about is KINDS["ledger_finding"]
-
-
-def test_every_kind_says_what_to_do():
-    assert all(str(kind.title) and str(kind.advice) for kind in KINDS.values())
