@@ -3,6 +3,8 @@
 import asyncio
 import functools
 import json
+import sqlite3
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -72,12 +74,19 @@ class Runner:
         async with self._client() as client:
             while True:
                 self._bell.clear()
-                done = self.do_due()
-                started = self._start_sending(client)
-                if not done and not started:
+                if not self._do_and_send(client):
                     await self._rest()
                 else:
                     await asyncio.sleep(0)
+
+    def _do_and_send(self, client: httpx.AsyncClient) -> bool:
+        """One round; a file that cannot be written is tried again after a rest, not given up."""
+        try:
+            done = self.do_due()
+            return bool(self._start_sending(client)) or done > 0
+        except sqlite3.Error as error:
+            sys.stderr.write(f"The sandbox cannot write its file: {error}.\n")
+            return False
 
     async def _rest(self) -> None:
         try:

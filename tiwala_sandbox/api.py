@@ -135,6 +135,8 @@ def charge_method(call: Call) -> Answer:
     asked = _read_charge(call.body)
     call.body.finish()
     method = methods.method_to_charge(call.bank, call.path["token"], account=call.account)
+    if method["method"] != "card" and asked.currency != "PHP":
+        raise Problem("currency_not_supported", "Only cards take other currencies than PHP.", field="currency")
     checkout = checkouts.open_checkout(
         call.bank, call.account, Asked(**{**vars(asked), "methods": (method["method"],)})
     )

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -43,7 +44,12 @@ def create_app(
             *pages.ROUTES,
             Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
         ],
-        exception_handlers={Problem: _on_problem, HTTPException: _on_http_error, UnicodeEncodeError: _on_odd_text},
+        exception_handlers={
+            Problem: _on_problem,
+            HTTPException: _on_http_error,
+            UnicodeEncodeError: _on_odd_text,
+            sqlite3.Error: _on_full,
+        },
         lifespan=_lifespan,
     )
     app.state.bank = bank
@@ -81,3 +87,8 @@ def _on_http_error(request: Request, error: Exception) -> Response:
 
 def _on_odd_text(request: Request, _: Exception) -> Response:
     return _answer(request, Problem("not_found", "There is no such thing.", status=404))
+
+
+def _on_full(request: Request, error: Exception) -> Response:
+    detail = f"The sandbox cannot write its file ({error}); nothing was done."
+    return _answer(request, Problem("storage_failed", detail, status=503))

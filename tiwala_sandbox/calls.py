@@ -1,9 +1,11 @@
 """What every API call goes through: key, body, faults, idempotency, the work, the answer."""
 
 import asyncio
+import contextlib
 import hashlib
 import json
 import re
+import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -67,7 +69,10 @@ def api(place: str, work: Work, *, needs_key: bool = False) -> Endpoint:
             response = problem_response(Problem("not_found", "There is no such thing in this account.", status=404))
         except Problem as problem:
             response = problem_response(problem)
-        bank.log("call", method=request.method, path=request.url.path[:200], place=place, status=response.status_code)
+        with contextlib.suppress(sqlite3.Error):  # the work is done and the answer stands, logged or not
+            bank.log(
+                "call", method=request.method, path=request.url.path[:200], place=place, status=response.status_code
+            )
         return response
 
     return endpoint

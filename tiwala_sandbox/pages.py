@@ -36,8 +36,8 @@ async def show_checkout(request: Request) -> Response:
     offered = checkouts.shown_methods(checkout)
     if _is_over(checkout):
         return _page(checkout, "Payment", html.over(checkout))
-    if len(offered) == 1 or checkout["method"] in ("qrph", "otc"):
-        return _method_page(checkout, checkout["method"] or offered[0], request)
+    if len(offered) == 1:
+        return _method_page(checkout, offered[0], request)
     return _page(checkout, "Pay", html.choose(checkout))
 
 

@@ -134,3 +134,17 @@ def test_it_runs_survives_a_kill_and_refuses_a_busy_port(tmp_path):
     finally:
         program.kill()
         program.communicate(timeout=20)
+
+
+def test_a_full_disk_is_told_and_nothing_is_half_written(gateway):
+    store = gateway.app.state.bank.store
+    pages = store.one("PRAGMA page_count")["page_count"]
+    store.run(f"PRAGMA max_page_count = {pages}")
+    body = {"reference": "r", "amount_minor": 100, "currency": "PHP", "return_url": "http://shop.test/"}
+    answers = [gateway.call("POST", "/v1/checkouts", {**body, "description": "x" * 200}) for _ in range(60)]
+    assert answers[-1].status_code == 503
+    assert answers[-1].json()["code"] == "storage_failed"
+    made = sum(answer.status_code == 201 for answer in answers)
+    store.run("PRAGMA max_page_count = 100000")
+    agenda = store.one("SELECT count(*) AS n FROM agenda")["n"]
+    assert store.one("SELECT count(*) AS n FROM checkout")["n"] == agenda >= made
