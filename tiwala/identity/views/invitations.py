@@ -14,6 +14,7 @@ from tiwala.identity.forms import AcceptInvitationForm
 from tiwala.identity.limits import refuse_too_many
 from tiwala.kit.errors import BadInput
 from tiwala.kit.policy import actor_of, anyone
+from tiwala.ui.csp import token_page
 
 
 @anyone
@@ -34,4 +35,4 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
             answer: HttpResponse = perform_login(request, user)
             return answer
     facts = {"form": form, "name": invitation.name, "email": invitation.email, "is_staff": invitation.kind == "staff"}
-    return render(request, "identity/invitation.html", facts, status=422 if form.errors else 200)
+    return token_page(render(request, "identity/invitation.html", facts, status=422 if form.errors else 200))

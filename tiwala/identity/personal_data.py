@@ -1,0 +1,33 @@
+"""What this room holds about a person. Erased by shredding the person's keyset and deleting the address rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalField:
+    """One column that tells about a person, what for, and how it is kept from other eyes."""
+
+    column: str
+    purpose: str
+    kept: str
+
+
+PERSONAL_FIELDS = (
+    PersonalField("identity_user.name", "to greet and to show who did it", "sealed under the person's own keyset"),
+    PersonalField("identity_user.password", "to sign in", "argon2id"),
+    PersonalField("identity_user.language", "to write in it", "readable"),
+    PersonalField("identity_user.last_login", "to show the person their own sign-ins", "readable"),
+    PersonalField("identity_user.last_seen_at", "to find accounts nobody uses", "readable"),
+    PersonalField("identity_invitation.name", "to greet", "sealed, deleted 30 days after its end"),
+    PersonalField("identity_invitation.email", "to open the account with", "sealed, deleted 30 days after its end"),
+    PersonalField(
+        "account_emailaddress.email", "to sign in and to write to", "sealed, the same text for the same address"
+    ),
+    PersonalField("mfa_authenticator.data", "to ask for a second step", "seeds sealed under the business's keyset"),
+    PersonalField("usersessions_usersession.ip", "to recognise one's own devices", "its last part cut off"),
+    PersonalField("usersessions_usersession.user_agent", "to recognise one's own devices", "cut to family and system"),
+    PersonalField("usersessions_usersession.session_key", "to sign out another device", "sealed"),
+    PersonalField("django_session.session_data", "to stay signed in", "sealed; the key is hashed; ends after 12 hours"),
+)
