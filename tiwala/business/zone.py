@@ -21,6 +21,7 @@ class ZoneMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer in the business's zone."""
         if request.path.startswith(DOORS_WITHOUT_PEOPLE):
             return self.get_response(request)
         try:

@@ -142,7 +142,7 @@ LANGUAGE_COOKIE_HTTPONLY = True
 COTTON_ISOLATE_BY_DEFAULT = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = ROOT / ".static"
+STATIC_ROOT = None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
