@@ -16,7 +16,7 @@ help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: .venv/.run ## open the house here and print where to look (Ctrl-C closes it)
-	@exec $(RUN) up
+	@if [ -t 0 ]; then set -m; $(RUN) up; else exec $(RUN) up; fi # on a terminal Ctrl-C is for the house, not for make
 
 test: .venv/.test ## every test, browser journeys included; installs what it lacks
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
@@ -65,13 +65,13 @@ $(UV): requirements/uv.txt
 
 .venv/.run: requirements/run.txt $(UV)
 	@echo "Installing what the house needs to run"
-	$(UV) venv -q --allow-existing --python "$(PY)" --no-python-downloads .venv
-	$(PIP) -r $<
+	@$(UV) venv -q --allow-existing --python "$(PY)" --no-python-downloads .venv
+	@$(PIP) -r $<
 	@touch $@
 
 .venv/.test: requirements/test.txt .venv/.run .ci/system
 	@echo "Installing what the tests need"
-	$(PIP) -r $<
+	@$(PIP) -r $<
 	@.ci/system chromium=chromium msgfmt=gettext pdftotext=poppler-utils
 	@touch $@
 

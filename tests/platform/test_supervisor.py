@@ -69,6 +69,20 @@ def test_a_second_run_on_the_same_data_refuses_and_harms_nothing(house: TrialHou
     assert house.stop(signal.SIGTERM) == 0
 
 
+def test_a_closed_terminal_stops_everything_too(house: TrialHouse) -> None:
+    reading, writing = os.pipe()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tiwala", "up"], env=house.environment, cwd=CODE, stdout=writing, stderr=writing
+    )
+    os.close(writing)
+    wait_until(house.answers, AGAIN_S)
+    os.close(reading)
+    process.send_signal(signal.SIGHUP)
+    process.wait(AGAIN_S)
+    assert house.postmaster() is None
+    assert house.pids("") == []
+
+
 def test_a_busy_port_is_one_clear_sentence(house: TrialHouse) -> None:
     listener = subprocess.Popen(
         [sys.executable, "-m", "http.server", str(house.port), "--bind", "127.0.0.1"],

@@ -62,7 +62,8 @@ def read(given: dict[str, str] | None = None) -> Environment:
     offset = _whole(source, "TIWALA_CLOCK_OFFSET_S", 0, -(10**9), 10**9)
     if offset and mode == "live":
         raise BadEnvironment("TIWALA_CLOCK_OFFSET_S is for trials only: take it away, or set TIWALA_MODE=demo")
-    base_url = _base_url(source.get("TIWALA_BASE_URL", "http://localhost:8000"), mode)
+    port = _whole(source, "TIWALA_PORT", 8000, 1, 65535)
+    base_url = _base_url(source.get("TIWALA_BASE_URL", f"http://localhost:{port}"), mode)
     data_dir = Path(source.get("TIWALA_DATA", ".tiwala")).absolute()
     return Environment(
         mode=cast("Mode", mode),
@@ -73,7 +74,7 @@ def read(given: dict[str, str] | None = None) -> Environment:
         app_role=source.get("TIWALA_APP_ROLE", ""),
         base_url=base_url,
         host=source.get("TIWALA_HOST", "127.0.0.1"),
-        port=_whole(source, "TIWALA_PORT", 8000, 1, 65535),
+        port=port,
         sandbox_url=source.get("TIWALA_SANDBOX_URL", "http://127.0.0.1:8010").rstrip("/"),
         smtp_url=source.get("TIWALA_SMTP_URL", ""),
         mail_from=source.get("TIWALA_MAIL_FROM", f"Tiwala <billing@{urlsplit(base_url).hostname}>"),

@@ -1,7 +1,9 @@
 """Open the house: database, worker, sandbox gateway (in a demo) and web, until Ctrl-C."""
 
 import argparse
+import os
 import sys
+from typing import TextIO
 
 from tiwala.config import env as environment
 from tiwala.config.embedded import CannotStart
@@ -27,7 +29,7 @@ def run(_options: argparse.Namespace) -> int:
     except StoppedEarly:
         pass
     except CannotStart as error:
-        print(f"tiwala: {error}", file=sys.stderr, flush=True)
+        _print(f"tiwala: {error}", sys.stderr)
         failed = True
     finally:
         house.stop()
@@ -37,4 +39,12 @@ def run(_options: argparse.Namespace) -> int:
 
 
 def _say(sentence: str) -> None:
-    print(f"· {sentence}", flush=True)
+    _print(f"· {sentence}", sys.stdout)
+
+
+def _print(sentence: str, out: TextIO) -> None:
+    """A closed terminal must not keep us from stopping what we started."""
+    try:
+        print(sentence, file=out, flush=True)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
