@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models.lookups import IsNull, Lookup
+from django.utils.translation import gettext as _
 
 from tiwala.kit import secrets
 from tiwala.kit.errors import BadInput
@@ -28,7 +29,7 @@ class DeterministicSealedEmail(models.EmailField):  # type: ignore[type-arg]
             return super().get_prep_value(value)
         sealed = secrets.seal_email(str(value))
         if self.max_length is not None and len(sealed) > self.max_length:
-            raise BadInput(fields={self.name: "too long"})
+            raise BadInput(fields={self.name: _("This address is too long.")})
         return sealed
 
     def get_lookup(self, lookup_name: str) -> Any:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from django.db import models
 from django.db.models.lookups import IsNull
 from django.db.models.query_utils import DeferredAttribute
+from django.utils.translation import gettext as _
 
 from tiwala.kit import secrets
 from tiwala.kit.errors import BadInput, InvariantBroken
@@ -105,7 +106,7 @@ class SealedField(_Binary[_ST, _GT]):
         if row.pk is None:
             raise InvariantBroken(f"{row._meta.label} needs its id before {self.name} is sealed")
         if self.plain_max is not None and len(value) > self.plain_max:
-            raise BadInput(fields={self.name: f"≤ {self.plain_max}"})
+            raise BadInput(fields={self.name: _("Use at most %(most)d letters.") % {"most": self.plain_max}})
         return Sealed(secrets.seal(self.to_bytes(value), owner=self.owner_of(row), aad=self.aad(row.pk)))
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: FBT001 -- Django's signature
