@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from tiwala.invoicing.actions.make_pay_link import token_hash
 from tiwala.kit import clock, ids, secrets
 from tiwala.kit.conf import conf
 from tiwala.kit.errors import TooMany
@@ -32,14 +33,16 @@ missed AS (
     SELECT v.digest, v.minute, 1 FROM visitor v WHERE NOT EXISTS (SELECT 1 FROM link)
     ON CONFLICT (visitor, minute) DO UPDATE SET count = m.count + 1)
 SELECT misses.count, link.id, i.id, i.customer_ref, i.state, i.number_text, i.description, i.issued_on, i.due_on,
-       i.currency, i.total_minor, i.credited_minor
+       i.currency, i.total_minor, i.credited_minor, i.vatable_minor, i.vat_minor, i.zero_rated_minor,
+       i.exempt_minor, i.non_vat_minor, c.language
   FROM misses LEFT JOIN link ON true LEFT JOIN invoicing_invoice i ON i.id = link.invoice_id
+  LEFT JOIN customers_customer c ON c.id = i.customer_id
 """
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedLink:
-    """The invoice behind a living link, as the pay page needs it. Amounts are minor units."""
+    """The invoice behind a living link, as the pay page needs it. Amounts in minor units, the customer's `language`."""
 
     link_ref: str
     invoice_id: UUID
@@ -53,6 +56,17 @@ class OpenedLink:
     currency: str
     total_minor: int
     credited_minor: int
+    vatable_minor: int
+    vat_minor: int
+    zero_rated_minor: int
+    exempt_minor: int
+    non_vat_minor: int
+    language: str
+
+
+def token_hash(token: str) -> bytes:
+    """What is stored and looked up. The token has 256 random bits, so a plain SHA-256 is enough."""
+    return hashlib.sha256(token.encode(errors="replace")).digest()
 
 
 def open_link(token: str, *, visitor: str) -> OpenedLink | None:
@@ -62,7 +76,7 @@ def open_link(token: str, *, visitor: str) -> OpenedLink | None:
     Refuses with TooMany once a visitor missed more often in a minute than `conf.pay.link_misses_per_minute`.
     """
     now: datetime = clock.now()
-    asked = {
+    asked: dict[str, Any] = {
         "hash": token_hash(token[:200]),
         "now": now,
         "minute": int(now.timestamp()) // 60,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from tiwala.invoicing.totals import TaxClass
 from tiwala.kit.money import Money
 from tiwala.ledger.draft import EntryDraft, Leg, credit, debit, entry
@@ -23,16 +25,23 @@ def issued(invoice_ref: str, *, currency: str, nets: dict[TaxClass, int], vat_mi
     return entry("invoice_issued", invoice_ref, debit("receivable", owed, invoice_ref), *legs)
 
 
-def credited(
-    note_ref: str, *, invoice_ref: str, customer_ref: str, net: Money, vat: Money, off_owed: Money
-) -> EntryDraft:
+@dataclass(frozen=True, slots=True)
+class CreditParts:
+    """A credit note's net and VAT, and how much of both together still lowers what is owed."""
+
+    net: Money
+    vat: Money
+    off_owed: Money
+
+
+def credited(note_ref: str, *, invoice_ref: str, customer_ref: str, parts: CreditParts) -> EntryDraft:
     """Less is owed: first off what is still open, the rest becomes the customer's credit."""
-    legs = [debit("sales_returns", net)] if net else []
-    if vat:
-        legs.append(debit("vat_payable", vat))
-    rest = net + vat - off_owed
-    if off_owed:
-        legs.append(credit("receivable", off_owed, invoice_ref))
+    legs = [debit("sales_returns", parts.net)] if parts.net else []
+    if parts.vat:
+        legs.append(debit("vat_payable", parts.vat))
+    rest = parts.net + parts.vat - parts.off_owed
+    if parts.off_owed:
+        legs.append(credit("receivable", parts.off_owed, invoice_ref))
     if rest:
         legs.append(credit("customer_credit", rest, customer_ref))
     return entry("invoice_credited", note_ref, *legs)

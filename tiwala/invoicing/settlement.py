@@ -15,7 +15,7 @@ class Settlement(StrEnum):
     DRAFT = "draft"
     DROPPED = "dropped"
     OPEN = "open"
-    PART_PAID = "part_paid"
+    PART = "part"
     OVERDUE = "overdue"
     PAID = "paid"
     CREDITED = "credited"
@@ -46,6 +46,4 @@ def settlement(state: str, amounts: Standing, *, due_on: date | None, today: dat
         return Settlement.CREDITED if amounts.credited_minor >= amounts.total_minor > 0 else Settlement.PAID
     if due_on is not None and due_on < today:
         return Settlement.OVERDUE
-    return (
-        Settlement.PART_PAID if amounts.owed_minor < amounts.total_minor - amounts.credited_minor else Settlement.OPEN
-    )
+    return Settlement.PART if amounts.owed_minor < amounts.total_minor - amounts.credited_minor else Settlement.OPEN

@@ -46,9 +46,11 @@ def credit_invoice(invoice_ref: str, *, facts: CreditFacts, by: Actor) -> Credit
             note.public_id,
             invoice_ref=invoice.public_id,
             customer_ref=invoice.customer_ref,
-            net=Money(note.net_minor, note.currency),
-            vat=Money(note.vat_minor, note.currency),
-            off_owed=Money(min(owed, note.total_minor), note.currency),
+            parts=postings.CreditParts(
+                net=Money(note.net_minor, note.currency),
+                vat=Money(note.vat_minor, note.currency),
+                off_owed=Money(min(owed, note.total_minor), note.currency),
+            ),
         ),
         by=by,
     )
@@ -87,7 +89,7 @@ def _note(invoice: Invoice, facts: CreditFacts) -> CreditNote:
 
 
 def _vat_part(invoice: Invoice, amount: Money) -> int:
-    """VAT in the invoice's proportion, worked out on the running sum, so that the notes' VAT adds up to the invoice's."""
+    """VAT in the invoice's proportion, of the running sum: so the notes' VAT adds up to the invoice's."""
 
     def vat_of(credited_minor: int) -> int:
         share = Money(invoice.vat_minor, invoice.currency)

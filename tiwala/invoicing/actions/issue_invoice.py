@@ -21,6 +21,7 @@ from tiwala.kit import clock, ids
 from tiwala.kit.actor import Actor
 from tiwala.kit.db import action
 from tiwala.ledger.actions.post_entry import post_entry
+from tiwala.ledger.draft import EntryDraft
 
 DUE_DAYS = 15
 """Agreed term when the draft names no due date."""
@@ -84,7 +85,7 @@ def keep_twin(invoice: Invoice, lines: Sequence[Line]) -> Document:
     )
 
 
-def entry_of(invoice: Invoice, lines: Sequence[Line]) -> postings.EntryDraft:
+def entry_of(invoice: Invoice, lines: Sequence[Line]) -> EntryDraft:
     """The entry of an issued invoice."""
     nets = dict.fromkeys(TaxClass, 0)
     for line in lines:

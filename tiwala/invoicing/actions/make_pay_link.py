@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import UTC, datetime, time, timedelta
 
 from tiwala.audit.actions.record import record
+from tiwala.invoicing.links import token_hash
 from tiwala.invoicing.models import Invoice, PayLink
 from tiwala.kit import clock, ids
 from tiwala.kit.actor import Actor
@@ -51,8 +51,3 @@ def revoke_pay_links(invoice_ref: str, *, by: Actor) -> int:
     count = invoice.links.filter(revoked_at=None).update(revoked_at=clock.now())
     record("pay_link:revoke", invoice.public_id, by=by, count=count)
     return count
-
-
-def token_hash(token: str) -> bytes:
-    """What is stored and looked up. The token has 256 random bits, so a plain SHA-256 is enough."""
-    return hashlib.sha256(token.encode()).digest()
