@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.embed import Server
+from starlette.applications import Starlette
 
 from tiwala_sandbox.app import create_app
 from tiwala_sandbox.control import check_notice_url
@@ -80,12 +81,17 @@ def _check_port(host: str, port: int) -> None:
             raise OSError(f"The sandbox cannot listen on {host}:{port}: {why}. Choose another with --port.") from error
 
 
-async def _serve(app: object, host: str, port: int) -> None:
+async def _serve(app: Starlette, host: str, port: int) -> None:
     server = Server(app, host, port, interface=Interfaces.ASGI, websockets=False, log_level=LogLevels.error)
     loop = asyncio.get_running_loop()
     for one in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(one, server.stop)
+        loop.add_signal_handler(one, _stop, app, server)
     await server.serve()
+
+
+def _stop(app: Starlette, server: Server) -> None:
+    app.state.bank.cut_waits_short()
+    server.stop()  # type: ignore[no-untyped-call]
 
 
 def _refuse(sentence: str) -> int:

@@ -83,12 +83,12 @@ async def _serve(bank: Bank, request: Request, *, place: str, work: Work, needs_
     raw = await read_body(request)
     key = _key(request, needed=needs_key)
     fault = bank.faults.draw(CALL_FAULTS, place=place)
-    await _before(fault)
+    await _before(bank, fault)
     call = Call(
         bank, account, Reader(parse_json(raw)), request.path_params, request.query_params, base_url(bank, request)
     )
     answer = _once(call, work, key=key, question=[request.method, request.url.path, raw.decode(errors="replace")])
-    return await _after(fault or answer.fault, answer)
+    return await _after(bank, fault or answer.fault, answer)
 
 
 def _account(bank: Bank, request: Request) -> str:
@@ -142,7 +142,7 @@ def _repeat(said: Row, fingerprint: str) -> Answer:
     return Answer(json.loads(said["body"]), status=said["status"], replayed=True)
 
 
-async def _before(fault: Fault | None) -> None:
+async def _before(bank: Bank, fault: Fault | None) -> None:
     """Faults that meet a call before anything is done."""
     match fault.kind if fault else "":
         case "error_500":
@@ -152,27 +152,31 @@ async def _before(fault: Fault | None) -> None:
         case "rate_429":
             raise Problem("rate_limited", "Nothing was done; wait a second.", status=429)
         case "slow":
-            await _wait(fault)
+            await _wait(bank, fault)
         case "hang":
-            await _wait(fault)
+            await _wait(bank, fault)
             raise Problem("simulated_unavailable", "Nothing was done, after a long silence.", status=503)
 
 
-async def _wait(fault: Fault | None) -> None:
-    """Keep the caller waiting; one who hangs up meanwhile ends it."""
+async def _wait(bank: Bank, fault: Fault | None) -> None:
+    """Keep the caller waiting; a caller who hangs up ends it, and so does the end of the program."""
+    sleep = asyncio.ensure_future(asyncio.sleep(fault.seconds if fault else 0))
+    bank.waits.add(sleep)
     try:
-        await asyncio.sleep(fault.seconds if fault else 0)
+        await sleep
     except asyncio.CancelledError:
-        raise Problem("caller_gone", "The caller hung up.", status=499) from None
+        raise Problem("answer_lost", "The wait was cut short; it may have been done, ask.", status=504) from None
+    finally:
+        bank.waits.discard(sleep)
 
 
-async def _after(fault: Fault | None, answer: Answer) -> Response:
+async def _after(bank: Bank, fault: Fault | None, answer: Answer) -> Response:
     """Faults that meet the answer once the work is done."""
     match fault.kind if fault and not (answer.replayed and answer.fault) else "":
         case "answer_lost":
             return problem_response(Problem("answer_lost", "It may have been done; ask.", status=504))
         case "answer_hang":
-            await _wait(fault)
+            await _wait(bank, fault)
             return problem_response(Problem("answer_lost", "It may have been done; ask.", status=504))
         case "answer_garbled":
             return Response("<html>Bad gateway", status_code=200, media_type="text/html")

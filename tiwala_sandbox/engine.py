@@ -1,5 +1,6 @@
 """The simulated bank: its memory, clock, faults and agenda, tied together; the verbs live in their own files."""
 
+import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ class Bank:
         self.clock = Clock(settings.real_time)
         self.clock.offset_s = float(self.recall("offset_s") or 0)
         self.wake: Callable[[], None] = _nothing
+        self.waits: set[asyncio.Future[None]] = set()
         self._open_demo()
         self.faults = Faults(self.store, seed=settings.seed)
 
@@ -84,6 +86,11 @@ class Bank:
         """Remember what happened, for control; the oldest are dropped."""
         self.store.add("log", {"at": self.now(), "kind": kind, "facts": json.dumps(facts)})
         self.store.run("DELETE FROM log WHERE seq <= (SELECT max(seq) FROM log) - ?", LOG_KEPT)
+
+    def cut_waits_short(self) -> None:
+        """End every answer that is being held back, so that the program can end."""
+        for wait in list(self.waits):
+            wait.cancel()
 
     def reset(self) -> None:
         """Forget everything but the demo account."""

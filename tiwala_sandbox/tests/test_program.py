@@ -108,6 +108,16 @@ def wait_until_up(port):
     raise AssertionError("it does not answer")
 
 
+def hangs_for(port):
+    order = {"next": [{"kind": "hang", "where": "account"}]}
+    control = {"Authorization": "Bearer control"}
+    httpx.post(f"http://127.0.0.1:{port}/control/faults", json=order, headers=control, trust_env=False)
+    key = {"Authorization": "Bearer sk_test_demo"}
+    with pytest.raises(httpx.ReadTimeout):
+        httpx.get(f"http://127.0.0.1:{port}/v1/account", headers=key, trust_env=False, timeout=0.5)
+    return True
+
+
 @pytest.mark.journey
 def test_it_runs_survives_a_kill_and_refuses_a_busy_port(tmp_path):
     port, data = free_port(), str(tmp_path / "bank")
@@ -127,6 +137,7 @@ def test_it_runs_survives_a_kill_and_refuses_a_busy_port(tmp_path):
     program = launch("--port", str(port), "--data", data)
     try:
         wait_until_up(port)
+        assert hangs_for(port)
         found = httpx.get(f"http://127.0.0.1:{port}/v1/checkouts?reference=r", headers=headers, trust_env=False).json()
         assert found == {"data": [made]}
         program.send_signal(signal.SIGINT)
