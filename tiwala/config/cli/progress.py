@@ -1,4 +1,4 @@
-"""Long work, shown: a bar on a terminal, a plain line every tenth elsewhere, silence for neither."""
+"""Long work, shown: a bar on a terminal, a plain line every quarter elsewhere."""
 
 import sys
 import time
@@ -24,12 +24,12 @@ class Progress:
     def at(self, done: int) -> None:
         """Say how many are done in all."""
         self._done = min(done, self._total)
-        tenth = self._done * 10 // self._total
+        quarter = self._done * 4 // self._total
         if self._is_terminal:
             self._draw()
-        elif tenth > self._told:
-            self._told = tenth
-            print(f"{self._title}: {tenth * 10} %", file=self._out, flush=True)
+        elif quarter > self._told:
+            self._told = quarter
+            print(f"{self._title}: {quarter * 25} %", file=self._out, flush=True)
 
     def end(self) -> None:
         """Fill the bar and leave its line."""

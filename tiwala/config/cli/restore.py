@@ -10,7 +10,7 @@ from typing import BinaryIO
 from tiwala.config import env as environment
 from tiwala.config.cli import audit, ledger, migrate, pg_tools
 from tiwala.config.cli.database import ready
-from tiwala.config.cli.progress import Progress
+from tiwala.config.cli.pouring import pour
 from tiwala.config.embedded import CannotStart
 
 HERE = Path("-")  # the file is already open, as standard input
@@ -41,7 +41,8 @@ def run(_options: argparse.Namespace) -> int:
         raise CannotStart(message)
     with ready("restore", as_owner=True):
         _refuse_non_empty()
-        _restore(sys.stdin.buffer)
+        _refuse_damaged(sys.stdin.buffer)
+        pour(sys.stdin.buffer)
         migrate.migrate()
         found = [*ledger.findings(), *audit.findings(is_restored=True)]
         if not found:
@@ -72,29 +73,10 @@ def _accept_what_came_back() -> None:
     accept_tail(by=SYSTEM, reason="restored from a backup")
 
 
-def _restore(file: BinaryIO) -> None:
+def _refuse_damaged(file: BinaryIO) -> None:
     tool = str(pg_tools.tool("pg_restore"))
     listed = subprocess.run([tool, "--list"], check=False, stdin=file, capture_output=True, text=True)
     if listed.returncode != 0:
         message = f"The file is not a backup of Tiwala, or is damaged: {listed.stderr.strip()}"
         raise CannotStart(message)
     os.lseek(file.fileno(), 0, os.SEEK_SET)
-    progress = Progress("Restoring", listed.stdout.count("\n"))
-    database = environment.read().database.name
-    command = [
-        tool,
-        "--dbname",
-        database,
-        "--no-owner",
-        "--no-privileges",
-        "--single-transaction",
-        "--verbose",
-    ]
-    done = subprocess.Popen(command, env=pg_tools.connection_facts(), stdin=file, stderr=subprocess.PIPE, text=True)
-    told = []
-    for line in done.stderr or ():
-        told.append(line)
-        progress.step()
-    done.wait()
-    pg_tools.refuse_failure(done, told, what="The restore")
-    progress.end()
