@@ -1,0 +1,116 @@
+"""Live through a year in a few seconds, with the house's own verbs and the clock held at each day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+from tiwala.audit.actions.record import record
+from tiwala.business.actions.open_branch import open_branch
+from tiwala.business.actions.set_brand import set_brand
+from tiwala.business.actions.set_payment_option import set_payment_option
+from tiwala.business.actions.set_profile import set_profile
+from tiwala.business.facts import BranchFacts, OptionFacts, ProfileFacts
+from tiwala.config.cli.progress import Progress
+from tiwala.config.seed import people
+from tiwala.config.seed.bank import Bank
+from tiwala.config.seed.story import Story
+from tiwala.config.seed.welcome import CUSTOMER_EMAIL, STAFF, demo_password
+from tiwala.customers.actions.register_customers import register_customers
+from tiwala.gateways.actions.add_account import NewAccount, add_account
+from tiwala.gateways.models import GatewayAccount
+from tiwala.identity.accounts import PersonFacts
+from tiwala.identity.actions.make_customer_user import make_customer_user
+from tiwala.identity.actions.make_staff import make_staff
+from tiwala.kit import clock
+from tiwala.kit.actor import SYSTEM
+from tiwala.kit.conf import conf
+from tiwala.kit.db import action
+
+METHODS = ("wallet", "card", "qrph", "bank", "otc")
+MONTHS = 12
+
+
+def seed() -> None:
+    """Fill an empty house. Everything goes through actions: the audit, the books and the letters are real."""
+    chance, now = Random(7), clock.now()  # noqa: S311 -- a story, not a secret
+    bank = Bank()
+    with _at(now - timedelta(days=366)):
+        account = _house()
+        customers = register_customers(people.customers(chance), by=SYSTEM)
+    story = Story(chance, bank=bank if bank.answers() else None, account=account, customers=customers)
+    days = [now - timedelta(days=30 * back, hours=2) for back in range(MONTHS, -1, -1)]
+    progress = Progress("A year of the demo business", len(days) + 1)
+    with bank_quiet(story.bank):
+        for month, day in enumerate(days):
+            with _at(day):
+                story.live(month, is_last=month == len(days) - 1)
+            progress.step()
+    _staff(customers[4].public_id)
+    _say_so()
+    progress.end()
+
+
+@contextmanager
+def bank_quiet(bank: Bank | None) -> Iterator[None]:
+    """The bank sends no notices about the past, and is back in our day afterwards."""
+    if bank is None:
+        yield
+        return
+    bank.tell_us_at("")
+    yield
+    bank.clock_back()
+    account = GatewayAccount.objects.order_by("created_at").first()
+    if account is not None:
+        bank.tell_us_at(f"{conf.outside.base_url}/notices/sandbox/{account.public_id}/")
+
+
+@contextmanager
+def _at(day: datetime) -> Iterator[None]:
+    with clock.hold(day.astimezone(UTC)):
+        yield
+
+
+def _house() -> GatewayAccount:
+    profile = ProfileFacts(
+        registered_name="Bayanihan Fiber Internet Services",
+        trade_name="Bayanihan Fiber",
+        tin="008-123-456-00000",
+        vat_status="vat",
+        address="88 Maginhawa Street, Teachers Village, Quezon City 1101",
+        email="tulong@bayanihanfiber.example",
+        phone="0917 555 0188",
+    )
+    set_profile(profile, by=SYSTEM)
+    open_branch(BranchFacts(code="00000", name="Head office", address=profile.address), by=SYSTEM)
+    open_branch(BranchFacts(code="00001", name="Marikina", address="14 Shoe Avenue, Marikina City 1800"), by=SYSTEM)
+    set_brand(colour="#0f6a5b", logo=b"", by=SYSTEM)
+    account = add_account(
+        NewAccount("sandbox", "Sandbox", "test", "demo", {"api_key": "sk_test_demo"}, "whsec_test_demo"), by=SYSTEM
+    )
+    for place, method in enumerate(METHODS):
+        option = OptionFacts(
+            method=method,
+            gateway_account_ref=account.public_id,
+            position=place,
+            allow_partial=True,
+            min_partial_minor=10_000,
+        )
+        set_payment_option(option, by=SYSTEM)
+    return account
+
+
+def _staff(customer_ref: str) -> None:
+    password = demo_password()
+    for name, email, role in STAFF:
+        make_staff(PersonFacts(name, email, password=password), role=role, by=SYSTEM)
+    make_customer_user(
+        PersonFacts("Ana Reyes", CUSTOMER_EMAIL, password=password), customer_ref=customer_ref, by=SYSTEM
+    )
+
+
+@action
+def _say_so() -> None:
+    record("demo:seed", "demo", by=SYSTEM)

@@ -1,0 +1,181 @@
+"""What happens in each month of the demo year."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from random import Random
+
+from tiwala.config.seed import people
+from tiwala.config.seed.bank import Bank
+from tiwala.customers.models import Customer
+from tiwala.events.actions.deliver import deliver
+from tiwala.events.models import Delivery
+from tiwala.events.states import DeliveryState
+from tiwala.gateways.models import GatewayAccount
+from tiwala.invoicing.actions.credit_invoice import credit_invoice
+from tiwala.invoicing.actions.draft_invoice import draft_invoice
+from tiwala.invoicing.actions.issue_invoice import issue_invoice
+from tiwala.invoicing.actions.void_invoice import void_invoice
+from tiwala.invoicing.facts import CreditFacts, InvoiceFacts
+from tiwala.invoicing.models import Invoice
+from tiwala.invoicing.totals import LineFacts, TaxClass
+from tiwala.kit import clock
+from tiwala.kit.actor import SYSTEM
+from tiwala.kit.money import Money
+from tiwala.payments.actions.ask_gateway import ask_gateway
+from tiwala.payments.actions.record_cash_payment import record_cash_payment
+from tiwala.payments.actions.refund_payment import refund_payment
+from tiwala.payments.actions.start_payment import start_payment
+from tiwala.payments.facts import CashFacts, RefundFacts, StartFacts, Target
+from tiwala.payments.models import Payment
+
+ZONE = "Asia/Manila"
+A_MONTH = 15
+"""Invoices a month: thirteen months make close to two hundred, the last month fills up."""
+TOTAL = 200
+DRAFTS, PAID_AT_ONCE = (4, 9, 14, 19), (1, 5, 13, 17)
+ONLINE = ("wallet", "wallet", "card", "card", "qrph", "bank", "otc")
+
+
+class Story:
+    """The demo business, month by month. Without a bank every past payment is cash or transfer."""
+
+    def __init__(
+        self, chance: Random, *, bank: Bank | None, account: GatewayAccount, customers: list[Customer]
+    ) -> None:
+        self.chance, self.bank, self.account, self.customers = chance, bank, account, customers
+        self.count = 0
+
+    def live(self, month: int, *, is_last: bool) -> None:
+        """Bill, be paid, make the usual mistakes; then let everybody who listens hear of it, on the same day."""
+        if self.bank is not None:
+            self.bank.move_clock_to_ours()
+        many = TOTAL - self.count if is_last else A_MONTH
+        for place in range(many):
+            customer = self.customers[(self.count * 7 + month) % len(self.customers)]
+            self.count += 1
+            self._one(customer, place, is_last=is_last)
+        self._hear()
+
+    def _one(self, customer: Customer, place: int, *, is_last: bool) -> None:
+        plan = people.PLANS[self.chance.randrange(len(people.PLANS))]
+        draft = self._draft(customer, plan, place)
+        if is_last and place in DRAFTS:
+            return
+        invoice = issue_invoice(draft.public_id, by=SYSTEM)
+        if is_last:
+            self._this_month(invoice, place)
+        else:
+            self._past(invoice, place)
+
+    def _draft(self, customer: Customer, plan: people.Plan, place: int) -> Invoice:
+        day = clock.today(ZONE)
+        lines = [LineFacts(f"{plan.name}, {day:%B %Y}", Decimal(1), plan.price_minor, TaxClass.VAT)]
+        if place in (1, 7, 13):
+            lines.append(LineFacts("Router rental", Decimal(1), 15_000, TaxClass.VAT, discount_minor=2_500))
+        if place in (2, 11):
+            lines.append(LineFacts("Fiber cable, per metre", Decimal("12.5"), 1_850, TaxClass.VAT, unit="m"))
+        facts = InvoiceFacts(
+            customer_ref=customer.public_id,
+            lines=tuple(lines),
+            due_on=day + timedelta(days=15),
+            description=f"Internet, {day:%B %Y}",
+            branch_code="00001" if place in (3, 7, 11) else "00000",
+        )
+        return draft_invoice(facts, by=SYSTEM)
+
+    def _past(self, invoice: Invoice, place: int) -> None:
+        match place:
+            case 3:
+                void_invoice(invoice.public_id, reason="Billed twice for the same month", by=SYSTEM)
+            case 5:
+                self._cash(invoice, invoice.total_minor // 2)
+            case 7 if self.chance.random() < 0.5:  # noqa: PLR2004 -- half of the months
+                pass
+            case 8:
+                self._cash(invoice, invoice.total_minor + 20_000)
+            case 10:
+                self._pay(invoice)
+                amount = Money(invoice.total_minor // 10, "PHP")
+                credit_invoice(
+                    invoice.public_id,
+                    facts=CreditFacts(amount, "Two days without service", invoice.public_id),
+                    by=SYSTEM,
+                )
+            case 12:
+                self._refunded(invoice)
+            case 13:
+                self._fail(invoice)
+                self._pay(invoice)
+            case _ if place % 3 == 0:
+                self._cash(invoice, invoice.total_minor, channel="bank" if place % 2 else "cash")
+            case _:
+                self._pay(invoice)
+
+    def _this_month(self, invoice: Invoice, place: int) -> None:
+        if place in PAID_AT_ONCE:
+            self._pay(invoice)
+        elif place in (2, 10):
+            self._fail(invoice)
+
+    def _cash(self, invoice: Invoice, amount_minor: int, *, channel: str = "cash") -> Payment:
+        target = Target(invoice.public_id, Money(min(amount_minor, invoice.total_minor), "PHP"))
+        facts = CashFacts(
+            invoice.customer_ref,
+            (target,),
+            Money(amount_minor, "PHP"),
+            key=f"demo:{invoice.public_id}",
+            channel=channel,
+        )
+        return record_cash_payment(facts, by=SYSTEM)
+
+    def _start(self, invoice: Invoice, key: str, *, method: str) -> tuple[str, object]:
+        facts = StartFacts(
+            customer_ref=invoice.customer_ref,
+            targets=(Target(invoice.public_id, invoice.total),),
+            method=method,
+            gateway_account_ref=self.account.public_id,
+            key=key,
+            description=invoice.number_text,
+        )
+        attempt = start_payment(facts, by=SYSTEM)
+        return attempt.reference, attempt.id
+
+    def _pay(self, invoice: Invoice) -> Payment | None:
+        if self.bank is None:
+            return self._cash(invoice, invoice.total_minor)
+        key = f"demo:{invoice.public_id}"
+        reference, attempt_id = self._start(invoice, key, method=self.chance.choice(ONLINE))
+        self.bank.act(reference, "pay")
+        ask_gateway(attempt_id, by=SYSTEM, source="seed")  # type: ignore[arg-type]
+        return Payment.objects.filter(key=key).first()
+
+    def _fail(self, invoice: Invoice) -> None:
+        if self.bank is None:
+            return
+        reference, attempt_id = self._start(invoice, f"demo:{invoice.public_id}:fail", method="card")
+        self.bank.act(reference, "fail", decline_code="insufficient_funds")
+        ask_gateway(attempt_id, by=SYSTEM, source="seed")  # type: ignore[arg-type]
+
+    def _refunded(self, invoice: Invoice) -> None:
+        payment = self._cash(invoice, invoice.total_minor)
+        facts = RefundFacts(
+            payment.public_id,
+            Money(invoice.total_minor // 5, "PHP"),
+            "Paid for a month abroad",
+            to="cash" if self.chance.random() < 0.5 else "credit",  # noqa: PLR2004 -- one or the other
+            key=f"demo:{invoice.public_id}:refund",
+        )
+        refund_payment(facts, by=SYSTEM)
+
+    def _credit(self, invoice: Invoice) -> None:
+        amount = Money(invoice.total_minor // 10, "PHP")
+        facts = CreditFacts(amount, "Two days without service", key=f"demo:{invoice.public_id}")
+        credit_invoice(invoice.public_id, facts=facts, by=SYSTEM)
+
+    def _hear(self) -> None:
+        """Run what waits now, so that receipts carry the day of the payment and not of the demo's making."""
+        waiting = Delivery.objects.filter(state=DeliveryState.WAITING).order_by("id").values_list("id", flat=True)
+        for delivery_id in list(waiting):
+            deliver(delivery_id)

@@ -1,0 +1,20 @@
+"""Plugs the rooms together when the house starts."""
+
+from django.apps import AppConfig
+
+
+class WiringConfig(AppConfig):
+    """Sets who hears what, how account letters leave, where attachments come from, and the books' further checks."""
+
+    name = "tiwala.wiring"
+    label = "wiring"
+
+    def ready(self) -> None:
+        """Import here: the rooms' models are there only now."""
+        from tiwala.events import registry
+        from tiwala.identity import mail
+        from tiwala.wiring import account_letters
+        from tiwala.wiring.hears import HEARS
+
+        registry.set_wiring(HEARS)
+        mail.set_sender(account_letters.send)
