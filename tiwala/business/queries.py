@@ -39,7 +39,7 @@ class BusinessFacts:
     is_ready: bool = False
     colour: str = ""
     logo_url: str = ""
-    trust_url: str = ""
+    trust_url: str = "/trust/"
     chat_url: str = ""
     is_trial: bool = True
 

@@ -1,0 +1,62 @@
+"""What the pay forms send, read into values; anything odd is refused with a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+
+from tiwala.kit.errors import BadInput, BadMoney
+from tiwala.kit.money import Money
+from tiwala.ui.templatetags.ui import money
+
+VALUE_MAX = 80
+DIGITS_MAX = 15
+
+
+@dataclass(frozen=True, slots=True)
+class PayForm:
+    """A wish to pay as the form says it: how, how much (minor units), and the key that makes it happen once."""
+
+    way: str
+    amount_minor: int
+    key: str
+
+    @classmethod
+    def read(cls, request: HttpRequest) -> PayForm:
+        """The form; refuses a missing key or an amount that is no number."""
+        return cls(
+            way=request.POST.get("way", "")[:VALUE_MAX],
+            amount_minor=_minor(request.POST.get("amount_minor", "")),
+            key=read_key(request.POST),
+        )
+
+
+def read_key(posted: QueryDict) -> str:
+    """The hidden key of a form that moves money, in one spelling; refuses what is no uuid."""
+    try:
+        return str(UUID(posted.get("key", "")))
+    except ValueError:
+        raise BadInput(fields={"key": _("Please reload the page and try again.")}) from None
+
+
+def read_part(text: str, owed: Money, *, least_minor: int) -> Money:
+    """The amount a person wants to pay now; refuses what is no amount, too small, or more than is owed."""
+    try:
+        wanted = Money.parse(text, owed.currency)
+    except BadMoney:
+        raise BadInput(fields={"amount": _("Write an amount such as 500 or 1,250.50.")}) from None
+    if wanted.minor > owed.minor:
+        raise BadInput(fields={"amount": _("That is more than the %(owed)s that are due.") % {"owed": money(owed)}})
+    least = Money(min(least_minor, owed.minor), owed.currency)
+    if wanted.minor < least.minor:
+        raise BadInput(fields={"amount": _("Please pay at least %(least)s.") % {"least": money(least)}})
+    return wanted
+
+
+def _minor(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > DIGITS_MAX:
+        raise BadInput(fields={"amount": _("Please reload the page and try again.")})
+    return int(text)

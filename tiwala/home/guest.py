@@ -1,0 +1,46 @@
+"""Whoever holds a pay link: what it opens, who acts, in which language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import translation
+
+from tiwala.invoicing.links import OpenedLink, open_link
+from tiwala.kit.actor import Actor
+from tiwala.kit.errors import NotFound
+
+NO_LINK_LETTERS_MAX = 200
+
+
+def opened_by(request: HttpRequest, token: str) -> OpenedLink:
+    """The invoice this link opens. Wrong, expired and revoked links are refused alike."""
+    found = open_link(token[:NO_LINK_LETTERS_MAX], visitor=getattr(request, "client_ip", ""))
+    if found is None:
+        raise NotFound(wanted="pay link")
+    return found
+
+
+def guest(request: HttpRequest, opened: OpenedLink) -> Actor:
+    """The holder of the link, as audit records name them: by the link, not by a person."""
+    return Actor(
+        "guest",
+        opened.link_ref,
+        label="pay link",
+        customer_refs=frozenset({opened.customer_ref}),
+        ip=getattr(request, "client_ip", ""),
+        request_id=getattr(request, "request_id", ""),
+    )
+
+
+@contextmanager
+def reading(request: HttpRequest, opened: OpenedLink) -> Iterator[None]:
+    """The customer's own language, unless this browser has chosen one."""
+    if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
+        yield
+        return
+    with translation.override(opened.language or "en"):
+        yield

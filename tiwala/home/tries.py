@@ -1,0 +1,164 @@
+"""How a try to pay stands, in the payer's terms: one story a state, and what the page may offer next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Sum
+
+from tiwala.business.words import method_words
+from tiwala.gateways.declines import Telling, tell
+from tiwala.invoicing.queries import receipt_for_payment
+from tiwala.kit import clock, ids
+from tiwala.kit.actor import Actor
+from tiwala.kit.errors import BadId, NotFound, Refusal
+from tiwala.kit.money import Money
+from tiwala.payments.actions.ask_gateway import ask_gateway
+from tiwala.payments.models import Attempt, PaymentTarget
+from tiwala.payments.states import ASKABLE, LIVE, AttemptState
+
+ASK_EVERY = timedelta(seconds=4)
+"""A page that is looked at asks the gateway no more often than this."""
+ASK_ON_RETURN = timedelta(seconds=1)
+"""Coming back from the gateway is the likeliest moment for news, so it is asked sooner."""
+RECEIPT_PATIENCE = timedelta(minutes=2)
+POLLS = ((timedelta(minutes=1), 3), (timedelta(minutes=5), 6), (timedelta(minutes=20), 15))
+SLOWEST_POLL_S = 60
+
+A = AttemptState
+STORIES = {
+    A.CREATED: "wait",
+    A.SENT: "wait",
+    A.UNKNOWN: "unknown",
+    A.AUTHORIZED: "authorized",
+    A.DECLINED: "declined",
+    A.CANCELLED: "cancelled",
+    A.EXPIRED: "expired",
+    A.HELD: "held",
+    A.CAPTURED: "paid",
+    A.REVERSED: "reversed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One try as its page tells it. Amounts are minor units of `currency`; `poll_s` is 0 when nothing will change."""
+
+    ref: str
+    story: str
+    state: str
+    amount: Money
+    method_name: str
+    method_icon: str
+    targets: tuple[str, ...]
+    redirect_url: str
+    qr_payload: str
+    code: str
+    expires_at: object
+    telling: Telling
+    masked: str
+    found: Money | None
+    is_live: bool
+    credited_minor: int = 0
+    receipt_ref: str = ""
+    receipt_number: str = ""
+    poll_s: int = 0
+
+    @property
+    def seen(self) -> str:
+        """What the reader has in front of them; a poll that would show the same is answered with nothing."""
+        return f"{self.state}-{self.receipt_number}-{self.poll_s}"
+
+
+def find(attempt_ref: str) -> tuple[Attempt, tuple[str, ...]]:
+    """The try and what it is meant to pay; refuses when there is none."""
+    try:
+        pk = ids.decode("att", attempt_ref)
+    except BadId:
+        raise NotFound(wanted="attempt") from None
+    attempt = Attempt.objects.filter(pk=pk).select_related("payment").first()
+    if attempt is None:
+        raise NotFound(wanted="attempt")
+    return attempt, targets_of(attempt)
+
+
+def by_payment_key(key: str) -> Attempt | None:
+    """The newest try of the payment that was started with this key."""
+    return Attempt.objects.filter(payment__key=key).order_by("-id").first()
+
+
+def targets_of(attempt: Attempt) -> tuple[str, ...]:
+    """The public ids of what this try is meant to pay, in order."""
+    found = PaymentTarget.objects.filter(payment_id=attempt.payment_id).order_by("position")
+    return tuple(found.values_list("target_ref", flat=True))
+
+
+def fresh(attempt: Attempt, *, by: Actor, every: timedelta = ASK_EVERY) -> Attempt:
+    """The try after asking its gateway, when that is due: the redirect back proves nothing, the look-up does.
+
+    Whoever is refused because somebody else is asking just now reads what is known.
+    """
+    now = clock.now()
+    if A(attempt.state) not in ASKABLE or (attempt.asked_at is not None and now - attempt.asked_at < every):
+        return attempt
+    try:
+        asked = ask_gateway(attempt.id, by=by, source="return")
+    except Refusal:
+        return attempt
+    return Attempt.objects.filter(pk=asked.pk).select_related("payment").first() or attempt
+
+
+def told(attempt: Attempt, targets: tuple[str, ...]) -> Try:
+    """The try in the payer's terms; two statements more once it is paid."""
+    state = A(attempt.state)
+    words = method_words(attempt.method)
+    receipt = receipt_for_payment(attempt.payment.public_id) if state is A.CAPTURED else None
+    has_found = attempt.found_minor is not None and bool(attempt.found_currency)
+    return Try(
+        ref=attempt.public_id,
+        story=_story(attempt),
+        state=attempt.state,
+        amount=attempt.amount,
+        method_name=str(words.name),
+        method_icon=words.icon,
+        targets=targets,
+        redirect_url=attempt.redirect_url or "",
+        qr_payload=attempt.qr_payload,
+        code=attempt.code,
+        expires_at=attempt.expires_at,
+        telling=tell(attempt.decline_reason),
+        masked=attempt.masked,
+        found=Money(attempt.found_minor or 0, attempt.found_currency) if has_found else None,
+        is_live=state in LIVE,
+        credited_minor=_credited(attempt) if state is A.CAPTURED else 0,
+        receipt_ref=receipt.public_id if receipt else "",
+        receipt_number=receipt.number_text if receipt else "",
+        poll_s=_poll_s(attempt, has_receipt=receipt is not None),
+    )
+
+
+def _story(attempt: Attempt) -> str:
+    story = STORIES[A(attempt.state)]
+    if story != "wait":
+        return story
+    if attempt.qr_payload:
+        return "scan"
+    if attempt.code:
+        return "code"
+    return "go" if attempt.redirect_url else "wait"
+
+
+def _credited(attempt: Attempt) -> int:
+    placed = attempt.payment.allocations.aggregate(total=Sum("amount_minor"))["total"] or 0
+    return max(attempt.payment.captured_minor - int(placed), 0)
+
+
+def _poll_s(attempt: Attempt, *, has_receipt: bool) -> int:
+    """Seconds until the page should look again: often at first, then seldom, never once it is settled."""
+    age = clock.now() - attempt.state_at
+    if attempt.state == A.CAPTURED:
+        return 3 if not has_receipt and age < RECEIPT_PATIENCE else 0
+    if A(attempt.state) not in ASKABLE:
+        return 0
+    return next((seconds for until, seconds in POLLS if age < until), SLOWEST_POLL_S)

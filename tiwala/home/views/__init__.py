@@ -1,0 +1,1 @@
+"""Doors of the customer's side, one noun a file."""
