@@ -33,7 +33,7 @@ def _demo_lines(env: environment.Environment) -> list[tuple[str, str, str]]:
         (
             "Pay an invoice",
             f"{env.base_url}/pay/{demo.pay_token}/",
-            "card 4242 4242 4242 4242, any later date, any code",
+            "card 4111 1111 1111 1111, any later date, any code",
         ),
         ("Console", f"{env.base_url}/console/", f"sign in as {demo.staff_email} with {demo.password}"),
         ("Customer", f"{env.base_url}/home/", f"sign in as {demo.customer_email} with {demo.password}"),
