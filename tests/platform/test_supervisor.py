@@ -69,6 +69,18 @@ def test_a_second_run_on_the_same_data_refuses_and_harms_nothing(house: TrialHou
     assert house.stop(signal.SIGTERM) == 0
 
 
+def test_a_demo_cut_short_while_being_made_is_made_again_from_the_start(house: TrialHouse) -> None:
+    house.up()
+    _remember(house)
+    assert house.stop() == 0
+    (house.data / "seeding").touch()
+    house.up()
+    assert house.sql("SELECT to_regclass('remembered')") == [(None,)]
+    assert house.sql("SELECT count(*) FROM django_migrations") != [(0,)]
+    assert not (house.data / "seeding").exists()
+    assert house.stop() == 0
+
+
 def test_a_closed_terminal_stops_everything_too(house: TrialHouse) -> None:
     reading, writing = os.pipe()
     process = subprocess.Popen(

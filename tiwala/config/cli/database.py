@@ -1,5 +1,6 @@
 """A database that answers, and Django ready to use it, for as long as one command runs."""
 
+import logging
 import re
 import time
 from collections.abc import Iterator
@@ -86,6 +87,7 @@ def _set_up_django() -> None:
 
     surroundings.settle(DJANGO_SETTINGS_MODULE=surroundings.SETTINGS)
     django.setup()
+    logging.getLogger().setLevel(logging.WARNING)  # the terminal is for the command's own words
     _lift_time_limit()
 
 

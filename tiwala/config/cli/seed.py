@@ -5,6 +5,7 @@ import argparse
 from tiwala.config import env as environment
 from tiwala.config.cli.database import ready
 from tiwala.config.embedded import CannotStart
+from tiwala.config.supervisor.half_seed import mark
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -14,7 +15,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Seed once; refused in live mode, and where there are data already."""
-    if environment.read().mode == "live":
+    env = environment.read()
+    if env.mode == "live":
         message = (
             "The demo business is for trials, and TIWALA_MODE is live: set TIWALA_MODE=demo in a place of its own."
         )
@@ -28,5 +30,7 @@ def run(options: argparse.Namespace) -> int:
                 return 0
             message = "There are data already: the demo business only goes into an empty database."
             raise CannotStart(message)
+        mark(env.data_dir).touch()
         seed()
+        mark(env.data_dir).unlink()
     return 0

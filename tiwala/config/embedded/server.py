@@ -125,6 +125,12 @@ class Server:
             host=str(self.socket_dir), dbname=database, user=OWNER_ROLE, autocommit=True, connect_timeout=5
         )
 
+    def empty(self) -> None:
+        """Throw the database away and make it anew, with nothing in it."""
+        with self.connect("postgres") as connection:
+            connection.execute(f"DROP DATABASE {DATABASE} WITH (FORCE)")
+        self._make_database()
+
     def _make_database(self) -> None:
         with self.connect("postgres") as connection:
             found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])

@@ -10,12 +10,12 @@ from tiwala.config.embedded import CannotStart, Cluster, Server
 from tiwala.config.embedded.account import me
 from tiwala.config.env import Environment
 from tiwala.config.lock import HouseLock
-from tiwala.config.supervisor import leftovers, ports
+from tiwala.config.supervisor import half_seed, leftovers, ports
+from tiwala.config.supervisor.answering import wait_until_it_answers
 from tiwala.config.supervisor.child import STEP_S, Child
 from tiwala.config.supervisor.sandbox_place import sandbox_address
 from tiwala.config.supervisor.stopping import Stopping
 from tiwala.config.supervisor.tasks import run_task
-from tiwala.config.supervisor.web_answer import wait_for_web
 
 WATCH_S = 0.25
 LARGEST_SERVER_PAUSE_S = 30.0
@@ -40,7 +40,11 @@ class House:
             self.say(f"Ended {count} processes that a killed run left behind")
         self._refuse_busy_ports()
         self._start_database()
+        half_seed.start_over(self.env.data_dir, self.server)
         run_task("migrate", self.environment(), self.stopping)
+        self.children = [self._child("web", 10.0), self._child("worker", 30.0)]
+        if self._has_sandbox():
+            self._start_sandbox()
         if self.env.mode == "demo":
             run_task("seed", self.environment(), self.stopping, "--if-empty")
         self._start_children()
@@ -97,13 +101,19 @@ class House:
         self.say(f"The database ended and starts again; see {self.server.cluster.log}")
         self.server.start()
 
+    def _start_sandbox(self) -> None:
+        """Before the seed, whose payments of the past are made there."""
+        sandbox = self._child("sandbox", 5.0)
+        self.children.append(sandbox)
+        sandbox.start()
+        wait_until_it_answers(sandbox_address(self.env.sandbox_url), "/", [sandbox], self.stopping)
+
     def _start_children(self) -> None:
-        self.children = [self._child("web", 10.0), self._child("worker", 30.0)]
-        if self._has_sandbox():
-            self.children.append(self._child("sandbox", 5.0))
         for child in reversed(self.children):
-            child.start()
-        wait_for_web(self.env, self.children, self.stopping)
+            if child.is_gone():
+                child.start()
+        host = "127.0.0.1" if self.env.host in {"0.0.0.0", "::"} else self.env.host  # noqa: S104 - compared, not bound
+        wait_until_it_answers((host, self.env.port), "/healthz", self.children, self.stopping)
 
     def _child(self, name: str, patience_s: float) -> Child:
         log = Path(self.env.data_dir) / "log" / f"{name}.log"

@@ -1,10 +1,9 @@
-"""Waiting until the web answers: only then is the address worth printing."""
+"""Waiting until a server answers: only then is its address worth using."""
 
 import http.client
 import time
 
 from tiwala.config.embedded import CannotStart
-from tiwala.config.env import Environment
 from tiwala.config.supervisor.child import Child
 from tiwala.config.supervisor.stopping import Stopping
 from tiwala.config.supervisor.tasks import StoppedEarly
@@ -13,10 +12,10 @@ PATIENCE_S = 90.0
 FALLS = 3
 
 
-def wait_for_web(env: Environment, children: list[Child], stopping: Stopping) -> None:
-    """Return when /healthz answers; refuse with the log's place when a process keeps falling."""
+def wait_until_it_answers(where: tuple[str, int], path: str, children: list[Child], stopping: Stopping) -> None:
+    """Return when the path gives any answer; refuse with the log's place when a process keeps falling."""
     until = time.monotonic() + PATIENCE_S
-    while not _answers(env):
+    while not _answers(where, path):
         if stopping.is_asked:
             raise StoppedEarly
         for child in children:
@@ -29,13 +28,12 @@ def wait_for_web(env: Environment, children: list[Child], stopping: Stopping) ->
         stopping.wait(0.1)
 
 
-def _answers(env: Environment) -> bool:
-    host = "127.0.0.1" if env.host in {"0.0.0.0", "::"} else env.host  # noqa: S104 - compared, not bound
-    line = http.client.HTTPConnection(host, env.port, timeout=5)
+def _answers(where: tuple[str, int], path: str) -> bool:
+    line = http.client.HTTPConnection(*where, timeout=5)
     try:
-        line.request("GET", "/healthz", headers={"Host": "localhost"})
+        line.request("GET", path, headers={"Host": "localhost"})
         line.getresponse().read()
-    except OSError:
+    except (OSError, http.client.HTTPException):
         return False
     else:
         return True
