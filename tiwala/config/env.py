@@ -53,6 +53,7 @@ class Environment:
     metrics_token: str
     trusted_proxies: int
     workers: int
+    pg_bin: str
 
 
 def read(given: dict[str, str] | None = None) -> Environment:
@@ -82,6 +83,7 @@ def read(given: dict[str, str] | None = None) -> Environment:
         metrics_token=source.get("TIWALA_METRICS_TOKEN", ""),
         trusted_proxies=_whole(source, "TIWALA_TRUSTED_PROXIES", 0, 0, 10),
         workers=_whole(source, "TIWALA_WORKERS", 2, 1, 64),
+        pg_bin=source.get("TIWALA_PG_BIN", ""),
     )
 
 

@@ -66,7 +66,7 @@ def _is_under_a_house(lock: HouseLock, what: str) -> bool:
 def _our_own_server(env: environment.Environment) -> Server:
     owner = of_uid(env.data_dir.stat().st_uid) if env.data_dir.exists() else service_account()
     account = owner if owner.uid != 0 else service_account()
-    return Server(Cluster(env.data_dir, account, surroundings.given("TIWALA_PG_BIN")))
+    return Server(Cluster(env.data_dir, account, env.pg_bin))
 
 
 def _socket(env: environment.Environment, server: Server | None) -> Path:

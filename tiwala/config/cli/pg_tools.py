@@ -17,12 +17,11 @@ def tool(name: str) -> Path:
     """Find the program: the one named by TIWALA_PG_BIN, the system's for a database of one's own, else the wheel's."""
     env = environment.read()
     system = shutil.which(name)
-    chosen = surroundings.given("TIWALA_PG_BIN")
-    if not chosen and not env.is_embedded and system and _is_new_enough(Path(system).resolve().parent):
+    if not env.pg_bin and not env.is_embedded and system and _is_new_enough(Path(system).resolve().parent):
         return Path(system)
     env.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     owner = of_uid(env.data_dir.stat().st_uid)
-    return binaries.bin_folder(env.data_dir, owner if os.geteuid() == 0 else me(), override=chosen) / name
+    return binaries.bin_folder(env.data_dir, owner if os.geteuid() == 0 else me(), override=env.pg_bin) / name
 
 
 def connection_facts() -> dict[str, str]:

@@ -88,7 +88,7 @@ class House:
     def _start_database(self) -> None:
         if not self.env.is_embedded:
             return
-        cluster = Cluster(self.env.data_dir, me(), surroundings.given("TIWALA_PG_BIN"))
+        cluster = Cluster(self.env.data_dir, me(), self.env.pg_bin)
         server = Server(cluster)
         server.start()
         self.server = server
