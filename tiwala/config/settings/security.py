@@ -51,6 +51,7 @@ SECURE_SSL_REDIRECT = False
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.trusted_proxies else None
 X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS = [
+    "security.W002",  # the policy's frame-ancestors 'none' says it to every browser of today
     "security.W005",  # sub-domains are the owner's own affair
     "security.W008",  # the proxy in front redirects to https
     "security.W021",  # preload is a promise only the owner can make
