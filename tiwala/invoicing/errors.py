@@ -31,3 +31,38 @@ class TooMuchCredit(Refusal):
 
     code = "credit_too_large"
     message = _("That is more than what is left of this invoice to credit.")
+
+
+class NoPaperYet(Refusal):
+    """Only what has a number is put on paper."""
+
+    code = "no_paper_yet"
+    message = _("A draft has no document yet. Issue the invoice first.")
+
+
+class NoAddress(Refusal):
+    """A letter needs an e-mail address."""
+
+    code = "no_address"
+    message = _("This customer has no e-mail address. Add one, or copy the pay link and send it yourself.")
+
+
+class NothingOwed(Refusal):
+    """Nobody is reminded of what is paid."""
+
+    code = "nothing_owed"
+    message = _("Nothing is owed on this invoice.")
+
+
+class SentLately(Refusal):
+    """One letter a day is enough."""
+
+    code = "sent_lately"
+    message = _("A reminder was sent within the last day. Please give it a little time.")
+
+
+class SeriesInUse(Refusal):
+    """A series never goes back and is never numbered anew (TAX-04)."""
+
+    code = "series_in_use"
+    message = _("This series has already given out a number. Its start can no longer be changed.")

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from tiwala.invoicing.models import CreditNote, Invoice, Line
+from tiwala.invoicing.models import CreditNote, Invoice, Line, Receipt
 
 FORM = "tiwala.invoice.v1"
 
@@ -54,6 +54,27 @@ def credit_note_json(note: CreditNote, invoice: Invoice) -> bytes:
             "seller": invoice.seller,
             "buyer": invoice.buyer,
             "totals": {"net_minor": note.net_minor, "vat_minor": note.vat_minor, "total_minor": note.total_minor},
+        }
+    )
+
+
+def receipt_json(receipt: Receipt, *, seller: dict[str, str], buyer: dict[str, str]) -> bytes:
+    """The receipt, or the refund's paper, as canonical JSON."""
+    return canonical(
+        {
+            "form": f"tiwala.{receipt.kind}.v1",
+            "id": receipt.public_id,
+            "number": receipt.number_text,
+            "issued_on": _day(receipt.issued_on),
+            "payment": receipt.payment_ref,
+            "source": receipt.source_ref,
+            "method": receipt.method,
+            "currency": receipt.currency,
+            "amount_minor": receipt.amount_minor,
+            "credited_minor": receipt.credited_minor,
+            "invoices": receipt.shares,
+            "seller": seller,
+            "buyer": buyer,
         }
     )
 

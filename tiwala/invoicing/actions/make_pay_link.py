@@ -27,21 +27,44 @@ def make_pay_link(
     return mint(invoice, by=by, made_for=made_for, days_after_due=days_after_due)
 
 
-def mint(invoice: Invoice, *, by: Actor, made_for: str, days_after_due: int | None = None) -> tuple[PayLink, str]:
-    """A step: the same, inside the caller's transaction."""
+def mint(
+    invoice: Invoice, *, by: Actor, made_for: str, days_after_due: int | None = None, token: str = ""
+) -> tuple[PayLink, str]:
+    """A step: the same, inside the caller's transaction; with a token of new_token() that is already in use."""
     assert_in_transaction()
     days = conf.pay.link_days_after_due if days_after_due is None else days_after_due
     if not 0 <= days <= conf.pay.link_days_max:
         raise BadInput(fields={"days": f"0–{conf.pay.link_days_max}"})
     if invoice.state != "issued" or invoice.due_on is None:
         raise WrongState(state=invoice.state)
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+    token = token or new_token()
     end = max(datetime.combine(invoice.due_on, time.max, UTC), clock.now()) + timedelta(days=days)
     link = PayLink.objects.create(
         invoice=invoice, token_hash=token_hash(token), expires_at=end, made_by=by.id, made_for=made_for
     )
     record("pay_link:make", invoice.public_id, by=by, link=link.public_id, made_for=made_for)
     return link, token
+
+
+def new_token() -> str:
+    """A token that nobody can guess, for mint(). Not stored anywhere as it is."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def pay_url(token: str) -> str:
+    """The address a payer opens."""
+    return f"{conf.outside.base_url.rstrip('/')}/pay/{token}/"
+
+
+@action
+def revoke_pay_link(link_ref: str, *, by: Actor) -> PayLink:
+    """End one link; again changes nothing. It then looks like one that never was."""
+    link: PayLink = PayLink.objects.locked(ids.decode("lnk", link_ref))
+    if link.revoked_at is None:
+        link.revoked_at = clock.now()
+        link.save(update_fields=["revoked_at"])
+        record("pay_link:revoke", ids.encode("inv", link.invoice_id), by=by, link=link.public_id, count=1)
+    return link
 
 
 @action

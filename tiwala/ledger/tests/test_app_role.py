@@ -18,7 +18,7 @@ def as_the_application():
         cursor.execute(f"CREATE ROLE {ROLE}")
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {ROLE}")
         cursor.execute(f"GRANT SELECT, INSERT ON ledger_account, ledger_entry, ledger_posting TO {ROLE}")
-        cursor.execute(f"GRANT SELECT ON ledger_subject_balance TO {ROLE}")
+        cursor.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {ROLE}")
         cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {ROLE}")
         cursor.execute(f"SET ROLE {ROLE}")
         try:

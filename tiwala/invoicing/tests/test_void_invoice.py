@@ -1,0 +1,42 @@
+"""Voiding: only what nobody paid; the number stays."""
+
+import pytest
+
+from tests.makers import make_invoice
+from tiwala.invoicing.actions.credit_invoice import credit_invoice
+from tiwala.invoicing.actions.make_pay_link import make_pay_link
+from tiwala.invoicing.actions.void_invoice import void_invoice
+from tiwala.invoicing.errors import HasMoney
+from tiwala.invoicing.facts import CreditFacts
+from tiwala.invoicing.links import open_link
+from tiwala.invoicing.models import Invoice
+from tiwala.kit.actor import SYSTEM
+from tiwala.kit.errors import BadInput, WrongState
+from tiwala.kit.money import Money
+from tiwala.ledger import balances
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_it_keeps_the_number_owes_nothing_and_ends_the_links():
+    invoice = make_invoice()
+    _, token = make_pay_link(invoice.public_id, by=SYSTEM)
+    void = void_invoice(invoice.public_id, reason="Typed twice", by=SYSTEM)
+    assert (void.state, void.number) == ("void", invoice.number)
+    assert balances.open_amount(invoice.public_id) == 0
+    assert open_link(token, visitor="203.0.113.7") is None
+    assert make_invoice().number == invoice.number + 1
+
+
+def test_it_refuses_what_has_money_on_it_what_is_void_and_no_reason():
+    invoice = make_invoice()
+    with pytest.raises(BadInput):
+        void_invoice(invoice.public_id, reason=" ", by=SYSTEM)
+    credit_invoice(invoice.public_id, facts=CreditFacts(Money(100, "PHP"), "Less", "k"), by=SYSTEM)
+    with pytest.raises(HasMoney):
+        void_invoice(invoice.public_id, reason="Typed twice", by=SYSTEM)
+    other = make_invoice()
+    void_invoice(other.public_id, reason="Typed twice", by=SYSTEM)
+    with pytest.raises(WrongState):
+        void_invoice(other.public_id, reason="Again", by=SYSTEM)
+    assert Invoice.objects.get(pk=invoice.pk).state == "issued"

@@ -1,0 +1,1 @@
+"""What doors use to hand out documents."""
