@@ -18,7 +18,7 @@ _VIEW: Final = frozenset(
 )
 _BILL: Final = frozenset({"invoice.create", "invoice.issue", "invoice.send", "customer.create", "customer.edit"})
 _ACCOUNT: Final = frozenset({"invoice.void", "invoice.credit", "link.manage", "report.export", "task.handle"})
-_TAKE: Final = frozenset({"payment.record_cash", "payment.ask_again"})
+_TAKE: Final = frozenset({"payment.start", "payment.record_cash", "payment.ask_again"})
 _OVERSEE: Final = frozenset({"audit.view"})
 _RUN: Final = frozenset({"settings.edit", "key.manage", "refund.create"})
 _OWN: Final = frozenset({"gateway.edit"})

@@ -1,0 +1,43 @@
+"""/refunds"""  # noqa: D400, D415 -- an address
+
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from tiwala.api import cursors
+from tiwala.api.door import ApiKey, action_key, once_per_key
+from tiwala.api.shapes.refunds import RefundIn, RefundList, RefundOut, RefundQuery
+from tiwala.kit import ids
+from tiwala.kit.errors import NotFound
+from tiwala.kit.policy import actor_of
+from tiwala.payments.actions.refund_payment import refund_payment
+from tiwala.payments.models import Payment, Refund
+
+router = Router(tags=["Refunds"])
+LIST = "refunds"
+
+
+@router.get("", response=RefundList, auth=ApiKey("refund.view"), operation_id="list_refunds")
+def refunds(request: HttpRequest, query: Query[RefundQuery]) -> RefundList:  # noqa: ARG001 -- the scope is the right
+    """List refunds, newest first."""
+    found = Refund.objects.select_related("payment")
+    if query.payment:
+        found = found.filter(payment_id=ids.decode("pay", query.payment))
+    if query.state:
+        found = found.filter(state=query.state)
+    rows, next_cursor = cursors.page(LIST, found, cursor=query.cursor, limit=query.limit)
+    return RefundList(items=[RefundOut.of(row) for row in rows], next_cursor=next_cursor)
+
+
+@router.post("", response={201: RefundOut}, auth=ApiKey("refund.create"), operation_id="refund_payment")
+@once_per_key(201)
+def create(request: HttpRequest, refund: RefundIn) -> RefundOut:
+    """Give money back, never more than came in. `unknown` means that we ask the gateway until we know."""
+    if not Payment.objects.filter(pk=ids.decode("pay", refund.payment)).exists():
+        raise NotFound(wanted="pay")
+    return RefundOut.of(refund_payment(refund.facts(action_key(request)), by=actor_of(request)))
+
+
+@router.get("/{refund_id}", response=RefundOut, auth=ApiKey("refund.view"), operation_id="get_refund")
+def one(request: HttpRequest, refund_id: str) -> RefundOut:  # noqa: ARG001 -- the scope is the right
+    """One refund."""
+    return RefundOut.of(Refund.objects.select_related("payment").by_public_id(refund_id))

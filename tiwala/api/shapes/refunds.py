@@ -1,0 +1,67 @@
+"""Refunds over the wire."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from ninja import Schema
+from pydantic import Field
+
+from tiwala.api.shapes.common import REASON_LETTERS, Input, MoneyIn, MoneyOut, Paged, money, ref
+from tiwala.payments.facts import RefundFacts
+from tiwala.payments.models import Refund
+
+
+class RefundIn(Input):
+    """Give back a part or all of a captured payment: by the same rail, as credit, or in cash."""
+
+    payment: Annotated[str, ref("pay")]
+    amount: MoneyIn
+    reason: str = Field(min_length=1, max_length=REASON_LETTERS)
+    to: Literal["gateway", "credit", "cash"] = "gateway"
+
+    def facts(self, key: str) -> RefundFacts:
+        """As the room takes them."""
+        return RefundFacts(self.payment, self.amount.money(), self.reason, self.to, key)
+
+
+class RefundOut(Schema):
+    """A refund with its own states: asked, sent, unknown, done, failed."""
+
+    id: str
+    payment: str
+    amount: MoneyOut
+    to: str
+    reason: str
+    state: str
+    failure: str
+    created_at: datetime
+
+    @classmethod
+    def of(cls, refund: Refund) -> RefundOut:
+        """The row; its payment is joined."""
+        return cls(
+            id=refund.public_id,
+            payment=refund.payment.public_id,
+            amount=money(refund.amount_minor, refund.currency),
+            to=refund.to,
+            reason=refund.reason,
+            state=refund.state,
+            failure=refund.failure,
+            created_at=refund.created_at,
+        )
+
+
+class RefundList(Schema):
+    """A page of refunds, newest first; `next_cursor` is empty on the last one."""
+
+    items: list[RefundOut]
+    next_cursor: str
+
+
+class RefundQuery(Paged):
+    """Which refunds."""
+
+    payment: str = Field("", pattern="^(pay_[0-9a-hjkmnp-tv-z]{26})?$")
+    state: Literal["", "asked", "sent", "unknown", "done", "failed"] = ""
