@@ -10,6 +10,7 @@ import threading
 from datetime import datetime
 from typing import Any, Final, cast
 
+import psycopg
 from django.db import connection, transaction
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -17,21 +18,17 @@ from tiwala.gateways.known_accounts import KnownAccount
 from tiwala.gateways.models import Notice
 from tiwala.gateways.port import RawNotice
 from tiwala.kit import clock, ids, queue, secrets
-from tiwala.kit.fields import SealedBytes, SealedJSON
+from tiwala.kit.fields import SealedBytes
 
 READER: Final = "gateways.read_notices"
 _TRACE_BYTES: Final = 4096
 
 _STORE: Final = """
-WITH stored AS (
-    INSERT INTO gateways_notice (id, created_at, account_id, event_id, name, kind, attempt_key, reference,
-                                 body, proof_facts, received_at, proof, state, why, tries)
-    VALUES (%s, %s, %s, %s, '', '', '', '', %s, %s, %s, %s, %s, %s, 0)
-    ON CONFLICT (account_id, event_id) DO NOTHING
-    RETURNING 1
-)
-SELECT EXISTS (SELECT 1 FROM stored),
-       EXISTS (SELECT 1 FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo')
+INSERT INTO gateways_notice (id, created_at, account_id, event_id, name, kind, attempt_key, reference,
+                             body, proof_facts, received_at, proof, state, why, tries)
+VALUES (%s, %s, %s, %s, '', '', '', '', %s, %s, %s, %s, %s, %s, 0)
+ON CONFLICT (account_id, event_id) DO NOTHING
+RETURNING EXISTS (SELECT 1 FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo')
 """
 
 _traced: set[tuple[Any, str]] = set()
@@ -84,10 +81,12 @@ def _row(account: KnownAccount, raw: RawNotice, event_id: str) -> tuple[Any, ...
 
 
 def _insert(row: tuple[Any, ...], *, proof: str, state: str, why: str) -> tuple[bool, bool]:
-    with connection.cursor() as cursor:
-        cursor.execute(_STORE, [*row, proof, state, why, READER])
-        found = cursor.fetchone()
-    return cast("tuple[bool, bool]", found)
+    """Whether the row is new, and whether a reader is waiting already. Prepared: planning was half of its cost."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        cursor = psycopg.Cursor(connection.connection)
+        found = cursor.execute(_STORE, [*row, proof, state, why, READER], prepare=True).fetchone()
+    return (False, False) if found is None else (True, bool(found[0]))
 
 
 _BODY = cast("SealedBytes[Any, Any]", Notice._meta.get_field("body"))
