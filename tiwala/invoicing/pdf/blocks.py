@@ -6,6 +6,7 @@ import hashlib
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tiwala.business.seller import SellerBlock
 from tiwala.invoicing.pdf.paper import Column
@@ -37,9 +38,10 @@ def seller_names(seller: SellerBlock) -> dict[str, str]:
 
 def seller_column(seller: SellerBlock) -> Column:
     """Who sells, with the words the tax office wants before the TIN."""
-    branch = f"{_('Branch')} {seller.branch_code} {seller.branch_name}" if seller.branch_name else ""
+    word = _("Branch")
+    branch = f"{word} {seller.branch_code} {seller.branch_name}" if seller.branch_name else ""
     lines = (seller.tin_line, seller.address, branch, seller.email, seller.phone)
-    return Column(_("From"), breakable(seller.registered_name), _present(lines))
+    return Column(pgettext("paper", "From"), breakable(seller.registered_name), _present(lines))
 
 
 def buyer_column(buyer: dict[str, str] | None, label: str) -> Column:
@@ -52,7 +54,8 @@ def buyer_column(buyer: dict[str, str] | None, label: str) -> Column:
 def footer(seller: SellerBlock, *, twin_name: str, twin: bytes) -> tuple[str, ...]:
     """The registration line, and the hash by which the attached data can be checked."""
     digest = hashlib.sha256(twin).hexdigest()
-    return (seller.registration_line, f"{_('Attached data')} {twin_name} · SHA-256 {digest}")
+    attached = _("Attached data")
+    return (seller.registration_line, f"{attached} {twin_name} · SHA-256 {digest}")
 
 
 def mark(seller: SellerBlock) -> str:

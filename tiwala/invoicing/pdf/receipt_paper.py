@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tiwala.business.seller import SellerBlock
 from tiwala.business.words import method_words
@@ -98,4 +99,4 @@ def _table(receipt: Receipt, look: Look) -> Table:
         rows.append(
             (_("Refund of a payment") if receipt.kind == "refund" else _("Payment"), money(receipt.amount_minor))
         )
-    return Table((_("For"), _("Amount")), (1, 0), (False, True), tuple(rows))
+    return Table((pgettext("paper", "For"), _("Amount")), (1, 0), (False, True), tuple(rows))
