@@ -25,6 +25,7 @@ ASK_ON_RETURN = timedelta(seconds=1)
 RECEIPT_PATIENCE = timedelta(minutes=2)
 POLLS = ((timedelta(minutes=1), 3), (timedelta(minutes=5), 6), (timedelta(minutes=20), 15))
 SLOWEST_POLL_S = 60
+CODE_GROUP = 4
 
 A = AttemptState
 STORIES = {
@@ -64,6 +65,13 @@ class Try:
     receipt_ref: str = ""
     receipt_number: str = ""
     poll_s: int = 0
+
+    @property
+    def code_in_groups(self) -> str:
+        """The code as people read it out: four at a time."""
+        if not self.code.isalnum():
+            return self.code
+        return " ".join(self.code[at : at + CODE_GROUP] for at in range(0, len(self.code), CODE_GROUP))
 
     @property
     def seen(self) -> str:

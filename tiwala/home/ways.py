@@ -89,11 +89,11 @@ def _way(offered: business.OfferedMethod, can: MethodCan, origins: tuple[str, ..
 
 
 def _facts(can: MethodCan, currency: str) -> list[str | Promise]:
-    """What is good to know before choosing: refunds, the limit, the fee."""
+    """What is good to know before choosing: refunds and the limit. Nobody pays more for one way than another."""
     largest = next((limit.largest for limit in can.limits if limit.largest.currency == currency), None)
-    told = [_("No fee to you.")]
+    told: list[str | Promise] = []
     if can.refund == "none":
         told.append(_("Refunds come as credit."))
     if largest is not None and largest.minor <= WORTH_SAYING_MINOR:
         told.append(_("Up to %(amount)s.") % {"amount": money(largest)})
-    return list(told)
+    return told

@@ -81,5 +81,5 @@ def _doors(token: str, ref: str) -> Doors:
         cancel=reverse("home:attempt_cancellation", args=[token, ref]),
         choose=reverse("home:pay", args=[token]),
         picture=reverse("home:attempt_qr", args=[token, ref]),
-        receipt="",
+        receipt=reverse("home:pay_receipt", args=[token, ref]),
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tiwala.home import tries, ways
-from tiwala.home.forms import PayForm, read_part
+from tiwala.home.choices import choices_for, onward, sentence
+from tiwala.home.forms import PayForm
 from tiwala.home.guest import guest, opened_by, reading
 from tiwala.invoicing.links import OpenedLink
-from tiwala.invoicing.queries import PayPage, pay_page
+from tiwala.invoicing.queries import pay_page
 from tiwala.kit.errors import BadInput, Refusal
 from tiwala.kit.money import Money
 from tiwala.kit.policy import anyone
@@ -24,7 +23,6 @@ from tiwala.payments.errors import AlreadyBeingPaid, KeyReused, MethodNotOffered
 from tiwala.payments.facts import StartFacts, Target
 from tiwala.payments.models import Attempt
 from tiwala.payments.queries import live_attempt_for
-from tiwala.payments.states import LIVE
 from tiwala.ui import csp
 
 
@@ -44,64 +42,49 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
     opened = opened_by(request, token)
     with reading(request, opened):
         try:
-            attempt = start_payment(_facts(request, token, opened), by=guest(request, opened))
+            attempt = _begin(request, token, opened)
         except (AlreadyBeingPaid, KeyReused):
             return redirect("home:pay", token)  # where the running try is shown, or a fresh form
         except BadInput as wrong:
             return _page(request, token, opened, refused=wrong)
-    return redirect(_onward(attempt, token))
+    return redirect(onward(attempt, reverse("home:attempt", args=[token, attempt.public_id])))
+
+
+def _begin(request: HttpRequest, token: str, opened: OpenedLink) -> Attempt:
+    """The try that this form means: the one it began before, or a new one."""
+    form = PayForm.read(request)
+    known = tries.by_payment_key(payment_key(opened, form.key))
+    return known or start_payment(_facts(form, token, opened), by=guest(request, opened))
 
 
 def _page(request: HttpRequest, token: str, opened: OpenedLink, *, refused: Refusal | None = None) -> HttpResponse:
     page = pay_page(opened)
+    owed = Money(page.owed_minor, opened.currency)
     running = live_attempt_for(opened.invoice_ref) if page.is_payable else None
-    offered: list[ways.Way] = []
-    context: dict[str, object] = {
+    choices = choices_for(owed, typed=request.GET.get("amount", "")) if page.is_payable and not running else None
+    context = {
         "page": page,
         "invoice": opened,
         "token": token,
-        "owed": Money(page.owed_minor, opened.currency),
+        "owed": owed,
+        "choices": choices,
+        "refused": sentence(refused) if refused else "",
+        "pay_url": reverse("home:attempts", args=[token]),
+        "page_url": reverse("home:pay", args=[token]),
     }
-    if running is not None:
-        context |= _running(running, token)
-    elif page.is_payable:
-        offered, choices = _choices(request, page)
-        context |= choices
-    status = refused.status if refused else 200
-    response = render(request, "home/pay.html", context | {"refused": _sentence(refused)}, status=status)
-    return csp.allow_gateway(csp.token_page(response), ways.origins(offered))
+    context |= _running(running) if running else {}
+    response = render(request, "home/pay.html", context, status=refused.status if refused else 200)
+    return csp.allow_gateway(csp.token_page(response), ways.origins(choices.ways if choices else ()))
 
 
-def _choices(request: HttpRequest, page: PayPage) -> tuple[list[ways.Way], dict[str, object]]:
-    """What may be chosen: the amount (in the address, so that the button can repeat it) and the way."""
-    owed = Money(page.owed_minor, page.invoice.currency)
-    amount, wrong, offered = owed, "", ways.ways_for(owed)
-    least, wanted = ways.least_part(offered), request.GET.get("amount", "")
-    if least is not None and wanted:
-        try:
-            amount = read_part(wanted, owed, least_minor=least)
-        except BadInput as refusal:
-            wrong = _sentence(refusal)
-        offered = ways.ways_for(amount, is_part=amount != owed)
-    return offered, {
-        "amount": amount,
-        "is_part": amount != owed,
-        "amount_error": wrong,
-        "amount_text": wanted[:20],
-        "least": Money(least, owed.currency) if least is not None and least < owed.minor else None,
-        "ways": offered,
-        "key": uuid4(),
-    }
-
-
-def _running(attempt: Attempt, token: str) -> dict[str, object]:
+def _running(attempt: Attempt) -> dict[str, object]:
     """The try under way. One that pays other invoices too is told of, and not opened: the link opens one only."""
     targets = tries.targets_of(attempt)
-    return {"running": tries.told(attempt, targets), "is_elsewhere": len(targets) > 1, "token": token}
+    return {"running": tries.told(attempt, targets), "is_elsewhere": len(targets) > 1}
 
 
-def _facts(request: HttpRequest, token: str, opened: OpenedLink) -> StartFacts:
-    form, page = PayForm.read(request), pay_page(opened)
+def _facts(form: PayForm, token: str, opened: OpenedLink) -> StartFacts:
+    page = pay_page(opened)
     if not page.is_payable or not 0 < form.amount_minor <= page.owed_minor:
         raise BadInput(fields={"amount": _("What is due has changed meanwhile. Please look again.")})
     amount = Money(form.amount_minor, opened.currency)
@@ -123,17 +106,3 @@ def _facts(request: HttpRequest, token: str, opened: OpenedLink) -> StartFacts:
 def payment_key(opened: OpenedLink, key: str) -> str:
     """The form's key, made to mean this invoice only."""
     return f"{opened.invoice_ref}:{key}"
-
-
-def _onward(attempt: Attempt, token: str) -> str:
-    """To the gateway's own page while the payer is wanted there; else to the page of the try."""
-    if attempt.state in LIVE and attempt.redirect_url:
-        return attempt.redirect_url
-    return reverse("home:attempt", args=[token, attempt.public_id])
-
-
-def _sentence(refused: Refusal | None) -> str:
-    """What to say: the field's own sentence when there is one."""
-    if isinstance(refused, BadInput) and refused.fields:
-        return next(iter(refused.fields.values()))
-    return refused.text if refused else ""

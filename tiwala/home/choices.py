@@ -1,0 +1,69 @@
+"""What a pay form offers: the amount (in the address, so that the button can repeat it), the ways, a fresh key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from tiwala.home import ways
+from tiwala.home.forms import read_part
+from tiwala.kit.errors import BadInput, Refusal
+from tiwala.kit.money import Money
+from tiwala.payments.models import Attempt
+from tiwala.payments.states import LIVE
+
+TEXT_MAX = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The form as it is shown. `least` is the smallest part that may be paid, None when only the whole is taken."""
+
+    owed: Money
+    amount: Money
+    ways: list[ways.Way]
+    least: Money | None
+    typed: str
+    error: str
+    key: UUID
+
+    @property
+    def is_part(self) -> bool:
+        """Whether less than all would be paid."""
+        return self.amount != self.owed
+
+
+def choices_for(owed: Money, *, typed: str) -> Choices:
+    """The form for this debt. `typed` is the other amount a person wrote, empty for none."""
+    amount, error, offered = owed, "", ways.ways_for(owed)
+    least = ways.least_part(offered)
+    typed = typed[:TEXT_MAX]
+    if least is not None and typed:
+        try:
+            amount = read_part(typed, owed, least_minor=least)
+        except BadInput as refusal:
+            error = sentence(refusal)
+        offered = ways.ways_for(amount, is_part=amount != owed)
+    return Choices(
+        owed=owed,
+        amount=amount,
+        ways=offered,
+        least=Money(least, owed.currency) if least is not None and least < owed.minor else None,
+        typed=typed,
+        error=error,
+        key=uuid4(),
+    )
+
+
+def sentence(refused: Refusal) -> str:
+    """What to say: the field's own sentence when there is one."""
+    if isinstance(refused, BadInput) and refused.fields:
+        return next(iter(refused.fields.values()))
+    return refused.text
+
+
+def onward(attempt: Attempt, own_page: str) -> str:
+    """To the gateway's page while the payer is wanted there; else to the try's own page (QR, code, news)."""
+    if attempt.state in LIVE and attempt.redirect_url and not (attempt.qr_payload or attempt.code):
+        return attempt.redirect_url
+    return own_page

@@ -1,0 +1,76 @@
+"""My data: what the business holds about me, put right by myself, and a copy to take away."""
+
+from __future__ import annotations
+
+import json
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tiwala.customers import queries as customers
+from tiwala.customers.actions.correct_customer import correct_customer
+from tiwala.customers.facts import CustomerFacts
+from tiwala.customers.models import Customer
+from tiwala.customers.personal_data import held_about
+from tiwala.home import whose
+from tiwala.home.pages import page
+from tiwala.identity.models.customer_access import Level
+from tiwala.kit.errors import BadInput
+from tiwala.kit.policy import actor_of, customer_only
+
+FIELDS = ("name", "email", "phone", "address", "tin", "tax_kind", "language")
+LETTERS_MAX = 400
+
+
+@customer_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def me(request: HttpRequest) -> HttpResponse:
+    """What is held, in a form that puts it right."""
+    here = whose.here(request)
+    customer = customers.by_ref(here.ref, by=actor_of(request))
+    if request.method != "POST":
+        return _form(request, here, dict(_held(customer)))
+    whose.must(request, here.ref, Level.MANAGES)
+    typed = {name: request.POST.get(name, "")[:LETTERS_MAX] for name in FIELDS}
+    try:
+        correct_customer(customer.pk, facts=CustomerFacts(**typed), by=actor_of(request))
+    except BadInput as refusal:
+        return _form(request, here, typed, wrong=refusal.fields)
+    messages.success(request, _("Saved. Papers already issued stay as they were."))
+    return redirect("home:me")
+
+
+@customer_only
+@require_safe
+def my_copy(request: HttpRequest) -> HttpResponse:
+    """Everything personal that this portal holds about the customer, to take away (JSON)."""
+    here = whose.here(request)
+    customer = customers.by_ref(here.ref, by=actor_of(request))
+    facts = {"customer": customer.public_id, "since": customer.created_at.isoformat(), **_held(customer)}
+    response = HttpResponse(json.dumps(facts, ensure_ascii=False, indent=2), content_type="application/json")
+    response["Content-Disposition"] = 'attachment; filename="my-data.json"'
+    response["Cache-Control"] = "no-store, private"
+    return response
+
+
+def _held(customer: Customer) -> dict[str, str]:
+    return held_about(customer) | {"language": customer.language}
+
+
+def _form(
+    request: HttpRequest, here: whose.Here, values: dict[str, str], *, wrong: dict[str, str] | None = None
+) -> HttpResponse:
+    kinds = [("", _("Not said")), ("vat", _("VAT-registered")), ("non_vat", _("Not VAT-registered"))]
+    return page(
+        request,
+        "home/me.html",
+        here=here,
+        values=values,
+        wrong=wrong or {},
+        kinds=kinds,
+        languages=[("en", "English"), ("fil", "Filipino")],
+        status=422 if wrong else 200,
+    )

@@ -1,0 +1,59 @@
+"""What I owe now, on top; then the little that matters besides. And whose things are shown."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from tiwala.business import queries as business
+from tiwala.home import ways, whose
+from tiwala.home.dues import dues_of
+from tiwala.home.pages import page
+from tiwala.invoicing.queries import receipts_of
+from tiwala.kit.money import Money
+from tiwala.kit.policy import customer_only
+from tiwala.ledger import balances
+
+FEW = 5
+
+
+@customer_only
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """The first page after signing in."""
+    here, currency = whose.here(request), business.profile_facts().currency
+    dues = dues_of(here.ref, currency=currency)
+    return page(
+        request,
+        "home/overview.html",
+        here=here,
+        dues=dues,
+        due_few=(*dues.free, *dues.busy)[:FEW],
+        due_count=len(dues.free) + len(dues.busy),
+        credit=Money(balances.credit_of(here.ref, currency=currency), currency),
+        receipts=receipts_of(here.ref, limit=FEW),
+    )
+
+
+@customer_only
+@require_POST
+def switch(request: HttpRequest) -> HttpResponse:
+    """Show another of the customers this person pays for."""
+    whose.choose(request, request.POST.get("customer", "")[:40])
+    return redirect("home:overview")
+
+
+@customer_only
+@require_safe
+def payment_methods(request: HttpRequest) -> HttpResponse:
+    """The ways to pay, and the saved ones (none yet: that comes with gateways that offer it)."""
+    amount = Money(100_00, business.profile_facts().currency)
+    return page(request, "home/methods.html", here=whose.here(request), ways=ways.ways_for(amount))
+
+
+@customer_only
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """Where password, second step, e-mail address and sessions are kept in order."""
+    return page(request, "home/security.html", here=whose.here(request))

@@ -1,0 +1,180 @@
+"""Pay one, some or all of what is due, signed in; and how that payment stands."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from tiwala.business import queries as business
+from tiwala.home import qr, tries, ways, whose
+from tiwala.home.choices import choices_for, onward, sentence
+from tiwala.home.dues import Dues, dues_of, picked, spread, total
+from tiwala.home.forms import PayForm
+from tiwala.home.pages import page
+from tiwala.home.standing import Doors, standing_page
+from tiwala.identity.models.customer_access import Level
+from tiwala.invoicing.queries import DueInvoice
+from tiwala.kit.errors import BadInput, NotFound, Refusal
+from tiwala.kit.money import Money
+from tiwala.kit.policy import actor_of, customer_only
+from tiwala.ledger import balances
+from tiwala.payments.actions.cancel_attempt import cancel_attempt
+from tiwala.payments.actions.start_payment import start_payment
+from tiwala.payments.errors import AlreadyBeingPaid, KeyReused, MethodNotOffered
+from tiwala.payments.facts import StartFacts
+from tiwala.payments.models import Attempt
+from tiwala.ui import csp
+
+INVOICES_MAX = 200
+
+
+@customer_only
+@require_safe
+def choose(request: HttpRequest) -> HttpResponse:
+    """Choose invoices (?all=1, or ?invoice=… again and again), then an amount and a way."""
+    return _choose(request)
+
+
+@customer_only
+@require_POST
+def start(request: HttpRequest) -> HttpResponse:
+    """One payment for everything chosen, once per form."""
+    here = whose.here(request)
+    whose.must(request, here.ref, Level.PAYS)
+    try:
+        attempt = _begin(request, here.ref)
+    except (AlreadyBeingPaid, KeyReused):
+        return redirect("home:overview")
+    except BadInput as refusal:
+        return _choose(request, refused=refusal)
+    return redirect(onward(attempt, reverse("home:payment", args=[attempt.public_id])))
+
+
+@customer_only
+@require_safe
+def show(request: HttpRequest, attempt_ref: str) -> HttpResponse:
+    """How my payment stands; looking asks the gateway, every few seconds at most."""
+    attempt, targets = _own(request, attempt_ref)
+    told = tries.told(tries.fresh(attempt, by=actor_of(request)), targets)
+    left = Money(max(sum(balances.open_amounts(targets).values()), 0), attempt.currency)
+    doors = Doors(
+        here=reverse("home:payment", args=[told.ref]),
+        cancel=reverse("home:payment_cancellation", args=[told.ref]),
+        choose=reverse("home:choose"),
+        picture=reverse("home:payment_qr", args=[told.ref]),
+        receipt=reverse("home:paper", args=[told.receipt_ref]) if told.receipt_ref else "",
+    )
+    response = standing_page(request, "home/payment.html", told, doors, {"left": left, "here": whose.here(request)})
+    response["Cache-Control"] = "no-store, private"
+    return response
+
+
+@customer_only
+@require_safe
+def come_back(request: HttpRequest, key: str) -> HttpResponse:
+    """Where the gateway sends a signed-in payer back to."""
+    for ref in sorted(actor_of(request).customer_refs):
+        attempt = tries.by_payment_key(f"{ref}:{key}")
+        if attempt is not None:
+            tries.fresh(attempt, by=actor_of(request), every=tries.ASK_ON_RETURN)
+            return redirect("home:payment", attempt.public_id)
+    return redirect("home:overview")
+
+
+@customer_only
+@require_POST
+def cancel(request: HttpRequest, attempt_ref: str) -> HttpResponse:
+    """Call my payment off, to choose another way."""
+    attempt, _targets = _own(request, attempt_ref)
+    whose.must(request, attempt.customer_ref, Level.PAYS)
+    after = cancel_attempt(attempt.id, by=actor_of(request))
+    return redirect("home:choose") if after.state == "cancelled" else redirect("home:payment", attempt_ref)
+
+
+@customer_only
+@require_safe
+def picture(request: HttpRequest, attempt_ref: str) -> HttpResponse:
+    """The QR code of my payment."""
+    return qr.picture(_own(request, attempt_ref)[0])
+
+
+def _choose(request: HttpRequest, *, refused: Refusal | None = None) -> HttpResponse:
+    here, currency = whose.here(request), business.profile_facts().currency
+    dues = dues_of(here.ref, currency=currency)
+    asked = request.POST if request.method == "POST" else request.GET
+    refs = [] if asked.get("all") else asked.getlist("invoice")[:INVOICES_MAX]
+    chosen = picked(dues, refs) if dues.free and (refs or asked.get("all")) else ()
+    choices = choices_for(total(chosen, currency), typed=request.GET.get("amount", "")) if chosen else None
+    response = page(
+        request,
+        "home/choose.html",
+        here=here,
+        status=refused.status if refused else 200,
+        dues=dues,
+        chosen=chosen,
+        choices=choices,
+        refused=sentence(refused) if refused else "",
+        kept=[("invoice", one.ref) for one in chosen],
+        pay_url=reverse("home:payments"),
+        page_url=reverse("home:choose"),
+        whole_url=f"?{urlencode([('invoice', one.ref) for one in chosen])}",
+    )
+    return csp.allow_gateway(response, ways.origins(choices.ways if choices else ()))
+
+
+def _begin(request: HttpRequest, customer_ref: str) -> Attempt:
+    """The try that this form means: the one it began before, or a new one."""
+    form = PayForm.read(request)
+    known = tries.by_payment_key(f"{customer_ref}:{form.key}")
+    if known is not None:
+        return known
+    dues = dues_of(customer_ref, currency=business.profile_facts().currency)
+    chosen = _still_due(dues, request.POST.getlist("invoice")[:INVOICES_MAX])
+    return start_payment(_facts(form, customer_ref, chosen), by=actor_of(request))
+
+
+def _facts(form: PayForm, customer_ref: str, chosen: tuple[DueInvoice, ...]) -> StartFacts:
+    owed = total(chosen, business.profile_facts().currency)
+    if not 0 < form.amount_minor <= owed.minor:
+        raise BadInput(fields={"amount": _("What is due has changed meanwhile. Please look again.")})
+    amount = Money(form.amount_minor, owed.currency)
+    way = ways.chosen(ways.ways_for(amount, is_part=amount != owed), form.way)
+    if way is None:
+        raise MethodNotOffered(fields={"way": _("Please choose one of the ways to pay below.")})
+    targets = spread(chosen, amount)
+    return StartFacts(
+        customer_ref=customer_ref,
+        targets=targets,
+        method=way.method,
+        gateway_account_ref=way.account_ref,
+        key=f"{customer_ref}:{form.key}",
+        return_path=reverse("home:payment_return", args=[form.key]),
+        description=_description(chosen[: len(targets)]),
+        language=get_language() or "en",
+    )
+
+
+def _still_due(dues: Dues, refs: list[str]) -> tuple[DueInvoice, ...]:
+    """What the form names; an invoice that is paid or being paid meanwhile is not there any more."""
+    try:
+        return picked(dues, refs)
+    except NotFound:
+        raise AlreadyBeingPaid(targets=refs) from None
+
+
+def _description(chosen: tuple[DueInvoice, ...]) -> str:
+    if len(chosen) == 1:
+        return _("Invoice %(number)s") % {"number": chosen[0].number}
+    return ngettext("%(count)d invoice", "%(count)d invoices", len(chosen)) % {"count": len(chosen)}
+
+
+def _own(request: HttpRequest, attempt_ref: str) -> tuple[Attempt, tuple[str, ...]]:
+    attempt, targets = tries.find(attempt_ref)
+    if attempt.customer_ref not in actor_of(request).customer_refs:
+        raise NotFound(wanted="attempt")
+    return attempt, targets
