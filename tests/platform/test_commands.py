@@ -50,6 +50,7 @@ def test_commands_do_their_work_without_an_open_house(house: TrialHouse) -> None
         (("keys", "rotate"), "Copy"),
         (("jobs", "list"), "payments.sweep_unknown"),
         (("jobs", "run", "audit.sign_head"), "is done"),
+        (("jobs", "run", "events.retry_stalled_jobs"), "is done"),
         (("check",), "✓ Ledger balances"),
     ):
         done = house.command(*words)

@@ -42,12 +42,27 @@ def _run_one(name: str) -> int:
         raise CannotStart(message)
     from tiwala.kit import clock
 
-    answer = known[name].task.func(timestamp=int(clock.now().timestamp()))
-    if inspect.isawaitable(answer):
-        asyncio.run(_wait(answer))
+    _carry_out(known[name].task, int(clock.now().timestamp()))
     print(f"{name} is done.")
     return 0
 
 
-async def _wait(answer: Any) -> None:
-    await answer
+def _carry_out(task: Any, timestamp: int) -> None:
+    """Call the job as a worker would: one that asks for its context gets one, on a line that can wait."""
+    if not inspect.iscoroutinefunction(task.func):
+        task.func(timestamp=timestamp)
+    else:
+        asyncio.run(_carry_out_waiting(task, timestamp))
+
+
+async def _carry_out_waiting(task: Any, timestamp: int) -> None:
+    from procrastinate import JobContext
+    from procrastinate.contrib.django import app
+    from procrastinate.jobs import Job
+
+    connector: Any = app.connector
+    with app.replace_connector(connector.get_worker_connector()) as line:
+        async with line.open_async():
+            job = Job(id=None, queue=task.queue, lock=None, queueing_lock=None, task_name=task.name)
+            context = JobContext(app=line, job=job, start_timestamp=timestamp, abort_reason=lambda: None)
+            await task.func(*([context] if task.pass_context else []), timestamp=timestamp)
