@@ -52,3 +52,24 @@ class NotEnoughCredit(Refusal):
 
     code = "not_enough_credit"
     message = _("The customer does not have that much credit.")
+
+
+class NotHeld(Refusal):
+    """There is no money here that waits for a person."""
+
+    code = "nothing_held"
+    message = _("No money is waiting here. Somebody may have handled it already.")
+
+
+class OtherCurrency(Refusal):
+    """Money of one currency cannot pay what is owed in another."""
+
+    code = "other_currency"
+    message = _("This money came in another currency. Keep it as credit, then give it back.")
+
+
+class StillAsking(Refusal):
+    """The gateway is still being asked; nobody may guess yet."""
+
+    code = "still_asking"
+    message = _("The gateway is still being asked about this. Please wait for its answer.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
+from typing import Literal
 
 from tiwala.kit.errors import BadInput
 from tiwala.kit.money import Money
@@ -20,7 +21,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class StartFacts:
-    """A wish to pay. `key` makes it happen once; targets are paid in the order given."""
+    """A wish to pay. `key` makes it happen once; targets are paid in the order given.
+
+    With `capture="manual"` the money is only set aside until capture_payment takes it.
+    """
 
     customer_ref: str
     targets: tuple[Target, ...]
@@ -30,6 +34,7 @@ class StartFacts:
     return_path: str = "/"
     description: str = field(default="", repr=False)
     language: str = "en"
+    capture: Literal["automatic", "manual"] = "automatic"
 
     @property
     def amount(self) -> Money:
@@ -68,6 +73,19 @@ class RefundFacts:
     reason: str
     to: str
     key: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnmatchedFacts:
+    """Whose unmatched money it is, and what it was for; none of it owed makes it all credit.
+
+    `source` names the money as its task does.
+    """
+
+    source: str
+    customer_ref: str
+    reason: str
+    targets: tuple[Target, ...] = ()
 
 
 def total_of(targets: tuple[Target, ...]) -> Money:

@@ -35,6 +35,18 @@ def unmatched(source: str, account: str, amount: Money) -> EntryDraft:
     return entry("money_unmatched", source, debit(account, amount), credit("unapplied", amount, source))
 
 
+def unmatched_taken_back(source: str, account: str, amount: Money) -> EntryDraft:
+    """Money that nobody had been asked for is gone again."""
+    return entry("unmatched_reversed", source, debit("unapplied", amount, source), credit(account, amount))
+
+
+def unmatched_resolved(source: str, amount: Money, shares: Sequence[Share], customer_ref: str) -> EntryDraft:
+    """A person found out whose money it is: it leaves unapplied for what is owed and credit."""
+    owed = [credit("receivable", Money(s.amount_minor, amount.currency), s.target_ref) for s in shares]
+    rest = _to_credit(amount, shares, customer_ref)
+    return entry("unmatched_resolved", source, debit("unapplied", amount, source), *owed, *rest)
+
+
 def resolved(source: str, payment_ref: str, amount: Money, shares: Sequence[Share], customer_ref: str) -> EntryDraft:
     """A person decided about held money: it leaves unapplied for what is owed and credit."""
     owed = [credit("receivable", Money(s.amount_minor, amount.currency), s.target_ref) for s in shares]

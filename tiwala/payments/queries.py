@@ -3,17 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from uuid import UUID
 
+from tiwala.kit import ids
+from tiwala.kit.errors import BadId, NotFound
+from tiwala.kit.money import Money
 from tiwala.payments.models import Attempt, AttemptHold, Payment, Refund
-from tiwala.payments.states import ASKABLE, RefundState
+from tiwala.payments.states import ASKABLE, REFUND, AttemptState, PaymentState
 
 
 def live_attempt_for(target_ref: str) -> Attempt | None:
     """The attempt that holds this thing owed right now, if any."""
     hold = AttemptHold.objects.filter(target_ref=target_ref, live=True).select_related("attempt__payment").first()
     return hold.attempt if hold else None
+
+
+def locked_attempt(attempt_id: UUID) -> Attempt:
+    """The attempt and its payment, both locked until the transaction ends, the payment first."""
+    payment = Payment.objects.select_for_update(of=("self",)).filter(attempts=attempt_id).first()
+    if payment is None:
+        raise NotFound(wanted="attempt")
+    attempt = Attempt.objects.locked(attempt_id)
+    attempt.payment = payment
+    return attempt
+
+
+def locked_refund(refund_id: UUID) -> Refund:
+    """The refund and its payment, both locked until the transaction ends, the payment first."""
+    payment = Payment.objects.select_for_update(of=("self",)).filter(refunds=refund_id).first()
+    if payment is None:
+        raise NotFound(wanted="refund")
+    refund = Refund.objects.locked(refund_id)
+    refund.payment = payment
+    return refund
 
 
 def live_targets(target_refs: Iterable[str]) -> set[str]:
@@ -28,17 +50,36 @@ def payments_for_target(target_ref: str) -> list[Payment]:
     return list(Payment.objects.filter(targets__target_ref=target_ref).order_by("-created_at"))
 
 
-def attempts_due(now: datetime, *, limit: int = 200) -> list[UUID]:
-    """Live attempts whose next question is due, oldest question first."""
-    due = Attempt.objects.filter(next_ask_at__lte=now, state__in=[state.value for state in ASKABLE])
-    return list(due.order_by("next_ask_at").values_list("id", flat=True)[:limit])
+def open_attempts() -> list[tuple[UUID, str]]:
+    """Every attempt a gateway may still say something new about, with its state, oldest first."""
+    found = Attempt.objects.filter(state__in=[state.value for state in ASKABLE]).exclude(gateway_account_ref="")
+    return list(found.order_by("id").values_list("id", "state"))
 
 
-def refunds_due(now: datetime, *, limit: int = 200) -> list[UUID]:
-    """Refunds under way whose next question is due."""
-    open_states = [RefundState.ASKED, RefundState.SENT, RefundState.UNKNOWN]
-    due = Refund.objects.filter(next_ask_at__lte=now, state__in=open_states)
-    return list(due.order_by("next_ask_at").values_list("id", flat=True)[:limit])
+def open_refunds() -> list[tuple[UUID, str]]:
+    """Every refund under way at a gateway, with its state, oldest first."""
+    found = Refund.objects.filter(state__in=[state.value for state in REFUND.open], to="gateway")
+    return list(found.order_by("id").values_list("id", "state"))
+
+
+def captured_attempt(payment: Payment) -> Attempt | None:
+    """The try that brought the money."""
+    return payment.attempts.filter(state=AttemptState.CAPTURED).order_by("-state_at").first()
+
+
+def refundable(payment_ref: str) -> Money:
+    """What of a payment could still go back; nothing unless it stands as captured."""
+    payment = Payment.objects.by_public_id(payment_ref)
+    return payment.refundable if payment.state == PaymentState.CAPTURED else Money(0, payment.money_currency)
+
+
+def refund_by_key(key: str, *, account_ref: str, reference: str) -> Refund | None:
+    """The refund a gateway speaks of: by our key (its public id), else by the gateway's own id."""
+    of_account = Refund.objects.filter(payment__gateway_account_ref=account_ref)
+    try:
+        return of_account.filter(pk=ids.decode("ref", key)).first()
+    except BadId:
+        return of_account.filter(reference=reference).first() if reference else None
 
 
 def attempt_by_key(key: str) -> Attempt | None:
@@ -48,6 +89,4 @@ def attempt_by_key(key: str) -> Attempt | None:
 
 def attempt_by_reference(account_ref: str, reference: str) -> Attempt | None:
     """The attempt a gateway speaks of by its own id."""
-    if not reference:
-        return None
-    return Attempt.objects.filter(gateway_account_ref=account_ref, reference=reference).first()
+    return Attempt.objects.filter(gateway_account_ref=account_ref, reference=reference).first() if reference else None

@@ -28,9 +28,10 @@ def void_invoice(invoice_ref: str, *, reason: str, by: Actor) -> Invoice:
     invoice = Invoice.objects.locked(ids.decode("inv", invoice_ref))
     invoice.move("void")
     invoice.voided_reason = reason.strip()[:300]
+    owed = balances.lock_subject("receivable", invoice.public_id, currency=invoice.currency)
+    # Asked after the lock: whoever begins to pay locks what is owed first, so none can begin unseen.
     if live_attempt_for(invoice.public_id) is not None:
         raise BeingPaid(invoice=invoice.public_id)
-    owed = balances.lock_subject("receivable", invoice.public_id, currency=invoice.currency)
     if owed != invoice.total_minor:
         raise HasMoney(invoice=invoice.public_id, owed_minor=owed)
     invoice.save(update_fields=["state", "state_at", "voided_reason"])

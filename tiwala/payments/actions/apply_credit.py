@@ -10,8 +10,10 @@ from tiwala.ledger import balances
 from tiwala.ledger.actions.post_entry import post_entry
 from tiwala.ledger.models import Entry
 from tiwala.payments import postings
+from tiwala.payments.actions.allocate import lock_owed
 from tiwala.payments.errors import NotEnoughCredit, NothingDue
 from tiwala.payments.facts import Target
+from tiwala.payments.sources import source_of
 
 
 @action
@@ -21,9 +23,9 @@ def apply_credit(customer_ref: str, *, target: Target, key: str, by: Actor) -> M
     Refuses: NothingDue, NotEnoughCredit (none at all).
     """
     currency = target.amount.currency
-    source = f"{target.ref}:{key}"
+    source = source_of(target.ref, key)
+    owed = lock_owed([target.ref], currency=currency)[target.ref]
     credit = balances.lock_subject("customer_credit", customer_ref, currency=currency)
-    owed = balances.lock_subject("receivable", target.ref, currency=currency)
     known = Entry.objects.filter(kind="credit_applied", source=source).first()
     if known is not None:
         used_minor = known.postings.filter(amount_minor__gt=0).values_list("amount_minor", flat=True)[0]

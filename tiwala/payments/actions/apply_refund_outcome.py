@@ -14,10 +14,14 @@ from tiwala.kit.db import action
 from tiwala.kit.money import Money
 from tiwala.ledger.actions.post_entry import post_entry
 from tiwala.payments import postings
+from tiwala.payments.actions.allocate import keep_shares, lock_owed
+from tiwala.payments.actions.take_back import take_back
 from tiwala.payments.asking import next_ask
 from tiwala.payments.events import RefundDone, RefundFailed, Share
-from tiwala.payments.models import Payment, Refund
-from tiwala.payments.states import REFUND, RefundState
+from tiwala.payments.models import Attempt, Payment, Refund
+from tiwala.payments.queries import locked_refund
+from tiwala.payments.states import REFUND, AttemptState, PaymentState, RefundState
+from tiwala.tasks.actions.close_task import close_tasks_about
 from tiwala.tasks.actions.raise_task import raise_task
 
 R = RefundState
@@ -27,10 +31,10 @@ NEVER_ARRIVED_S = 120
 @action
 def apply_refund_outcome(refund_id: UUID, outcome: o.RefundOutcome, *, by: Actor, source: str) -> Refund:
     """Take in what a gateway said about a refund. Idempotent; what is done or failed stays so."""
-    refund = Refund.objects.get(pk=refund_id)
-    payment = Payment.objects.locked(refund.payment_id)
-    refund = Refund.objects.locked(refund_id)
+    refund = locked_refund(refund_id)
+    payment = refund.payment
     if R(refund.state) in REFUND.final:
+        _after_the_end(refund, outcome, by=by)
         return refund
     match outcome:
         case o.RefundDone():
@@ -60,11 +64,16 @@ def finish_here(refund: Refund, payment: Payment, *, by: Actor) -> None:
 
 
 def _done(refund: Refund, payment: Payment, done: o.RefundDone, *, by: Actor, source: str) -> None:
-    if done.amount != refund.amount:
-        facts = {"found": done.amount.as_json(), "asked": refund.amount.as_json()}
-        raise_task("refund_failed", refund.public_id, by=by, summary_facts=facts)
+    if done.amount != refund.amount or done.key not in ("", refund.public_id):
+        facts = {
+            "found": done.amount.as_json(),
+            "asked": refund.amount.as_json(),
+            "key_fits": done.key in ("", refund.public_id),
+        }
+        raise_task("refund_unknown", refund.public_id, by=by, summary_facts=facts)
         _wait(refund, "lose", by=by, source=source)
         return
+    _asking_is_over(refund, by=by)
     refund.reference = refund.reference or done.reference
     account = postings.money_account(payment.channel, payment.gateway_account_ref)
     post_entry(postings.refund_done(refund.public_id, account, refund.amount), by=by)
@@ -88,35 +97,53 @@ def _finish(refund: Refund, payment: Payment, *, by: Actor, source: str) -> None
 
 
 def _fail(refund: Refund, payment: Payment, reason: str, *, by: Actor, source: str) -> None:
-    """Everything stands as before the promise: what was reopened is paid again, credit is back."""
+    """Everything stands as before the promise: what was reopened is paid again, credit is back.
+
+    When the rail reversed the payment meanwhile, the money that stayed is taken out like the rest of it.
+    """
     why = f"refund:{refund.public_id}"
     reopened = [
         Share(ref, -minor)
         for ref, minor in payment.allocations.filter(why=why).values_list("target_ref", "amount_minor")
     ]
+    lock_owed((share.target_ref for share in reopened), currency=refund.currency)
+    keep_shares(payment, reopened, why=f"refund_failed:{refund.public_id}")
     from_credit = Money(refund.amount_minor - sum(share.amount_minor for share in reopened), refund.currency)
-    for share in reopened:
-        payment.allocations.create(
-            target_ref=share.target_ref, amount_minor=share.amount_minor, why=f"refund_failed:{refund.public_id}"
-        )
     payment.refunded_minor -= refund.amount_minor
-    payment.save(update_fields=["refunded_minor"])
     refund.move("fail")
     refund.failure, refund.next_ask_at = reason[:60], None
     refund.save()
-    post_entry(
-        postings.refund_failed(
-            refund.public_id,
-            refund.amount,
-            from_credit=from_credit,
-            reopened=reopened,
-            customer_ref=payment.customer_ref,
-        ),
-        by=by,
+    payment.save(update_fields=["refunded_minor"])
+    undone = postings.refund_failed(
+        refund.public_id, refund.amount, from_credit=from_credit, reopened=reopened, customer_ref=payment.customer_ref
     )
+    post_entry(undone, by=by)
+    if payment.state == PaymentState.REVERSED:
+        _take_back_rest(payment, by=by)
+    _asking_is_over(refund, by=by)
     raise_task("refund_failed", refund.public_id, by=by, summary_facts={"reason": reason})
     record("refund:fail", refund.public_id, by=by, source=source, reason=reason)
     publish(RefundFailed(refund.public_id, payment.public_id))
+
+
+def _take_back_rest(payment: Payment, *, by: Actor) -> None:
+    attempt = payment.attempts.select_for_update().filter(state=AttemptState.REVERSED).latest("state_at")
+    attempt.payment = payment
+    take_back(attempt, by=by)
+    attempt.save(update_fields=Attempt.MOVING)
+
+
+def _after_the_end(refund: Refund, outcome: o.RefundOutcome, *, by: Actor) -> None:
+    """The gateway contradicts what it had said: the books stay, a person looks."""
+    says_done, says_failed = isinstance(outcome, o.RefundDone), isinstance(outcome, o.RefundFailed)
+    if (says_done and refund.state == R.FAILED) or (says_failed and refund.state == R.DONE):
+        facts = {"is": refund.state, "gateway_says": "done" if says_done else "failed"}
+        raise_task("refund_unknown", refund.public_id, by=by, summary_facts=facts)
+
+
+def _asking_is_over(refund: Refund, *, by: Actor) -> None:
+    if refund.asks and refund.next_ask_at is None:
+        close_tasks_about("refund_unknown", refund.public_id, by=by, outcome="answered")
 
 
 def _unknown(refund: Refund, payment: Payment, why: str, *, by: Actor, source: str) -> None:
@@ -128,13 +155,14 @@ def _unknown(refund: Refund, payment: Payment, why: str, *, by: Actor, source: s
 
 
 def _wait(refund: Refund, move: str, *, by: Actor, source: str) -> None:
-    if REFUND.allows(R(refund.state), move):
+    is_news = REFUND.allows(R(refund.state), move)
+    if is_news:
         refund.move(move)
         refund.asks = 0
-        record(f"refund:{move}", refund.public_id, by=by, source=source)
-    now = clock.now()
-    refund.next_ask_at = next_ask(refund.state_at, asks=refund.asks, now=now)
+    refund.next_ask_at = next_ask(refund.state_at, asks=refund.asks, now=clock.now())
     refund.asks += 1
+    refund.save()
     if refund.next_ask_at is None:
         raise_task("refund_unknown", refund.public_id, by=by, summary_facts={"asks": refund.asks - 1})
-    refund.save()
+    if is_news:
+        record(f"refund:{move}", refund.public_id, by=by, source=source)

@@ -4,26 +4,36 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from tiwala.gateways.outcomes import Unknown, Why
-from tiwala.gateways.port import LookUp
-from tiwala.gateways.queries import adapter_by_ref
+from tiwala.audit.actions.record import record
+from tiwala.gateways import outcomes as o
 from tiwala.kit.actor import Actor
-from tiwala.kit.errors import GatewayBreakdown
+from tiwala.kit.db import action
+from tiwala.kit.errors import NotFound
 from tiwala.payments.actions.apply_outcome import apply_outcome
 from tiwala.payments.models import Attempt
+from tiwala.payments.truth import about_attempt
 
 
-def ask_gateway(attempt_id: UUID, *, by: Actor, source: str) -> Attempt:
+def ask_gateway(attempt_id: UUID, *, by: Actor, source: str, reference: str = "") -> Attempt:
     """Look the attempt up at its gateway (no transaction is open meanwhile) and apply the outcome.
 
-    When the line breaks nothing is guessed: what was live stays live and the next question is set.
+    When the line breaks nothing is guessed: what was live stays live and the next question is set. `reference` is
+    the gateway's own id as a notice gave it: money found under another one than ours is taken in too.
     """
-    attempt = Attempt.objects.get(pk=attempt_id)
+    attempt = Attempt.objects.filter(pk=attempt_id).first()
+    if attempt is None:
+        raise NotFound(wanted="attempt")
     if not attempt.gateway_account_ref:
         return attempt
-    adapter = adapter_by_ref(attempt.gateway_account_ref)
-    try:
-        outcome = adapter.look_up(LookUp(attempt.key, attempt.reference or None))
-    except GatewayBreakdown:
-        outcome = Unknown(Why.LINE_BROKE)
-    return apply_outcome(attempt_id, outcome, by=by, source=source)
+    if by.kind in ("person", "key"):
+        _note(attempt, by=by, source=source)
+    if reference and attempt.reference and reference != attempt.reference:
+        other = about_attempt(attempt, reference=reference)
+        if isinstance(other, o.Approved | o.Reversed):
+            apply_outcome(attempt_id, other, by=by, source=source)
+    return apply_outcome(attempt_id, about_attempt(attempt), by=by, source=source)
+
+
+@action
+def _note(attempt: Attempt, *, by: Actor, source: str) -> None:
+    record("attempt:ask", attempt.public_id, by=by, source=source)

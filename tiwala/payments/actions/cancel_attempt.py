@@ -6,6 +6,7 @@ from uuid import UUID
 
 from tiwala.gateways.queries import adapter_by_ref
 from tiwala.kit.actor import Actor
+from tiwala.kit.errors import NotFound
 from tiwala.payments.actions.apply_outcome import apply_outcome
 from tiwala.payments.actions.ask_gateway import ask_gateway
 from tiwala.payments.models import Attempt
@@ -17,7 +18,9 @@ def cancel_attempt(attempt_id: UUID, *, by: Actor) -> Attempt:
 
     An unknown attempt is asked about, never cancelled blindly: the payer keeps waiting when it stays unknown.
     """
-    attempt = Attempt.objects.get(pk=attempt_id)
+    attempt = Attempt.objects.filter(pk=attempt_id).first()
+    if attempt is None:
+        raise NotFound(wanted="attempt")
     if AttemptState(attempt.state) not in ASKABLE:
         return attempt
     if not attempt.reference:

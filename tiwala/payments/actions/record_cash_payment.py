@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import IntegrityError, transaction
 
 from tiwala.audit.actions.record import record
@@ -10,7 +12,8 @@ from tiwala.kit import ids
 from tiwala.kit.actor import SYSTEM, Actor
 from tiwala.kit.db import action
 from tiwala.kit.errors import BadInput
-from tiwala.payments.actions.apply_outcome import take
+from tiwala.payments.actions.allocate import lock_owed
+from tiwala.payments.actions.take_money import take
 from tiwala.payments.errors import AlreadyBeingPaid, KeyReused
 from tiwala.payments.facts import CashFacts, total_of
 from tiwala.payments.models import Attempt, AttemptHold, Payment, PaymentTarget
@@ -30,6 +33,7 @@ def record_cash_payment(facts: CashFacts, *, by: Actor) -> Payment:
     if known is not None:
         return _again(known, facts)
     customer = customers.by_ref(facts.customer_ref, by=SYSTEM)
+    lock_owed((target.ref for target in facts.targets), currency=facts.amount.currency)
     try:
         with transaction.atomic():
             attempt = _rows(facts, customer_id=customer.id)
@@ -38,10 +42,9 @@ def record_cash_payment(facts: CashFacts, *, by: Actor) -> Payment:
         if known is not None:
             return _again(known, facts)
         raise AlreadyBeingPaid(targets=[target.ref for target in facts.targets]) from clash
-    payment = Payment.objects.locked(attempt.payment_id)
-    attempt.payment = payment
-    take(attempt, facts.amount, by=by, source="cashier", was="created")
-    record("payment:record_cash", payment.public_id, by=by, amount_minor=facts.amount.minor, channel=facts.channel)
+    take(attempt, facts.amount, by=by, source="cashier")
+    payment = attempt.payment
+    record(f"payment:record_{facts.channel}", payment.public_id, by=by, amount_minor=facts.amount.minor)
     return payment
 
 
@@ -51,7 +54,7 @@ def _again(known: Payment, facts: CashFacts) -> Payment:
     return known
 
 
-def _rows(facts: CashFacts, *, customer_id: object) -> Attempt:
+def _rows(facts: CashFacts, *, customer_id: UUID) -> Attempt:
     payment = Payment.objects.create(
         customer_id=customer_id,
         customer_ref=facts.customer_ref,

@@ -15,40 +15,39 @@ from tiwala.kit.money import Money
 from tiwala.ledger import balances
 from tiwala.ledger.actions.post_entry import post_entry
 from tiwala.payments import postings
-from tiwala.payments.actions.allocate import current_shares
+from tiwala.payments.actions.allocate import current_shares, lock_owed, take_from
 from tiwala.payments.actions.apply_refund_outcome import apply_refund_outcome, finish_here
 from tiwala.payments.asking import next_ask
-from tiwala.payments.errors import CannotRefundThisWay, KeyReused, TooMuchBack
+from tiwala.payments.errors import CannotRefundThisWay, KeyReused, NotEnoughCredit, TooMuchBack
 from tiwala.payments.events import Share
 from tiwala.payments.facts import RefundFacts
-from tiwala.payments.models import Attempt, Payment, Refund
-from tiwala.payments.states import AttemptState, PaymentState
+from tiwala.payments.models import Payment, Refund
+from tiwala.payments.queries import captured_attempt
+from tiwala.payments.sending import send
+from tiwala.payments.states import PaymentState
 
 
 def refund_payment(facts: RefundFacts, *, by: Actor) -> Refund:
     """Give back a part or all of a captured payment, once per key. A reason is required.
 
-    Refuses: TooMuchBack (more than captured less refunded, also under race), CannotRefundThisWay (the rail
-    cannot: choose credit or cash), KeyReused. A lost answer is no refusal: the refund is `unknown` and asked about.
+    Refuses: TooMuchBack (more than captured less refunded, also under race), NotEnoughCredit (it became credit and
+    was used since), CannotRefundThisWay (the rail cannot: choose credit or cash), KeyReused. A lost answer is no
+    refusal: the refund is `unknown` and asked about.
     """
     _check(facts)
     refund, is_new = _promise(facts, by=by)
     if not is_new or refund.to != "gateway":
         return refund
     attempt = captured_attempt(refund.payment)
-    adapter = adapter_by_ref(attempt.gateway_account_ref)
-    outcome = adapter.refund(
-        RefundRequest(reference=attempt.reference, amount=refund.amount, key=refund.public_id, reason=refund.reason)
+    adapter = adapter_by_ref(refund.payment.gateway_account_ref)
+    request = RefundRequest(
+        reference=attempt.reference if attempt else "",
+        amount=refund.amount,
+        key=refund.public_id,
+        reason=refund.reason,
     )
+    outcome = send(lambda: adapter.refund(request), idempotency=adapter.can.idempotency)
     return apply_refund_outcome(refund.id, outcome, by=by, source="start")
-
-
-def captured_attempt(payment: Payment) -> Attempt:
-    """The try that brought the money."""
-    found = payment.attempts.filter(state=AttemptState.CAPTURED).order_by("-state_at").first()
-    if found is None:
-        raise TooMuchBack(payment=payment.public_id)
-    return found
 
 
 def _check(facts: RefundFacts) -> None:
@@ -73,7 +72,7 @@ def _promise(facts: RefundFacts, *, by: Actor) -> tuple[Refund, bool]:
     known = Refund.objects.filter(key=facts.key).first()
     if known is not None:
         return _again(known, facts), False
-    if facts.amount.currency != payment.currency or payment.state != PaymentState.CAPTURED:
+    if facts.amount.currency != payment.money_currency or payment.state != PaymentState.CAPTURED:
         raise TooMuchBack(payment=facts.payment_ref, state=payment.state)
     if facts.amount > payment.refundable:
         raise TooMuchBack(asked=facts.amount.minor, left=payment.refundable.minor)
@@ -126,20 +125,14 @@ def _row(facts: RefundFacts, payment: Payment, *, by: Actor) -> Refund:
 def _sources(payment: Payment, refund: Refund) -> tuple[Money, list[Share]]:
     """Where the money comes from in the books: what is credit first, the rest reopens what it had paid, newest first.
 
-    Refunding to credit only reopens: taking credit to give credit would move nothing.
+    Refunding to credit only reopens: taking credit to give credit would move nothing. Refuses (NotEnoughCredit)
+    when what was credited has been used since.
     """
-    credit = max(balances.lock_subject("customer_credit", payment.customer_ref, currency=payment.currency), 0)
+    lock_owed((share.target_ref for share in current_shares(payment)), currency=payment.money_currency)
+    credit = max(balances.lock_subject("customer_credit", payment.customer_ref, currency=payment.money_currency), 0)
     part = 0 if refund.to == "credit" else min(credit, refund.amount_minor)
-    left, reopened = refund.amount_minor - part, []
-    for share in reversed(current_shares(payment)):
-        take = min(left, share.amount_minor)
-        if take > 0:
-            reopened.append(Share(share.target_ref, take))
-            left -= take
-    if left:
-        raise TooMuchBack(missing=left)
-    for share in reopened:
-        payment.allocations.create(
-            target_ref=share.target_ref, amount_minor=-share.amount_minor, why=f"refund:{refund.public_id}"
-        )
+    reopened = take_from(payment, refund.amount_minor - part, why=f"refund:{refund.public_id}")
+    missing = refund.amount_minor - part - sum(share.amount_minor for share in reopened)
+    if missing:
+        raise NotEnoughCredit(missing_minor=missing, credit_minor=credit)
     return Money(part, refund.currency), reopened

@@ -3,48 +3,64 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from tiwala.audit.actions.record import record
 from tiwala.customers import queries as customers
-from tiwala.gateways.port import StartRequest
-from tiwala.gateways.queries import adapter_by_ref
+from tiwala.gateways.capabilities import MethodCan, MethodKind
+from tiwala.gateways.outcomes import Declined, DeclineReason, may_send_again
+from tiwala.gateways.port import Gateway, StartRequest
+from tiwala.gateways.queries import account_by_public_id
+from tiwala.gateways.registry import adapter_for
 from tiwala.kit import clock, ids
 from tiwala.kit.actor import SYSTEM, Actor
 from tiwala.kit.conf import conf
 from tiwala.kit.db import action
+from tiwala.payments.actions.allocate import lock_owed
 from tiwala.payments.actions.apply_outcome import apply_outcome
 from tiwala.payments.asking import next_ask
-from tiwala.payments.errors import AlreadyBeingPaid, KeyReused, MethodNotOffered
+from tiwala.payments.errors import AlreadyBeingPaid, KeyReused, MethodNotOffered, NothingDue
 from tiwala.payments.facts import StartFacts
 from tiwala.payments.models import Attempt, AttemptHold, Payment, PaymentTarget
+from tiwala.payments.sending import send
 from tiwala.payments.states import AttemptState
 
 
 def start_payment(facts: StartFacts, *, by: Actor) -> Attempt:
     """Ask a gateway for money, once per key. The same key again gives the same attempt, asked no second time.
 
-    Refuses: AlreadyBeingPaid (a live attempt holds one of the targets), KeyReused, MethodNotOffered. A lost
-    answer is not a refusal: the attempt is then `unknown` and the sweep asks.
+    Refuses: AlreadyBeingPaid (a live attempt holds one of the targets), NothingDue (one of them is not owed),
+    KeyReused, MethodNotOffered. A lost answer is no refusal: the attempt is then `unknown` and the sweep asks.
     """
-    adapter = adapter_by_ref(facts.gateway_account_ref)
-    can = adapter.can.method(facts.method)
-    if can is None or not can.takes(facts.amount):
-        raise MethodNotOffered(method=facts.method)
-    attempt, is_new = _promise(facts, by=by)
+    account = account_by_public_id(facts.gateway_account_ref)
+    adapter = adapter_for(account)
+    attempt, is_new = _promise(facts, can=adapter.can.method(facts.method) if account.enabled else None, by=by)
     if not is_new:
         return attempt
-    outcome = adapter.start(_request(facts, attempt, is_direct=can.kind != "redirect"))
+    request = _request(facts, attempt, kind=_kind(adapter, facts.method))
+    outcome = send(lambda: adapter.start(request), idempotency=adapter.can.idempotency)
+    if may_send_again(outcome):
+        # Twice the gateway did nothing: the payer may choose another way at once.
+        outcome = Declined(DeclineReason.METHOD_UNAVAILABLE)
     return apply_outcome(attempt.id, outcome, by=by, source="start")
 
 
+def _kind(adapter: Gateway, method: str) -> MethodKind:
+    can = adapter.can.method(method)
+    return can.kind if can is not None else "redirect"
+
+
 @action
-def _promise(facts: StartFacts, *, by: Actor) -> tuple[Attempt, bool]:
+def _promise(facts: StartFacts, *, can: MethodCan | None, by: Actor) -> tuple[Attempt, bool]:
     known = Payment.objects.filter(key=facts.key).first()
     if known is not None:
         return _again(known, facts), False
+    if can is None or not can.takes(facts.amount) or (facts.capture == "manual" and not can.manual_capture):
+        raise MethodNotOffered(method=facts.method)
     customer = customers.by_ref(facts.customer_ref, by=SYSTEM)
+    owed = lock_owed((target.ref for target in facts.targets), currency=facts.amount.currency)
     try:
         with transaction.atomic():
             attempt = _rows(facts, customer_id=customer.id)
@@ -53,6 +69,8 @@ def _promise(facts: StartFacts, *, by: Actor) -> tuple[Attempt, bool]:
         if known is not None:
             return _again(known, facts), False
         raise AlreadyBeingPaid(targets=[target.ref for target in facts.targets]) from clash
+    if min(owed.values()) <= 0:
+        raise NothingDue(targets=[ref for ref, minor in owed.items() if minor <= 0])
     record("payment:start", attempt.payment.public_id, by=by, amount_minor=facts.amount.minor, method=facts.method)
     return attempt, True
 
@@ -63,7 +81,7 @@ def _again(known: Payment, facts: StartFacts) -> Attempt:
     return known.attempts.select_related("payment").latest("created_at")
 
 
-def _rows(facts: StartFacts, *, customer_id: object) -> Attempt:
+def _rows(facts: StartFacts, *, customer_id: UUID) -> Attempt:
     amount, now = facts.amount, clock.now()
     payment = Payment.objects.create(
         customer_id=customer_id,
@@ -101,7 +119,7 @@ def _rows(facts: StartFacts, *, customer_id: object) -> Attempt:
     return attempt
 
 
-def _request(facts: StartFacts, attempt: Attempt, *, is_direct: bool) -> StartRequest:
+def _request(facts: StartFacts, attempt: Attempt, *, kind: MethodKind) -> StartRequest:
     back = f"{conf.outside.base_url}{facts.return_path}"
     return StartRequest(
         attempt_key=attempt.key,
@@ -112,5 +130,6 @@ def _request(facts: StartFacts, attempt: Attempt, *, is_direct: bool) -> StartRe
         description=facts.description,
         expires_at=attempt.expires_at,
         language="fil" if facts.language == "fil" else "en",
-        direct=is_direct,
+        direct=kind != "redirect",
+        capture=facts.capture,
     )

@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from tiwala.kit import clock
+from tiwala.kit.actor import Actor
 from tiwala.kit.fields import SealedText
 from tiwala.kit.money import Money
-from tiwala.kit.rows import Row
+from tiwala.kit.rows import Row, RowQuerySet
 from tiwala.payments.models.payment import Payment
 from tiwala.payments.states import ATTEMPT, AttemptState
 
 
+class AttemptQuerySet(RowQuerySet["Attempt"]):
+    """Attempts by who is asking."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Staff who may view payments see all; a customer sees their own."""
+        if actor.may("payment.view"):
+            return self.all()
+        return self.filter(customer_ref__in=actor.customer_refs)
+
+
 class Attempt(Row):
-    """One try. `key` travels with every call as the idempotency key; `reference` is the gateway's own id."""
+    """One try. `key` travels with every call as the idempotency key; `reference` is the gateway's own id.
+
+    `found` is the money that came, `gone` what the gateway says it took back of it, `reversed` what the books
+    have taken back so far: money on its way to the payer is not taken twice.
+    """
 
     PREFIX = "att"
+    MOVING: ClassVar = [
+        *("state", "state_at", "reference", "redirect_url", "qr_payload", "code", "expires_at", "decline_reason"),
+        *("masked", "found_minor", "found_currency", "gone_minor", "reversed_minor", "asks", "next_ask_at", "asked_at"),
+    ]
+    """What a gateway's word may change; the rest is the promise and stays."""
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="attempts")
     customer_ref = models.CharField(max_length=40)
@@ -40,12 +60,22 @@ class Attempt(Row):
     masked = models.CharField(max_length=60, blank=True)
     found_minor = models.BigIntegerField(null=True)
     found_currency = models.CharField(max_length=3, blank=True)
+    gone_minor = models.BigIntegerField(default=0)
+    reversed_minor = models.BigIntegerField(default=0)
     asks = models.PositiveSmallIntegerField(default=0)
     next_ask_at = models.DateTimeField(null=True)
     asked_at = models.DateTimeField(null=True)
 
+    objects: ClassVar[AttemptQuerySet] = AttemptQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
-        constraints: ClassVar = [models.CheckConstraint(name="attempt_positive", condition=Q(amount_minor__gt=0))]
+        constraints: ClassVar = [
+            models.CheckConstraint(name="attempt_positive", condition=Q(amount_minor__gt=0)),
+            models.CheckConstraint(
+                name="attempt_reverses_no_more_than_found",
+                condition=Q(reversed_minor=0) | Q(reversed_minor__gt=0, reversed_minor__lte=F("found_minor")),
+            ),
+        ]
         indexes: ClassVar = [
             models.Index(name="attempt_to_ask", fields=["next_ask_at"], condition=Q(next_ask_at__isnull=False))
         ]
@@ -71,6 +101,11 @@ class Attempt(Row):
     def amount(self) -> Money:
         """What was asked of the gateway."""
         return Money(self.amount_minor, self.currency)
+
+    @property
+    def found(self) -> Money | None:
+        """The money that came, as the gateway told it; None when none came."""
+        return None if self.found_minor is None else Money(self.found_minor, self.found_currency)
 
     def move(self, move: str) -> None:
         """Make a move of the table; the caller holds the row's lock and saves."""

@@ -26,7 +26,10 @@ class PaymentQuerySet(RowQuerySet["Payment"]):
 
 
 class Payment(Row):
-    """One intent to pay, with its tries. Amounts are centavos (minor units) of `currency`."""
+    """One intent to pay, with its tries. Amounts are centavos (minor units) of `currency`.
+
+    Captured and refunded ones are of `captured_currency`, another one only where a person accepted it.
+    """
 
     PREFIX = "pay"
 
@@ -41,6 +44,7 @@ class Payment(Row):
     channel = models.CharField(max_length=10, default="online")
     method = models.CharField(max_length=30)
     captured_minor = models.BigIntegerField(default=0)
+    captured_currency = models.CharField(max_length=3, blank=True)
     refunded_minor = models.BigIntegerField(default=0)
     captured_at = models.DateTimeField(null=True)
     gateway_account_ref = models.CharField(max_length=40, blank=True)
@@ -78,7 +82,12 @@ class Payment(Row):
     @property
     def refundable(self) -> Money:
         """What is left that could still go back."""
-        return Money(self.captured_minor - self.refunded_minor, self.currency)
+        return Money(self.captured_minor - self.refunded_minor, self.money_currency)
+
+    @property
+    def money_currency(self) -> str:
+        """The currency of the money that came; before any came, the one asked for."""
+        return self.captured_currency or self.currency
 
     def move(self, move: str) -> None:
         """Make a move of the table; the caller holds the row's lock and saves."""

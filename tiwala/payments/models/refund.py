@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import pgtrigger
 from django.db import models
 from django.db.models import Q
 
 from tiwala.kit import clock
+from tiwala.kit.actor import Actor
 from tiwala.kit.money import Money
-from tiwala.kit.rows import Row
+from tiwala.kit.rows import Row, RowQuerySet
 from tiwala.payments.models.payment import Payment
 from tiwala.payments.states import REFUND, RefundState
+
+
+class RefundQuerySet(RowQuerySet["Refund"]):
+    """Refunds by who is asking."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Staff who may view refunds see all; a customer sees their own."""
+        if actor.may("refund.view"):
+            return self.all()
+        return self.filter(payment__customer_ref__in=actor.customer_refs)
 
 
 class Refund(Row):
@@ -28,11 +39,13 @@ class Refund(Row):
     state = models.CharField(max_length=10, default=RefundState.ASKED)
     state_at = models.DateTimeField(default=clock.now)
     key = models.CharField(max_length=120, unique=True)
-    reference = models.CharField(max_length=120, blank=True)
+    reference = models.CharField(max_length=120, blank=True, db_index=True)
     failure = models.CharField(max_length=60, blank=True)
     asked_by = models.CharField(max_length=60)
     asks = models.PositiveSmallIntegerField(default=0)
     next_ask_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[RefundQuerySet] = RefundQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints: ClassVar = [

@@ -2,49 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from tests.makers import make_customer, make_gateway, make_invoice
+from tests.makers import make_customer, make_invoice
+from tests.payment_makers import apply, approved, promise
 from tiwala.gateways import outcomes as o
-from tiwala.invoicing.models import Invoice
-from tiwala.kit import clock, ids
-from tiwala.kit.actor import SYSTEM
 from tiwala.kit.money import Money
 from tiwala.ledger import balances
-from tiwala.payments.actions.apply_outcome import apply_outcome
-from tiwala.payments.actions.start_payment import _promise
-from tiwala.payments.facts import StartFacts, Target
-from tiwala.payments.models import Attempt
 from tiwala.tasks.models import Task
 
 pytestmark = pytest.mark.django_db
-
-
-def promise(invoice: Invoice, amount_minor: int | None = None) -> Attempt:
-    account = make_gateway(external_id=ids.uuid7().hex[:20])
-    target = Target(invoice.public_id, Money(amount_minor or invoice.total_minor, "PHP"))
-    facts = StartFacts(invoice.customer_ref, (target,), "card", account.public_id, key=ids.uuid7().hex)
-    return _promise(facts, by=SYSTEM)[0]
-
-
-def approved(attempt: Attempt, **other: Any) -> o.Approved:
-    from tiwala.gateways.queries import external_id_of
-
-    facts: dict[str, Any] = {
-        "reference": "chk_1",
-        "amount": attempt.amount,
-        "account": external_id_of(attempt.gateway_account_ref),
-        "attempt_key": attempt.key,
-        "captured_at": clock.now(),
-        "method": "card",
-    }
-    return o.Approved(**facts | other)
-
-
-def apply(attempt: Attempt, outcome: o.Outcome) -> Attempt:
-    return apply_outcome(attempt.id, outcome, by=SYSTEM, source="test")
 
 
 def test_money_that_matches_pays_the_invoice_in_the_same_commit() -> None:
@@ -100,6 +67,6 @@ def test_a_reversal_makes_it_owed_again() -> None:
     invoice = make_invoice()
     attempt = promise(invoice)
     apply(attempt, approved(attempt))
-    apply(attempt, o.Reversed("chk_1", attempt.amount))
+    apply(attempt, o.Reversed(attempt.reference, attempt.amount))
     assert balances.open_amount(invoice.public_id) == invoice.total_minor
     assert apply(attempt, approved(attempt)).state == "reversed"

@@ -1,0 +1,87 @@
+"""Ask about everything whose next question is due."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+import structlog
+from django.db import connection
+
+from tiwala.kit import clock
+from tiwala.kit.actor import Actor
+from tiwala.kit.db import action
+from tiwala.kit.errors import Refusal
+from tiwala.payments.actions.ask_about_refund import ask_about_refund
+from tiwala.payments.actions.ask_gateway import ask_gateway
+
+LEASE_S: Final = 120
+"""A question that was taken and never came back (a killed worker) is due again after this long."""
+SWEEP_S: Final = 30.0
+"""A sweep ends after this long; the next one is never far."""
+SLOW_S: Final = 5.0
+"""An account that let us wait this long is left alone for the rest of the sweep, for others are waiting."""
+
+log = structlog.get_logger()
+
+_TAKE_ATTEMPT: Final = """
+UPDATE payments_attempt SET next_ask_at = %(until)s WHERE id = (
+    SELECT id FROM payments_attempt
+     WHERE next_ask_at <= %(now)s AND state IN ('created', 'sent', 'unknown', 'authorized')
+       AND gateway_account_ref <> ALL(%(left)s::text[])
+     ORDER BY next_ask_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+RETURNING id, gateway_account_ref
+"""
+_TAKE_REFUND: Final = """
+UPDATE payments_refund r SET next_ask_at = %(until)s
+  FROM (SELECT r.id, p.gateway_account_ref FROM payments_refund r JOIN payments_payment p ON p.id = r.payment_id
+         WHERE r.next_ask_at <= %(now)s AND r.state IN ('asked', 'sent', 'unknown')
+           AND p.gateway_account_ref <> ALL(%(left)s::text[])
+         ORDER BY r.next_ask_at LIMIT 1 FOR UPDATE OF r SKIP LOCKED) due
+ WHERE r.id = due.id
+RETURNING r.id, due.gateway_account_ref
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    id: UUID
+    account_ref: str
+
+
+def sweep_unknown(*, by: Actor) -> int:
+    """Ask about live attempts and open refunds, the longest waiting first; returns how many were asked about.
+
+    Two sweeps at once share the work; one that is killed, or one question that fails, holds up no other.
+    """
+    end = time.monotonic() + SWEEP_S
+    slow: set[str] = set()
+    asked = 0
+    asks: tuple[tuple[str, Callable[..., object]], ...] = (
+        (_TAKE_ATTEMPT, ask_gateway),
+        (_TAKE_REFUND, ask_about_refund),
+    )
+    for take, ask in asks:
+        while time.monotonic() < end and (due := _take(take, slow, now=clock.now())) is not None:
+            began = time.monotonic()
+            try:
+                ask(due.id, by=by, source="sweep")
+            except Refusal as busy:
+                log.info("sweep.skipped", id=str(due.id), code=busy.code)
+            if time.monotonic() - began > SLOW_S:
+                slow.add(due.account_ref)
+            asked += 1
+    return asked
+
+
+@action
+def _take(sql: str, slow: set[str], *, now: datetime) -> _Due | None:
+    facts: dict[str, Any] = {"now": now, "until": now + timedelta(seconds=LEASE_S), "left": sorted(slow)}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, facts)
+        row = cursor.fetchone()
+    return _Due(*row) if row else None

@@ -1,0 +1,77 @@
+"""The rail took money back after it was ours: steps inside the funnel's transaction."""
+
+from __future__ import annotations
+
+from tiwala.audit.actions.record import record
+from tiwala.events.actions.publish import publish
+from tiwala.gateways.outcomes import Reversed
+from tiwala.kit.actor import Actor
+from tiwala.kit.money import Money
+from tiwala.ledger.actions.post_entry import post_entry
+from tiwala.payments import postings
+from tiwala.payments.actions.allocate import take_from
+from tiwala.payments.events import PaymentReversed
+from tiwala.payments.models import Attempt
+from tiwala.payments.sources import source_of
+from tiwala.payments.states import AttemptState
+from tiwala.tasks.actions.raise_task import raise_task
+
+A = AttemptState
+
+
+def reverse(attempt: Attempt, gone: Reversed, *, by: Actor, source: str) -> None:
+    """Undo what stands of the money, and ask a person. Told again, only what is newly gone is undone."""
+    payment, was = attempt.payment, A(attempt.state)
+    found = attempt.found
+    if found is not None and gone.amount.currency == found.currency:
+        attempt.gone_minor = max(attempt.gone_minor, min(gone.amount.minor, found.minor))
+    elif found is not None:
+        attempt.gone_minor = found.minor
+    if was is not A.REVERSED:
+        attempt.move("reverse")
+        attempt.next_ask_at = None
+        payment.move("reverse")
+        payment.save(update_fields=["state", "state_at"])
+    taken = _held_back(attempt, by=by) if was is A.HELD else take_back(attempt, by=by)
+    attempt.save(update_fields=Attempt.MOVING)
+    if was is A.REVERSED and not taken:
+        return
+    facts = {"gone_minor": gone.amount.minor, "taken_minor": taken, "currency": gone.amount.currency}
+    raise_task("reversed_payment", payment.public_id, by=by, summary_facts=facts)
+    record("payment:reverse", payment.public_id, by=by, source=source, gone_minor=gone.amount.minor, taken_minor=taken)
+    if was is not A.REVERSED:
+        refs = list(payment.targets.values_list("target_ref", flat=True))
+        publish(PaymentReversed(payment.public_id, payment.customer_ref, refs))
+
+
+def take_back(attempt: Attempt, *, by: Actor) -> int:
+    """Take what is gone at the gateway out of the books, as far as it stands; returns the minor units taken.
+
+    What was refunded, or is on its way, has left already and is not taken twice; a refund that fails after a
+    reversal calls this again. The caller saves the attempt.
+    """
+    payment = attempt.payment
+    standing = payment.refundable.minor - attempt.reversed_minor
+    more = min(attempt.gone_minor - attempt.reversed_minor, standing)
+    if more <= 0:
+        return 0
+    amount = Money(more, payment.money_currency)
+    times = [str(attempt.reversed_minor)] if attempt.reversed_minor else []
+    name = source_of(payment.public_id, *times)
+    shares = take_from(payment, more, why=f"reversed:{name}"[:60])
+    account = postings.money_account(payment.channel, attempt.gateway_account_ref)
+    post_entry(postings.taken_back(name, account, amount, shares, payment.customer_ref), by=by)
+    attempt.reversed_minor += more
+    return more
+
+
+def _held_back(attempt: Attempt, *, by: Actor) -> int:
+    """Money that was still held is gone: it leaves unapplied."""
+    if not attempt.gone_minor:
+        return 0
+    payment = attempt.payment
+    account = postings.money_account(payment.channel, attempt.gateway_account_ref)
+    amount = Money(attempt.gone_minor, attempt.found_currency)
+    post_entry(postings.held_taken_back(attempt.public_id, account, amount, payment.public_id), by=by)
+    attempt.reversed_minor = attempt.gone_minor
+    return attempt.gone_minor

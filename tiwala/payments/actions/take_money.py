@@ -1,0 +1,87 @@
+"""Money came: steps shared by the funnel, the cashier's till and the person who decides about held money."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tiwala.audit.actions.record import record
+from tiwala.events.actions.publish import publish
+from tiwala.gateways.outcomes import Approved
+from tiwala.kit import clock
+from tiwala.kit.actor import Actor
+from tiwala.kit.money import Money
+from tiwala.ledger.actions.post_entry import post_entry
+from tiwala.payments import postings
+from tiwala.payments.actions.allocate import allocate, wanted_by
+from tiwala.payments.events import PaymentCaptured, PaymentHeld, Share
+from tiwala.payments.models import Attempt
+from tiwala.payments.states import PaymentState
+from tiwala.tasks.actions.raise_task import raise_task
+
+
+def take(attempt: Attempt, amount: Money, *, by: Actor, source: str) -> None:
+    """Capture money that matches: to what is owed, the rest to credit, all in the caller's transaction.
+
+    Money for something that is not owed any more raises `late_money`. The caller holds payment and attempt locked.
+    """
+    payment, was = attempt.payment, attempt.state
+    wanted = wanted_by(payment)
+    shares = allocate(payment, amount, why=f"captured:{attempt.public_id}", wanted=wanted)
+    keep(attempt, amount)
+    account = postings.money_account(payment.channel, attempt.gateway_account_ref)
+    post_entry(postings.captured(attempt.public_id, account, amount, shares, payment.customer_ref), by=by)
+    applied = sum(share.amount_minor for share in shares)
+    credited = amount.minor - applied
+    if applied < min(sum(meant for _, meant in wanted), amount.minor):
+        facts = {"credited_minor": credited, "currency": amount.currency, "was": was}
+        raise_task("late_money", payment.public_id, by=by, summary_facts=facts)
+    record(
+        "payment:capture", payment.public_id, by=by, source=source, amount_minor=amount.minor, credited_minor=credited
+    )
+    tell_captured(attempt, amount, shares)
+
+
+def keep(attempt: Attempt, amount: Money) -> None:
+    """Move attempt and payment to captured, with what came."""
+    payment = attempt.payment
+    attempt.move("capture")
+    attempt.found_minor, attempt.found_currency = amount.minor, amount.currency
+    attempt.next_ask_at = None
+    attempt.save(update_fields=Attempt.MOVING)
+    if payment.state != PaymentState.CAPTURED:
+        payment.move("capture")
+    payment.captured_minor += amount.minor
+    payment.captured_currency = amount.currency
+    payment.captured_at = payment.captured_at or clock.now()
+    payment.save(update_fields=["state", "state_at", "captured_minor", "captured_currency", "captured_at"])
+
+
+def tell_captured(attempt: Attempt, amount: Money, shares: Sequence[Share]) -> None:
+    """Publish that the money is ours and where it went. Last in the transaction."""
+    payment = attempt.payment
+    publish(
+        PaymentCaptured(
+            payment_ref=payment.public_id,
+            customer_ref=payment.customer_ref,
+            amount_minor=amount.minor,
+            credited_minor=amount.minor - sum(share.amount_minor for share in shares),
+            currency=amount.currency,
+            method=attempt.method,
+            shares=[{"target_ref": share.target_ref, "amount_minor": share.amount_minor} for share in shares],
+        )
+    )
+
+
+def hold(attempt: Attempt, money: Approved, wrong: str, *, by: Actor, source: str) -> None:
+    """Hold money that does not match what was asked: unapplied in the books, and a person is asked."""
+    payment = attempt.payment
+    attempt.move("hold")
+    attempt.found_minor, attempt.found_currency = money.amount.minor, money.amount.currency
+    attempt.next_ask_at = None
+    attempt.save(update_fields=Attempt.MOVING)
+    account = postings.money_account(payment.channel, attempt.gateway_account_ref)
+    post_entry(postings.held(attempt.public_id, account, money.amount, payment.public_id), by=by)
+    facts = {"wrong": wrong, "found": money.amount.as_json(), "asked": attempt.amount.as_json()}
+    raise_task("money_mismatch", payment.public_id, by=by, summary_facts=facts)
+    record("payment:hold", payment.public_id, by=by, source=source, wrong=wrong, found=money.amount.as_json())
+    publish(PaymentHeld(payment.public_id, attempt.public_id))

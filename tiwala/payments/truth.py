@@ -1,0 +1,40 @@
+"""What a gateway says right now. No transaction is open meanwhile; a broken line is an answer too: unknown."""
+
+from __future__ import annotations
+
+from tiwala.gateways.outcomes import Outcome, RefundOutcome, Unknown, Why
+from tiwala.gateways.port import Gateway, LookUp, LookUpRefund
+from tiwala.gateways.queries import adapter_by_ref
+from tiwala.kit.errors import GatewayBreakdown
+from tiwala.payments.models import Attempt, Refund
+
+
+def about_attempt(attempt: Attempt, *, reference: str = "") -> Outcome:
+    """The truth about a try at its own account, by `reference` (theirs) when one is given."""
+    return _look_up(adapter_by_ref(attempt.gateway_account_ref), attempt.key, reference or attempt.reference)
+
+
+def about_stranger(account_ref: str, *, attempt_key: str, reference: str) -> Outcome:
+    """The truth about something at an account of ours that no attempt of ours explains."""
+    return _look_up(adapter_by_ref(account_ref), attempt_key, reference)
+
+
+def about_refund(refund: Refund) -> RefundOutcome:
+    """The truth about money that is to go back."""
+    adapter = adapter_by_ref(refund.payment.gateway_account_ref)
+    try:
+        return adapter.look_up_refund(LookUpRefund(refund.public_id, refund.reference or None))
+    except GatewayBreakdown:
+        return Unknown(Why.LINE_BROKE)
+
+
+def is_line_broken(outcome: Outcome | RefundOutcome) -> bool:
+    """Whether the question itself did not get through."""
+    return isinstance(outcome, Unknown) and outcome.why == Why.LINE_BROKE
+
+
+def _look_up(adapter: Gateway, key: str, reference: str) -> Outcome:
+    try:
+        return adapter.look_up(LookUp(key, reference or None))
+    except GatewayBreakdown:
+        return Unknown(Why.LINE_BROKE)
