@@ -10,11 +10,12 @@ from tiwala.kit import secrets
 SECRET_KEY = secrets.django_secret_key()
 _site = urlsplit(env.base_url)
 IS_HTTPS = _site.scheme == "https"
-ALLOWED_HOSTS = [_site.hostname or "localhost", *(["localhost", "127.0.0.1"] if env.mode != "live" else [])]
+ALLOWED_HOSTS = [_site.hostname or "localhost", "localhost", "127.0.0.1"]  # the latter two: probes on this machine
 USE_X_FORWARDED_HOST = False
 CSRF_TRUSTED_ORIGINS = [env.base_url]
 
 MIDDLEWARE = [
+    "tiwala.config.ops.counting.CountingMiddleware",
     "tiwala.kit.logs.RequestLogMiddleware",
     "tiwala.ui.csp.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
