@@ -9,13 +9,14 @@ from datetime import timedelta
 from tiwala.audit.actions.record import record
 from tiwala.business import queries as business
 from tiwala.business.models import Branch
+from tiwala.business.seller import SellerBlock
 from tiwala.customers.models import Customer
 from tiwala.events.actions.publish import publish
 from tiwala.invoicing import numbering, postings, twin
 from tiwala.invoicing.checks import missing_to_issue
 from tiwala.invoicing.errors import NotReadyToIssue
 from tiwala.invoicing.events import InvoiceIssued
-from tiwala.invoicing.models import Document, Invoice, Line
+from tiwala.invoicing.models import Document, Invoice, Line, Series
 from tiwala.invoicing.totals import TaxClass
 from tiwala.kit import clock, ids
 from tiwala.kit.actor import Actor
@@ -45,19 +46,29 @@ def issue_invoice(invoice_ref: str, *, by: Actor) -> Invoice:
 
 
 def _fix(invoice: Invoice, lines: Sequence[Line], *, branch: Branch, customer: Customer) -> None:
-    seller = business.seller_block(branch)
+    prepare(invoice, lines, seller=business.seller_block(branch), customer=customer)
+    give_number(invoice, *numbering.draw(branch, "invoice"))
+    invoice.save()
+    Document.objects.bulk_create([twin_of(invoice, lines)])
+
+
+def prepare(invoice: Invoice, lines: Sequence[Line], *, seller: SellerBlock, customer: Customer) -> None:
+    """Write date, terms, seller and buyer on a draft, in memory. Refuses: WrongState, NotReadyToIssue."""
     invoice.issued_at = clock.now()
     invoice.issued_on = clock.today(seller.time_zone)
     invoice.due_on = invoice.due_on or invoice.issued_on + timedelta(days=DUE_DAYS)
-    invoice.seller, invoice.buyer = seller.as_json(), buyer_block(customer)
-    wrong = missing_to_issue(invoice, lines, seller=invoice.seller, buyer=invoice.buyer)
+    kept, buyer = seller.as_json(), buyer_block(customer)
+    wrong = missing_to_issue(invoice, lines, seller=kept, buyer=buyer)
     if wrong:
         raise NotReadyToIssue(fields=wrong)
     invoice.move("issue")
-    invoice.series, invoice.number = numbering.draw(branch, "invoice")
-    invoice.number_text = numbering.written(invoice.series, invoice.number)
-    invoice.save()
-    keep_twin(invoice, lines)
+    invoice.seller, invoice.buyer = kept, buyer
+
+
+def give_number(invoice: Invoice, series: Series, number: int) -> None:
+    """Write a number that was drawn, in memory."""
+    invoice.series, invoice.number = series, number
+    invoice.number_text = numbering.written(series, number)
 
 
 def buyer_block(customer: Customer) -> dict[str, str]:
@@ -71,10 +82,10 @@ def buyer_block(customer: Customer) -> dict[str, str]:
     }
 
 
-def keep_twin(invoice: Invoice, lines: Sequence[Line]) -> Document:
-    """A step: store the JSON twin, sealed, with the hash of its exact bytes."""
+def twin_of(invoice: Invoice, lines: Sequence[Line]) -> Document:
+    """The JSON twin with the hash of its exact bytes, to be stored sealed."""
     content = twin.invoice_json(invoice, lines)
-    return Document.objects.create(
+    return Document(
         owner_ref=invoice.public_id,
         kind="invoice_json",
         customer_ref=invoice.customer_ref,
