@@ -162,6 +162,8 @@ def _lose(attempt: Attempt, why: str, *, by: Actor, source: str) -> None:
 
 def _ask_later(attempt: Attempt, *, by: Actor, is_not_found: bool) -> None:
     now = clock.now()
+    if attempt.asks and attempt.next_ask_at is not None and attempt.next_ask_at > now:
+        return  # asked before its time (a page that somebody looks at): the schedule stands
     due = next_ask(attempt.state_at, asks=attempt.asks, now=now, expires_at=attempt.expires_at)
     attempt.asks += 1
     if due is None:
