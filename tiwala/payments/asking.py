@@ -9,15 +9,10 @@ from tiwala.kit.conf import conf
 _DAY_S = 86_400
 
 
-def next_ask(since: datetime, *, asks: int, now: datetime, expires_at: datetime | None = None) -> datetime | None:
-    """The instant of ask number `asks` (from 0) counted from `since`; None when it is a person's turn.
-
-    An attempt that expires is also asked about shortly after its end, so that late money is not waited for a day.
-    """
+def next_ask(since: datetime, *, asks: int, now: datetime) -> datetime | None:
+    """The instant of ask number `asks` (from 0) counted from `since`; None when it is a person's turn."""
     steps = conf.pay.unknown_ask_after_s
     if asks >= len(steps) + conf.pay.unknown_ask_daily:
         return None
     offset_s = steps[asks] if asks < len(steps) else steps[-1] + (asks - len(steps) + 1) * _DAY_S
-    due = max(since + timedelta(seconds=offset_s), now + timedelta(seconds=1))
-    end = expires_at + timedelta(seconds=5) if expires_at else None
-    return min(due, end) if end and end > now else due
+    return max(since + timedelta(seconds=offset_s), now + timedelta(seconds=1))

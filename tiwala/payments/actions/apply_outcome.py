@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final, assert_never
 from uuid import UUID
 
@@ -144,7 +144,7 @@ def _live(attempt: Attempt, move: str, *, by: Actor, source: str, why: str = "")
         _asking_is_over(attempt, by=by)
         attempt.move(move)
         attempt.asks = 0
-    _ask_later(attempt, by=by, is_not_found=why == o.Why.NOT_FOUND)
+    _ask_later(attempt, by=by, source=source, is_not_found=why == o.Why.NOT_FOUND)
     attempt.save(update_fields=Attempt.MOVING)
     if is_news:
         record(f"payment:{move}", attempt.public_id, by=by, source=source, **({"why": why} if why else {}))
@@ -160,18 +160,27 @@ def _lose(attempt: Attempt, why: str, *, by: Actor, source: str) -> None:
     _live(attempt, "lose", by=by, source=source, why=why)
 
 
-def _ask_later(attempt: Attempt, *, by: Actor, is_not_found: bool) -> None:
+def _ask_later(attempt: Attempt, *, by: Actor, source: str, is_not_found: bool) -> None:
     now = clock.now()
-    if attempt.asks and attempt.next_ask_at is not None and attempt.next_ask_at > now:
+    is_early = attempt.next_ask_at is not None and attempt.next_ask_at > now
+    if attempt.asks and is_early and source != "sweep":
         return  # asked before its time (a page that somebody looks at): the schedule stands
-    due = next_ask(attempt.state_at, asks=attempt.asks, now=now, expires_at=attempt.expires_at)
-    attempt.asks += 1
+    due = next_ask(attempt.state_at, asks=attempt.asks, now=now)
     if due is None:
-        raise_task("unknown_too_long", attempt.public_id, by=by, summary_facts={"asks": attempt.asks - 1})
-    grace_end = attempt.created_at + timedelta(seconds=NOT_FOUND_GRACE_S + 1)
-    if due is not None and is_not_found and not attempt.reference and now < grace_end:
-        due = min(due, grace_end)
-    attempt.next_ask_at = due
+        attempt.next_ask_at = None
+        raise_task("unknown_too_long", attempt.public_id, by=by, summary_facts={"asks": attempt.asks})
+        return
+    sooner = [at for at in _turning_points(attempt, is_not_found=is_not_found) if now < at < due]
+    attempt.next_ask_at = min(sooner, default=due)
+    attempt.asks += not sooner  # one more question, beside the schedule
+
+
+def _turning_points(attempt: Attempt, *, is_not_found: bool) -> list[datetime]:
+    """When there will be news for certain: shortly after the end, and when a lost promise can be given up."""
+    points = [attempt.expires_at + timedelta(seconds=5)] if attempt.expires_at else []
+    if is_not_found and not attempt.reference:
+        points.append(attempt.created_at + timedelta(seconds=NOT_FOUND_GRACE_S + 1))
+    return points
 
 
 def _asking_is_over(attempt: Attempt, *, by: Actor) -> None:
