@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Self
 
+import pgtrigger
 from django.db import models
 
 from tiwala.customers.states import MACHINE, CustomerState
@@ -67,6 +68,11 @@ class Customer(Row):
             BlindIndex.gin("name_index", name="customers_name_words"),
             BlindIndex.gin("email_index", name="customers_email_whole"),
             BlindIndex.gin("phone_index", name="customers_phone_digits"),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.FSM(
+                name="customer_moves", field="state", transitions=[(a.value, b.value) for a, b in MACHINE.pairs()]
+            )
         ]
 
     def __str__(self) -> str:

@@ -2,9 +2,10 @@
 
 from typing import ClassVar
 
+import pgtrigger
 from django.db import models
 
-from tiwala.events.states import DeliveryState
+from tiwala.events.states import DELIVERY, DeliveryState
 from tiwala.kit import clock
 from tiwala.kit.rows import Row
 
@@ -42,6 +43,11 @@ class Delivery(models.Model):
         indexes = [
             models.Index(
                 fields=["free_at"], condition=models.Q(state__in=["waiting", "running"]), name="events_delivery_open"
+            )
+        ]
+        triggers: ClassVar = [
+            pgtrigger.FSM(
+                name="delivery_moves", field="state", transitions=[(a.value, b.value) for a, b in DELIVERY.pairs()]
             )
         ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Self
 
+import pgtrigger
 from django.db import models
 
 from tiwala.kit import clock
@@ -71,6 +72,11 @@ class Letter(Row):
                 fields=["next_try_at"], name="notify_letter_due", condition=models.Q(state__in=["waiting", "sending"])
             ),
             models.Index(fields=["about"], name="notify_letter_about"),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.FSM(
+                name="letter_moves", field="state", transitions=[(a.value, b.value) for a, b in MACHINE.pairs()]
+            )
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+import pgtrigger
 from django.db import models
 
 from tiwala.kit.actor import Actor
@@ -55,6 +56,9 @@ class Task(Row):
             )
         ]
         indexes = [models.Index(fields=["subject_ref"], name="tasks_task_subject")]
+        triggers: ClassVar = [
+            pgtrigger.FSM(name="task_moves", field="state", transitions=[(a.value, b.value) for a, b in TASK.pairs()])
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject_ref}"

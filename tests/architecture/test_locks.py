@@ -1,0 +1,44 @@
+"""Lock files pin every package by hash and name no host."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from tests.architecture.source import ROOT, tell
+
+REQUIREMENTS = sorted((ROOT / "requirements").glob("*.txt"))
+
+
+def test_no_requirement_names_a_host() -> None:
+    wrong = [
+        f"{path.name}:{number}"
+        for path in REQUIREMENTS
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if "http" in line.replace("httpx", "").replace("httpcore", "").replace("httptools", "") and "://" in line
+    ]
+    assert not wrong, tell(wrong, "Write the lock anew with `make lock`.")
+
+
+def test_every_requirement_is_pinned_by_hash() -> None:
+    assert REQUIREMENTS
+    for path in REQUIREMENTS:
+        text = path.read_text().replace("\\\n", " ")
+        loose = [
+            line for line in text.splitlines() if re.match(r"[a-z0-9]", line, re.IGNORECASE) and "--hash=" not in line
+        ]
+        assert not loose, tell(loose, f"{path.name}: pin it with `make lock`.")
+
+
+def test_the_npm_lock_names_no_registry() -> None:
+    lock = json.loads((ROOT / "package-lock.json").read_text())
+    for name, package in lock["packages"].items():
+        assert "resolved" not in package, f"{name}: set omit-lockfile-registry-resolved=true in .npmrc"
+        rest = {key: value for key, value in package.items() if key not in ("funding", "license")}
+        assert "://" not in json.dumps(rest), f"{name} names a host"
+        assert not name or package.get("integrity") or package.get("link"), f"{name} has no hash"
+
+
+def test_no_other_lock_is_committed() -> None:
+    ignored = (ROOT / ".gitignore").read_text().split()
+    assert "uv.lock" in {line.strip("/") for line in ignored}
