@@ -53,6 +53,7 @@ TAGS = frozenset(
         "operator:backup",
         "operator:migrate",
         "operator:restore",
+        "pay_link:forget_misses",
         "pay_link:make",
         "pay_link:revoke",
         "pay_link:view",

@@ -13,8 +13,14 @@ class WiringConfig(AppConfig):
         """Import here: the rooms' models are there only now."""
         from tiwala.events import registry
         from tiwala.identity import mail
+        from tiwala.invoicing import attachments, books
+        from tiwala.ledger import checks
+        from tiwala.notify.attachments import set_loader
         from tiwala.wiring import account_letters
         from tiwala.wiring.hears import HEARS
 
         registry.set_wiring(HEARS)
         mail.set_sender(account_letters.send)
+        set_loader(attachments.load)
+        for name, check in books.CHECKS.items():
+            checks.register(name, check)

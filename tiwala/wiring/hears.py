@@ -6,8 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tiwala.gateways.events import NoticeArrived
+from tiwala.invoicing import handlers as invoicing
 from tiwala.payments import handlers as payments
+from tiwala.payments.events import PaymentCaptured, PaymentFailed, RefundDone
 
 HEARS: Mapping[type, Sequence[Callable[..., Any]]] = {
     NoticeArrived: [payments.hear_notice],
+    PaymentCaptured: [invoicing.acknowledge_payment],
+    PaymentFailed: [invoicing.tell_of_failure],
+    RefundDone: [invoicing.acknowledge_refund],
 }
