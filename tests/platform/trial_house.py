@@ -17,7 +17,7 @@ import psycopg
 from tiwala.config.embedded.postmaster import Postmaster, running_postmaster
 from tiwala.config.supervisor.leftovers import mark_of, marked
 
-START_S = 90.0
+START_S = 180.0
 CODE = Path(__file__).resolve().parents[2]
 
 
