@@ -67,9 +67,20 @@ def token_page(response: Answer, *, has_form: bool = True) -> Answer:
     return response
 
 
-def letter_page(response: Answer) -> Answer:
-    """Show a mail's HTML as a page of its own: its inline style is let be, and it can run, send and load nothing."""
-    response["Content-Security-Policy"] = LETTER_POLICY
+def allow_own_frame(response: Answer) -> Answer:
+    """Let this one page frame a page of ours, such as a letter."""
+    extra: dict[str, tuple[str, ...]] = getattr(response, _EXTRA, {})
+    setattr(response, _EXTRA, {**extra, "frame-src": (*extra.get("frame-src", ()), "'self'")})
+    return response
+
+
+def letter_page(response: Answer, *, in_own_frame: bool = False) -> Answer:
+    """Show a mail's HTML as a page of its own: its inline style is let be, and it can run, send and load nothing.
+
+    `in_own_frame` lets a page of ours show it in a frame (and nobody else's).
+    """
+    policy = LETTER_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'") if in_own_frame else LETTER_POLICY
+    response["Content-Security-Policy"] = policy
     response["Cache-Control"] = "no-store, private"
     return response
 

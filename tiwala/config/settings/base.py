@@ -135,6 +135,8 @@ django.conf.locale.LANG_INFO["fil"] = {"bidi": False, "code": "fil", "name": "Fi
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fil", "Filipino")]
 USE_I18N = True
+MESSAGE_TAGS = {20: "info", 25: "good", 30: "attention", 40: "danger"}
+"""The tone of what a page says after something was done, by Django's own levels."""
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_HTTPONLY = True

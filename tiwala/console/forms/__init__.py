@@ -1,0 +1,1 @@
+"""What staff type → typed values, with what is wrong beside each field."""

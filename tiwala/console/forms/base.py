@@ -1,0 +1,74 @@
+"""What the console's forms are made of: a hidden key that makes them happen once, and a field for money."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tiwala.kit import ids
+from tiwala.kit.errors import BadMoney
+from tiwala.kit.money import Money
+
+LONGEST_TEXT = 300
+
+
+def fresh_key() -> str:
+    """A key for one form as it was shown."""
+    return str(ids.uuid7())
+
+
+class KeyedForm(forms.Form):
+    """A form that happens once, however often it is sent: `key` is made with the page."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=fresh_key)
+
+    @property
+    def key_text(self) -> str:
+        """The key of a good form, for the action."""
+        return str(self.cleaned_data["key"])
+
+
+class MoneyField(forms.CharField):
+    """An amount as people write it ("1,500.00") → Money. Nothing under `least` smallest units is taken."""
+
+    is_money = True
+
+    def __init__(self, *, currency: str = "PHP", least: int = 1, **kwargs: Any) -> None:
+        self.currency, self.least = currency, least
+        super().__init__(max_length=40, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        """Money, or None when it may be left empty."""
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            found = Money.parse(text, self.currency)
+        except BadMoney as bad:
+            raise forms.ValidationError(bad.text) from bad
+        if found.minor < self.least:
+            raise forms.ValidationError(_("Please write an amount above zero."))
+        return found
+
+
+class ReasonForm(KeyedForm):
+    """Why, in a sentence: kept, and shown to whoever asks later."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 3}), strip=True
+    )
+
+
+class DayField(forms.DateField):
+    """A day, by the browser's own calendar."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **kwargs)
+
+
+def shown(amount: Money) -> str:
+    """An amount as an input shows it: "1,500.00"."""
+    return f"{amount.decimal:,}"

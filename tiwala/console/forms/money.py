@@ -1,0 +1,58 @@
+"""Forms that move money: counted cash, a refund, credit used, held money decided."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tiwala.console.forms.base import KeyedForm, MoneyField, ReasonForm
+
+
+class CashForm(KeyedForm):
+    """Money counted over the counter, or seen on the bank's statement."""
+
+    amount = MoneyField(label=_("Amount received"), help_text=_("What is more than owed is kept as credit."))
+    channel = forms.ChoiceField(
+        label=_("How it came"),
+        choices=[("cash", _("Cash over the counter")), ("bank", _("Bank transfer or deposit"))],
+        widget=forms.RadioSelect,
+    )
+
+
+class RefundForm(ReasonForm):
+    """How much goes back, where to, and why."""
+
+    amount = MoneyField(label=_("Amount to give back"))
+    to = forms.ChoiceField(label=_("Give it back"), widget=forms.RadioSelect)
+    field_order = ("key", "amount", "to", "reason")
+
+    def __init__(self, *args: Any, ways: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = ways  # type: ignore[attr-defined]
+
+
+class UseCreditForm(KeyedForm):
+    """Which open invoice the customer's credit pays, and how much of it."""
+
+    invoice = forms.ChoiceField(label=_("Invoice"))
+    amount = MoneyField(label=_("Amount"))
+
+    def __init__(self, *args: Any, invoices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["invoice"].choices = invoices  # type: ignore[attr-defined]
+
+
+class HeldForm(ReasonForm):
+    """What becomes of money that did not match."""
+
+    to = forms.ChoiceField(
+        label=_("What to do with the money"),
+        choices=[
+            ("target", _("Apply it to what it was meant for")),
+            ("credit", _("Keep it as the customer's credit")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    field_order = ("key", "to", "reason")

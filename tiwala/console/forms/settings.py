@@ -1,0 +1,194 @@
+"""Forms of the settings: who collects, branches, look, ways to pay, gateways, people, keys, numbers."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tiwala.business.facts import OptionFacts, ProfileFacts
+from tiwala.business.models import Profile
+from tiwala.business.words import METHODS
+from tiwala.console.forms.base import DayField, KeyedForm, MoneyField
+from tiwala.gateways.registry import GATEWAYS
+from tiwala.identity.permissions import PERMISSIONS, ROLES
+from tiwala.invoicing.models.series import KINDS
+
+VAT = [("", _("Choose…")), ("vat", _("VAT-registered")), ("non_vat", _("Not VAT-registered"))]
+OTHER_TAX = [("", _("None")), ("percentage", _("Percentage tax")), ("eight_percent", _("8% income tax"))]
+ROLE_WORDS = {
+    "owner": _("Owner: everything"),
+    "admin": _("Administrator: everything but gateway keys"),
+    "accountant": _("Accountant: bills, credits, refunds, sees the books"),
+    "cashier": _("Cashier: bills and takes cash"),
+    "support": _("Support: helps customers, sends links and letters"),
+    "auditor": _("Auditor: sees everything, changes nothing"),
+}
+DOCUMENT_WORDS = {
+    "invoice": _("Invoices"),
+    "credit_note": _("Credit notes"),
+    "receipt": _("Receipts"),
+    "refund": _("Refund documents"),
+}
+
+
+class ProfileForm(KeyedForm):
+    """Who collects, as documents show it."""
+
+    registered_name = forms.CharField(label=_("Registered name"), max_length=120)
+    trade_name = forms.CharField(label=_("Trade name"), max_length=120, required=False)
+    tin = forms.CharField(label=_("TIN"), max_length=30, help_text=_("12 or 14 digits, such as 123-456-789-00000."))
+    vat_status = forms.ChoiceField(label=_("VAT"), choices=VAT)
+    other_tax = forms.ChoiceField(label=_("Other tax, if not VAT-registered"), choices=OTHER_TAX, required=False)
+    address = forms.CharField(label=_("Registered address"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    email = forms.EmailField(label=_("E-mail for customers"), required=False, max_length=120)
+    phone = forms.CharField(label=_("Phone for customers"), required=False, max_length=40)
+    time_zone = forms.CharField(label=_("Time zone"), max_length=64, initial="Asia/Manila")
+    currency = forms.CharField(label=_("Currency"), max_length=3, initial="PHP")
+    ac_number = forms.CharField(label=_("Acknowledgement certificate no."), required=False, max_length=60)
+    ac_date = DayField(label=_("Certificate dated"), required=False)
+
+    def facts(self) -> ProfileFacts:
+        """What was written, for the action."""
+        return ProfileFacts(**{name: value for name, value in self.cleaned_data.items() if name != "key"})
+
+
+def profile_initial(profile: Profile | None) -> dict[str, Any]:
+    """The profile as the form shows it."""
+    if profile is None:
+        return {}
+    return {name: getattr(profile, name) for name in ProfileForm.base_fields if name != "key"}
+
+
+class RegimeForm(KeyedForm):
+    """A new registration with the tax office, from its day on."""
+
+    vat_status = forms.ChoiceField(label=_("VAT"), choices=VAT)
+    other_tax = forms.ChoiceField(label=_("Other tax, if not VAT-registered"), choices=OTHER_TAX, required=False)
+    starts_on = DayField(label=_("From"))
+
+
+class BranchForm(KeyedForm):
+    """A registered branch."""
+
+    code = forms.CharField(label=_("Branch code"), max_length=5, help_text=_("The 3 to 5 digits after the TIN."))
+    name = forms.CharField(label=_("Name"), max_length=120)
+    address = forms.CharField(label=_("Registered address"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class SeriesForm(KeyedForm):
+    """Where a series goes on from the books kept before."""
+
+    document = forms.ChoiceField(label=_("For"), choices=[(kind, DOCUMENT_WORDS[kind]) for kind in KINDS])
+    first_number = forms.IntegerField(label=_("First number"), min_value=1, max_value=999_999_999_999)
+
+
+class BrandForm(KeyedForm):
+    """The colour and the logo of every page."""
+
+    colour = forms.RegexField(
+        regex=r"^#[0-9a-fA-F]{6}$",
+        label=_("Colour"),
+        widget=forms.TextInput(attrs={"type": "color"}),
+        help_text=_("It is made darker or lighter where that is needed to be read."),
+    )
+    logo = forms.FileField(
+        label=_("Logo"), required=False, help_text=_("PNG, JPEG or WebP, at most 200 KB."), max_length=200
+    )
+    without_logo = forms.BooleanField(label=_("Take the logo away"), required=False)
+    without_colour = forms.BooleanField(label=_("Use Tiwala's own colour"), required=False)
+
+
+class OptionForm(KeyedForm):
+    """A way to pay at a gateway account."""
+
+    method = forms.ChoiceField(label=_("Way to pay"), choices=[(code, words.name) for code, words in METHODS.items()])
+    gateway_account_ref = forms.ChoiceField(label=_("Through"))
+    name = forms.CharField(
+        label=_("Name on the pay page"), max_length=60, required=False, help_text=_("Ours when left empty.")
+    )
+    position = forms.IntegerField(label=_("Place in the list"), min_value=0, max_value=999, initial=0)
+    enabled = forms.BooleanField(label=_("Offered"), required=False, initial=True)
+    allow_partial = forms.BooleanField(label=_("A part of an invoice may be paid"), required=False)
+    min_partial = MoneyField(label=_("The least part"), required=False, least=0)
+
+    def __init__(self, *args: Any, accounts: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["gateway_account_ref"].choices = accounts  # type: ignore[attr-defined]
+
+    def facts(self) -> OptionFacts:
+        """What was written, for the action."""
+        good = {name: value for name, value in self.cleaned_data.items() if name not in ("key", "min_partial")}
+        least = self.cleaned_data["min_partial"]
+        return OptionFacts(**good, min_partial_minor=least.minor if least else 0)
+
+
+class GatewayForm(KeyedForm):
+    """A new account at a gateway."""
+
+    gateway = forms.ChoiceField(label=_("Gateway"), choices=[(name, known.title) for name, known in GATEWAYS.items()])
+    label = forms.CharField(label=_("What you call it"), max_length=100)
+    mode = forms.ChoiceField(label=_("Mode"), choices=[("test", _("Test")), ("live", _("Live"))])
+    external_id = forms.CharField(label=_("What the gateway calls it"), max_length=100)
+    api_key = forms.CharField(
+        label=_("API key"), max_length=4000, widget=forms.PasswordInput(attrs={"autocomplete": "off"})
+    )
+    notice_secret = forms.CharField(
+        label=_("Secret of its notices"),
+        max_length=4000,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class RotateForm(KeyedForm):
+    """New keys; what is left empty stays."""
+
+    api_key = forms.CharField(
+        label=_("New API key"),
+        max_length=4000,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+    notice_secret = forms.CharField(
+        label=_("New secret of its notices"),
+        max_length=4000,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("The one before stays good until you say otherwise."),
+    )
+    forget_old_secret = forms.BooleanField(label=_("The old secret is good no more"), required=False)
+
+
+class StaffForm(KeyedForm):
+    """Whom to invite to work here."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    email = forms.EmailField(label=_("E-mail"), max_length=120)
+    role = forms.ChoiceField(label=_("Role"), choices=list(ROLE_WORDS.items()), widget=forms.RadioSelect)
+    language = forms.ChoiceField(label=_("Letters in"), choices=[("en", _("English")), ("fil", _("Filipino"))])
+
+
+class RoleForm(KeyedForm):
+    """Which role to give or to take."""
+
+    role = forms.ChoiceField(choices=[(name, name) for name in ROLES])
+
+
+class ApiKeyForm(KeyedForm):
+    """A key for another program: its name, what it may do, when it ends."""
+
+    name = forms.CharField(label=_("What it is for"), max_length=80)
+    scopes = forms.MultipleChoiceField(
+        label=_("It may"),
+        choices=[(one, one) for one in sorted(PERMISSIONS)],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    expires_on = DayField(label=_("Ends on"), required=False, help_text=_("It does not end when left empty."))
+
+    def expires_at(self) -> datetime | None:
+        """The end of that day, UTC."""
+        day = self.cleaned_data["expires_on"]
+        return datetime.combine(day, time.max, UTC) if day else None

@@ -1,0 +1,50 @@
+"""The health line in one statement: mail, worker, books, trail, notices. Counts and instants only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from tiwala.kit import clock
+from tiwala.kit.conf import conf
+
+_SQL = """
+SELECT (SELECT count(*) FROM notify_letter WHERE state IN ('waiting', 'sending')),
+       (SELECT min(created_at) FROM notify_letter WHERE state IN ('waiting', 'sending')),
+       (SELECT count(*) FROM notify_letter WHERE state = 'failed'),
+       (SELECT max(last_heartbeat) FROM procrastinate_workers),
+       (SELECT to_timestamp(max(d.defer_timestamp)) FROM procrastinate_periodic_defers d
+          LEFT JOIN procrastinate_jobs j ON j.id = d.job_id
+         WHERE d.task_name = 'ledger.check' AND (j.id IS NULL OR j.status = 'succeeded')),
+       (SELECT max(at) FROM audit_head),
+       (SELECT count(*) FROM gateways_notice WHERE state = 'received')
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How the house keeps itself; None for what never happened yet."""
+
+    letters_waiting: int
+    letters_since: datetime | None
+    letters_failed: int
+    worker_at: datetime | None
+    books_proven_at: datetime | None
+    trail_signed_at: datetime | None
+    notices_waiting: int
+
+    @property
+    def is_worker_alive(self) -> bool:
+        """Whether a worker was heard of lately. Its heartbeat is stamped by the database's own clock."""
+        if self.worker_at is None:
+            return False
+        return (clock.machine_now() - self.worker_at).total_seconds() < conf.ops.heartbeat_oldest_s
+
+
+def health() -> Health:
+    """One statement, whatever the house holds."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL)
+        return Health(*cursor.fetchone())

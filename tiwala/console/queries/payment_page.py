@@ -1,0 +1,97 @@
+"""One payment with its tries, where its money went, and what was given back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tiwala.gateways.declines import refund_failure_text, tell
+from tiwala.gateways.queries import account_by_public_id
+from tiwala.invoicing.models import Invoice, Receipt
+from tiwala.kit import ids
+from tiwala.kit.actor import Actor
+from tiwala.kit.errors import BadId
+from tiwala.payments.models import Attempt, Payment, Refund
+from tiwala.payments.states import ASKABLE, AttemptState, PaymentState
+
+
+@dataclass(frozen=True, slots=True)
+class TryRow:
+    """One try as the page shows it."""
+
+    attempt: Attempt
+    reason: str
+    can_ask: bool
+    is_held: bool
+    is_authorized: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Where a part of the money went (or, below zero, came back from)."""
+
+    ref: str
+    number: str
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentView:
+    """Everything the page shows."""
+
+    payment: Payment
+    customer_ref: str
+    gateway: str
+    tries: tuple[TryRow, ...]
+    targets: tuple[Share, ...]
+    shares: tuple[Share, ...]
+    refunds: tuple[Refund, ...]
+    receipts: tuple[Receipt, ...]
+    can_refund: bool
+
+
+def payment_page(ref: str, *, by: Actor) -> PaymentView:
+    """The payment this actor may see, or NotFound."""
+    payment: Payment = Payment.objects.visible_to(by).by_public_id(ref)
+    targets = list(payment.targets.values_list("target_ref", "amount_minor"))
+    allocated = list(payment.allocations.order_by("id").values_list("target_ref", "amount_minor"))
+    numbers = _numbers({ref for ref, _minor in [*targets, *allocated]})
+    account = account_by_public_id(payment.gateway_account_ref) if payment.gateway_account_ref else None
+    return PaymentView(
+        payment=payment,
+        customer_ref=payment.customer_ref,
+        gateway=account.label if account else "",
+        tries=tuple(_try(one) for one in payment.attempts.order_by("created_at")),
+        targets=tuple(Share(ref, numbers.get(ref, ref), minor) for ref, minor in targets),
+        shares=tuple(Share(ref, numbers.get(ref, ref), minor) for ref, minor in allocated),
+        refunds=tuple(payment.refunds.order_by("-id")),
+        receipts=tuple(Receipt.objects.filter(payment_ref=ref).order_by("id")),
+        can_refund=payment.state == PaymentState.CAPTURED and payment.refundable.minor > 0,
+    )
+
+
+def failure_words(refund: Refund) -> str:
+    """Why a refund did not go through, in words; empty when it did."""
+    return refund_failure_text(refund.failure) if refund.failure else ""
+
+
+def _try(attempt: Attempt) -> TryRow:
+    state = AttemptState(attempt.state)
+    return TryRow(
+        attempt=attempt,
+        reason=str(tell(attempt.decline_reason).what) if attempt.decline_reason else "",
+        can_ask=state in ASKABLE and bool(attempt.gateway_account_ref),
+        is_held=state is AttemptState.HELD,
+        is_authorized=state is AttemptState.AUTHORIZED,
+    )
+
+
+def _numbers(refs: set[str]) -> dict[str, str]:
+    pks = []
+    for ref in refs:
+        try:
+            pks.append(ids.decode("inv", ref))
+        except BadId:
+            continue
+    return {
+        ids.encode("inv", pk): text for pk, text in Invoice.objects.filter(pk__in=pks).values_list("pk", "number_text")
+    }

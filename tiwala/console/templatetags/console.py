@@ -1,0 +1,69 @@
+"""Tags of the console's pages: the rail, what this person may do, where a public id leads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from tiwala.business.words import method_words
+from tiwala.console import links
+from tiwala.console.entry_words import ENTRY_WORDS
+from tiwala.console.forms import base
+from tiwala.console.rail import Group, rail_for
+from tiwala.kit.actor import NOBODY, Actor
+from tiwala.tasks.models import Task
+
+register = template.Library()
+
+
+def _actor(context: template.Context) -> Actor:
+    actor: Actor = getattr(context.get("request"), "actor", NOBODY)
+    return actor
+
+
+@register.simple_tag(takes_context=True)
+def rail(context: template.Context) -> list[Group]:
+    """The rail's groups for the one who is asking."""
+    return rail_for(_actor(context))
+
+
+@register.simple_tag(takes_context=True)
+def open_tasks(context: template.Context) -> Any:
+    """How many things need a person; counted when shown, unless the page counted already."""
+    known = context.get("open_task_count")
+    if known is not None:
+        return known
+    return SimpleLazyObject(lambda: Task.objects.visible_to(_actor(context)).open().count())
+
+
+@register.simple_tag(takes_context=True)
+def may(context: template.Context, permission: str) -> bool:
+    """`{% may "refund.create" as may_refund %}`."""
+    return _actor(context).may(permission)
+
+
+@register.filter
+def method(code: str) -> str:
+    """A way to pay in words: Card, GCash, Cash."""
+    return str(_("Cash")) if code == "cash" else str(method_words(code).name)
+
+
+@register.filter
+def entry_kind(kind: str) -> str:
+    """What a ledger entry tells of, in words."""
+    return str(ENTRY_WORDS.get(kind) or kind.replace("_", " ").capitalize())
+
+
+@register.simple_tag
+def fresh_key() -> str:
+    """The hidden key of one button as it was shown."""
+    return base.fresh_key()
+
+
+@register.filter
+def subject_url(ref: str) -> str:
+    """The page about a public id, or nothing when it has none."""
+    return links.subject_url(str(ref))

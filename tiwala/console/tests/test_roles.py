@@ -1,0 +1,133 @@
+"""Each role at each page: what opens, what does not, and that nobody signed out sees anything."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from tiwala.console.rail import RAIL
+from tiwala.console.tests.people import come_in
+from tiwala.console.tests.world import World, make_world
+from tiwala.identity.permissions import ROLES
+from tiwala.kit.policy import Policy
+
+PAGES = {
+    "": "invoice.view",
+    "search/?q=ana": "invoice.view",
+    "customers/": "customer.view",
+    "customers/{customer}/": "customer.view",
+    "customers/{customer}/statement/": "ledger.view",
+    "customers/new/": "customer.create",
+    "customers/{customer}/edit/": "customer.edit",
+    "customers/{customer}/close/": "customer.edit",
+    "customers/{customer}/invite/": "customer.edit",
+    "customers/{customer}/credit/": "payment.record_cash",
+    "customers/{customer}/invoices/new/": "invoice.create",
+    "invoices/": "invoice.view",
+    "invoices/?settlement=overdue": "invoice.view",
+    "invoices/new/": "invoice.create",
+    "invoices/{draft}/": "invoice.view",
+    "invoices/{draft}/edit/": "invoice.create",
+    "invoices/{draft}/issue/": "invoice.issue",
+    "invoices/{open}/": "invoice.view",
+    "invoices/{paid}/": "invoice.view",
+    "invoices/{void}/": "invoice.view",
+    "invoices/{open}/void/": "invoice.void",
+    "invoices/{open}/credit-notes/new/": "invoice.credit",
+    "invoices/{open}/payments/new/": "payment.record_cash",
+    "documents/{open}/invoice_pdf/": "invoice.view",
+    "documents/{open}/invoice_json/": "invoice.view",
+    "payments/": "payment.view",
+    "payments/{payment}/": "payment.view",
+    "payments/{payment}/refunds/new/": "refund.create",
+    "refunds/": "refund.view",
+    "refunds/{refund}/": "refund.view",
+    "tasks/": "task.view",
+    "tasks/{task}/": "task.view",
+    "tasks/{task}/close/": "task.handle",
+    "ledger/": "ledger.view",
+    "ledger/accounts/receivable/": "ledger.view",
+    "ledger/accounts/clearing:{gateway}/": "ledger.view",
+    "audit/": "audit.view",
+    "outbox/": "outbox.view",
+    "outbox/{letter}/": "outbox.view",
+    "outbox/{letter}/page/": "outbox.view",
+    "settings/": "settings.view",
+    "settings/business/": "settings.edit",
+    "settings/registration/": "settings.edit",
+    "settings/look/": "settings.edit",
+    "settings/branches/": "settings.view",
+    "settings/branches/new/": "settings.edit",
+    "settings/branches/00000/numbers/": "settings.edit",
+    "settings/methods/": "settings.view",
+    "settings/methods/new/": "settings.edit",
+    "settings/methods/{option}/": "settings.edit",
+    "settings/gateways/": "settings.view",
+    "settings/gateways/new/": "gateway.edit",
+    "settings/gateways/{gateway}/keys/": "gateway.edit",
+    "settings/people/": "settings.view",
+    "settings/people/new/": "settings.edit",
+    "settings/keys/": "key.manage",
+    "settings/keys/new/": "key.manage",
+}
+
+
+def address(page: str, world: World) -> str:
+    return "/console/" + page.format(**{name: getattr(world, name) for name in World.__dataclass_fields__})
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return make_world()
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_each_role_opens_what_it_may_and_nothing_else(role: str, world: World) -> None:
+    client = come_in(role)
+    wrong = {}
+    for page, permission in PAGES.items():
+        answer = client.get(address(page, world))
+        expected = 200 if permission in ROLES[role] else 403
+        if answer.status_code != expected:
+            wrong[page] = answer.status_code
+    assert not wrong
+
+
+def test_eve_is_sent_to_sign_in(world: World) -> None:
+    eve = Client()
+    for page in PAGES:
+        answer = eve.get(address(page, world))
+        assert answer.status_code == 302, page
+        assert answer.headers["Location"].startswith("/account/login/?next="), page
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_the_rail_shows_exactly_what_may_be_opened(role: str, world: World) -> None:
+    page = come_in(role).get("/console/").content.decode()
+    rail = page[page.index('id="rail"') : page.index('class="desk"')]
+    shown = set(re.findall(r'href="(/console/[a-z/]*)"', rail)) - {"/console/"}
+    names = {"tasks": "task.view", "invoices": "", "payments": "", "refunds": "", "ledger": "", "customers": ""}
+    names |= {"outbox": "", "audit": "", "settings": ""}
+    permissions = {entry.door.partition(":")[2]: entry.permission for group in RAIL for entry in group.entries}
+    assert shown == {f"/console/{name}/" for name in names if permissions[name] in ROLES[role]}
+
+
+def test_an_auditor_finds_no_button_that_changes_anything(world: World) -> None:
+    client = come_in("auditor")
+    harmless = ("/console/ledger/proofs/", "/console/audit/proofs/", "/language/", "/account/logout/")
+    for page in ("", "invoices/{open}/", "payments/{payment}/", "tasks/{task}/", "settings/gateways/", "customers/"):
+        text = client.get(address(page, world)).content.decode()
+        actions = set(re.findall(r'<form[^>]*method="post"[^>]*action="([^"?]*)', text))
+        assert {one for one in actions if not one.endswith("/export/")} <= set(harmless), page
+
+
+def test_every_door_of_the_console_is_for_staff() -> None:
+    from tiwala.console.urls import urlpatterns
+
+    for door in urlpatterns:
+        policy = door.callback.policy
+        assert isinstance(policy, Policy)
+        assert policy.who == "staff", door.name
+        assert policy.permission, door.name

@@ -1,0 +1,121 @@
+"""Refunds: asked with a reason, followed until they end."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tiwala.console.chips import chips
+from tiwala.console.forming import Crumb, FormPage, do, form_page
+from tiwala.console.forms.base import shown
+from tiwala.console.forms.money import RefundForm
+from tiwala.console.paging import page_of
+from tiwala.console.queries.payment_page import failure_words
+from tiwala.console.queries.people import staff_name
+from tiwala.customers import queries as customers
+from tiwala.kit.policy import actor_of, staff
+from tiwala.payments.actions.ask_about_refund import ask_about_refund
+from tiwala.payments.actions.refund_payment import refund_payment
+from tiwala.payments.facts import RefundFacts
+from tiwala.payments.models import Payment, Refund
+from tiwala.payments.states import REFUND, RefundState
+
+STATES: Final = (
+    ("", gettext_lazy("All")),
+    ("asked", gettext_lazy("Asked for")),
+    ("sent", gettext_lazy("Sent")),
+    ("unknown", gettext_lazy("Not known yet")),
+    ("done", gettext_lazy("Done")),
+    ("failed", gettext_lazy("Failed")),
+)
+WAYS: Final = {
+    "gateway": gettext_lazy("The way it came"),
+    "credit": gettext_lazy("As the customer's credit"),
+    "cash": gettext_lazy("In cash over the counter"),
+}
+
+
+@staff("refund.view")
+@require_safe
+def refunds(request: HttpRequest) -> HttpResponse:
+    """All refunds, newest first."""
+    found, state = Refund.objects.select_related("payment"), request.GET.get("state", "")
+    if state in set(RefundState):
+        found = found.filter(state=state)
+    page = page_of(found, request)
+    names = customers.cards_by_ref({one.payment.customer_ref for one in page.rows}, by=actor_of(request))
+    rows = [
+        {"refund": one, "name": names[one.payment.customer_ref].name, "way": WAYS.get(one.to, one.to)}
+        for one in page.rows
+    ]
+    facts = {"page_of": page, "rows": rows, "chips": chips(request, name="state", choices=STATES)}
+    return render(request, "console/refunds.html", facts)
+
+
+@staff("refund.view")
+@require_safe
+def refund(request: HttpRequest, ref: str) -> HttpResponse:
+    """One refund: how much, why, where it stands."""
+    found = _found(ref)
+    customer_ref = found.payment.customer_ref
+    facts = {
+        "refund": found,
+        "ref": ref,
+        "customer_ref": customer_ref,
+        "customer_name": customers.cards_by_ref({customer_ref}, by=actor_of(request))[customer_ref].name,
+        "way": WAYS.get(found.to, found.to),
+        "failure": failure_words(found),
+        "asked_by": staff_name(found.asked_by),
+        "can_ask": RefundState(found.state) in REFUND.open and found.to == "gateway",
+    }
+    return render(request, "console/refund.html", facts)
+
+
+@staff("refund.create", step_up=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest, ref: str) -> HttpResponse:
+    """Ask for a refund of a part or all of a payment."""
+    payment: Payment = Payment.objects.visible_to(actor_of(request)).by_public_id(ref)
+    ways = [(code, str(words)) for code, words in WAYS.items() if code != "gateway" or payment.channel == "online"]
+    form = RefundForm(request.POST or None, ways=ways, initial={"amount": shown(payment.refundable)})
+    back = reverse("console:payment", args=[ref])
+    page = FormPage(
+        heading=_("Give money back"),
+        submit=_("Give it back"),
+        tone="danger",
+        done=_("The refund is under way."),
+        story=_("What it had paid is owed again unless it had become credit; a credit note lowers what is owed."),
+        back=back,
+        crumbs=(Crumb(label=_("Payments"), url=reverse("console:payments")), Crumb(label=_("Payment"), url=back)),
+    )
+
+    def run() -> str:
+        good = form.cleaned_data
+        facts = RefundFacts(ref, good["amount"], good["reason"], good["to"], form.key_text)
+        return reverse("console:refund", args=[refund_payment(facts, by=actor_of(request)).public_id])
+
+    return form_page(request, form=form, page=page, run=run)
+
+
+@staff("payment.ask_again")
+@require_POST
+def ask(request: HttpRequest, ref: str) -> HttpResponse:
+    """Ask the gateway what became of a refund."""
+    found = _found(ref)
+    return do(
+        request,
+        run=lambda: ask_about_refund(found.pk, by=actor_of(request), source="staff"),
+        done=_("The gateway was asked. What it said is below."),
+        back=reverse("console:refund", args=[ref]),
+    )
+
+
+def _found(ref: str) -> Refund:
+    found: Refund = Refund.objects.select_related("payment").by_public_id(ref)
+    return found
