@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,16 @@ from tiwala.kit.money import Money
 from tiwala.payments.errors import MethodNotOffered, NothingDue
 from tiwala.payments.facts import Target
 
+_DESCRIPTION_LETTERS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be paid, and the invoices' numbers for the gateway's page."""
+
+    targets: tuple[Target, ...]
+    numbers: str
+
 
 def offered(method: str) -> OfferedMethod:
     """The way to pay, if the business offers it: MethodNotOffered."""
@@ -23,20 +34,21 @@ def offered(method: str) -> OfferedMethod:
     return found
 
 
-def targets(customer_ref: str, wanted: Sequence[TargetIn], *, currency: str) -> tuple[Target, ...]:
+def read(customer_ref: str, asked: Sequence[TargetIn], *, currency: str) -> Wanted:
     """The invoices with the amounts to pay on them, all that is owed when none is said.
 
     Refuses: NothingDue (not this customer's, not issued, paid), more than is owed, another currency.
     """
-    if not wanted:
-        return ()
+    if not asked:
+        return Wanted((), "")
     due = {one.ref: one for one in due_for(customer_ref).invoices}
-    return tuple(_target(one, place, due=due.get(one.invoice), currency=currency) for place, one in enumerate(wanted))
+    found = tuple(_target(one, place, due=due.get(one.invoice), currency=currency) for place, one in enumerate(asked))
+    return Wanted(found, ", ".join(due[one.ref].number for one in found)[:_DESCRIPTION_LETTERS])
 
 
-def check_partial(wanted: Sequence[TargetIn], *, way: OfferedMethod, paid: tuple[Target, ...]) -> None:
+def check_partial(asked: Sequence[TargetIn], *, way: OfferedMethod, wanted: Wanted) -> None:
     """Part of an invoice only where the business takes parts, and not less than it says."""
-    for place, (one, target) in enumerate(zip(wanted, paid, strict=True)):
+    for place, (one, target) in enumerate(zip(asked, wanted.targets, strict=True)):
         if one.amount_minor is None:
             continue
         if not way.allow_partial or target.amount.minor < way.min_partial_minor:

@@ -25,6 +25,7 @@ api = NinjaAPI(
 problems.install(api)
 api.add_router("/customers", customers.router)
 api.add_router("/invoices", invoices.router)
+api.add_router("/credit-notes", invoices.notes)
 api.add_router("/payment-methods", payments.methods)
 api.add_router("/payments", payments.router)
 api.add_router("/refunds", refunds.router)

@@ -21,16 +21,20 @@ from tiwala.api.shapes.invoices import (
 from tiwala.invoicing.actions.credit_invoice import credit_invoice
 from tiwala.invoicing.actions.draft_invoice import change_draft, draft_invoice
 from tiwala.invoicing.actions.issue_invoice import issue_invoice
-from tiwala.invoicing.actions.make_pay_link import make_pay_link, revoke_pay_links
+from tiwala.invoicing.actions.make_pay_link import make_pay_link, pay_url, revoke_pay_links
+from tiwala.invoicing.actions.render_document import render_document
 from tiwala.invoicing.actions.void_invoice import void_invoice
 from tiwala.invoicing.queries import document_for, invoice_page, list_invoices
+from tiwala.invoicing.views.documents import document_response
 from tiwala.kit import ids
-from tiwala.kit.conf import conf
 from tiwala.kit.errors import NotFound
 from tiwala.kit.policy import actor_of
 
 router = Router(tags=["Invoices"])
+notes = Router(tags=["Invoices"])
 LIST = "invoices"
+PAPER = {"responses": {200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}}}
+TWIN = {"responses": {200: {"content": {"application/json": {"schema": {"type": "object"}}}}}}
 
 
 @router.get("", response=InvoiceList, auth=ApiKey("invoice.view"), operation_id="list_invoices")
@@ -99,8 +103,7 @@ def credit(request: HttpRequest, invoice_id: str, credit: CreditIn) -> CreditNot
 def make_link(request: HttpRequest, invoice_id: str, link: PayLinkIn) -> PayLinkOut:
     """Make a link that opens this invoice's pay page and nothing else. The address is shown this once."""
     made, token = make_pay_link(invoice_id, by=actor_of(request), made_for="api", days_after_due=link.days_after_due)
-    url = f"{conf.outside.base_url}/pay/{token}/"
-    return PayLinkOut(id=made.public_id, expires_at=made.expires_at, url=url, made_for=made.made_for)
+    return PayLinkOut(id=made.public_id, expires_at=made.expires_at, url=pay_url(token), made_for=made.made_for)
 
 
 @router.delete(
@@ -114,15 +117,31 @@ def revoke_links(request: HttpRequest, invoice_id: str) -> PayLinksRevoked:
     return PayLinksRevoked(revoked=revoke_pay_links(invoice_id, by=actor_of(request)))
 
 
-@router.get("/{invoice_id}/document", auth=ApiKey("invoice.view"), operation_id="get_invoice_json")
+@router.get("/{invoice_id}/document", auth=ApiKey("invoice.view"), operation_id="get_invoice_json", openapi_extra=TWIN)
 def twin(request: HttpRequest, invoice_id: str) -> HttpResponse:
     """The issued document as canonical JSON, byte for byte as it was hashed."""
     found = document_for(invoice_id, "invoice_json", by=actor_of(request))
     if found is None:
         raise NotFound(wanted="document")
-    response = HttpResponse(bytes(found.content), content_type=found.media_type)
-    response["X-Content-SHA256"] = found.sha256
-    return response
+    return document_response(found)
+
+
+@router.get("/{invoice_id}/pdf", auth=ApiKey("invoice.view"), operation_id="get_invoice_pdf", openapi_extra=PAPER)
+def pdf(request: HttpRequest, invoice_id: str) -> HttpResponse:
+    """The paper, set at the first call and the same bytes ever after. Drafts have none."""
+    if not invoice_id.startswith("inv_"):
+        raise NotFound(wanted="inv")
+    return document_response(render_document(invoice_id, by=actor_of(request)))
+
+
+@notes.get(
+    "/{credit_note_id}/pdf", auth=ApiKey("invoice.view"), operation_id="get_credit_note_pdf", openapi_extra=PAPER
+)
+def note_pdf(request: HttpRequest, credit_note_id: str) -> HttpResponse:
+    """The credit note on paper."""
+    if not credit_note_id.startswith("crn_"):
+        raise NotFound(wanted="crn")
+    return document_response(render_document(credit_note_id, by=actor_of(request)))
 
 
 def _shown(request: HttpRequest, invoice_ref: str) -> InvoiceOut:

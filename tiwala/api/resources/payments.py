@@ -59,17 +59,18 @@ def start(request: HttpRequest, payment: PaymentIn) -> PaymentOut:
     """
     actor = actor_of(request)
     way = paying.offered(payment.method)
-    wanted = paying.targets(payment.customer, payment.invoices, currency=payment.currency)
-    paying.check_partial(payment.invoices, way=way, paid=wanted)
+    wanted = paying.read(payment.customer, payment.invoices, currency=payment.currency)
+    paying.check_partial(payment.invoices, way=way, wanted=wanted)
     customer = customers.by_ref(payment.customer, by=SYSTEM)
-    _link, token = make_pay_link(wanted[0].ref, by=actor, made_for="api")
+    _link, token = make_pay_link(wanted.targets[0].ref, by=actor, made_for="api")
     facts = StartFacts(
         customer_ref=payment.customer,
-        targets=wanted,
+        targets=wanted.targets,
         method=way.method,
         gateway_account_ref=way.gateway_account_ref,
         key=action_key(request),
         return_path=f"/pay/{token}/",
+        description=wanted.numbers,
         language=customer.language,
     )
     return _shown(start_payment(facts, by=actor).payment)
@@ -81,7 +82,7 @@ def counted(request: HttpRequest, counted: CountedIn) -> PaymentOut:
     """Take in money that a person counted or saw at the bank. It is captured at once."""
     facts = CashFacts(
         customer_ref=counted.customer,
-        targets=paying.targets(counted.customer, counted.invoices, currency=counted.amount.currency),
+        targets=paying.read(counted.customer, counted.invoices, currency=counted.amount.currency).targets,
         amount=counted.amount.money(),
         key=action_key(request),
         channel=counted.channel,

@@ -17,9 +17,9 @@ LIST = "refunds"
 
 
 @router.get("", response=RefundList, auth=ApiKey("refund.view"), operation_id="list_refunds")
-def refunds(request: HttpRequest, query: Query[RefundQuery]) -> RefundList:  # noqa: ARG001 -- the scope is the right
+def refunds(request: HttpRequest, query: Query[RefundQuery]) -> RefundList:
     """List refunds, newest first."""
-    found = Refund.objects.select_related("payment")
+    found = Refund.objects.visible_to(actor_of(request)).select_related("payment")
     if query.payment:
         found = found.filter(payment_id=ids.decode("pay", query.payment))
     if query.state:
@@ -38,6 +38,7 @@ def create(request: HttpRequest, refund: RefundIn) -> RefundOut:
 
 
 @router.get("/{refund_id}", response=RefundOut, auth=ApiKey("refund.view"), operation_id="get_refund")
-def one(request: HttpRequest, refund_id: str) -> RefundOut:  # noqa: ARG001 -- the scope is the right
+def one(request: HttpRequest, refund_id: str) -> RefundOut:
     """One refund."""
-    return RefundOut.of(Refund.objects.select_related("payment").by_public_id(refund_id))
+    found = Refund.objects.visible_to(actor_of(request)).select_related("payment")
+    return RefundOut.of(found.by_public_id(refund_id))

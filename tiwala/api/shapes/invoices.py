@@ -29,6 +29,7 @@ from tiwala.invoicing.queries.invoice_page import LinkView
 from tiwala.invoicing.totals import LineFacts, TaxClass, VatMode
 
 PRICE_MAX = 10**13
+EARLIEST, LATEST = date(2000, 1, 1), date(2999, 12, 31)
 CustomerRef = Annotated[str, ref("cus")]
 
 
@@ -59,7 +60,7 @@ class InvoiceIn(Input):
 
     customer: CustomerRef
     lines: list[LineIn] = Field(min_length=1, max_length=LINES_MAX)
-    due_on: date | None = None
+    due_on: date | None = Field(None, ge=EARLIEST, le=LATEST)
     description: str = Field("", max_length=DESCRIPTION_LETTERS)
     vat_mode: VatMode = VatMode.INCLUSIVE
     branch: str = Field("", pattern="^([0-9]{3,5})?$")

@@ -157,8 +157,8 @@ def _facts(payment: Payment) -> dict[str, Any]:
         "channel": payment.channel,
         "method": payment.method,
         "amount": money(payment.amount_minor, payment.currency),
-        "captured": money(payment.captured_minor, payment.currency),
-        "refunded": money(payment.refunded_minor, payment.currency),
+        "captured": money(payment.captured_minor, payment.money_currency),
+        "refunded": money(payment.refunded_minor, payment.money_currency),
         "captured_at": payment.captured_at,
         "created_at": payment.created_at,
     }

@@ -78,6 +78,12 @@ def test_a_bad_line_is_named(shop: Caller, change: dict[str, Any], field: str) -
     assert not Invoice.objects.exists()
 
 
+def test_a_due_date_is_of_our_times(shop: Caller) -> None:
+    for day in ("0005-01-01", "9999-12-31", "soon", 20260504):
+        assert code(shop.post("/invoices", _body(due_on=day))) == (422, "bad_input")
+    assert shop.post("/invoices", _body(due_on="2026-05-04")).json()["due_on"] == "2026-05-04"
+
+
 def test_an_unpaid_invoice_is_voided_and_a_paid_one_not(shop: Caller) -> None:
     paid = make_invoice()
     _pay(paid)
@@ -110,7 +116,7 @@ def test_a_pay_link_is_shown_once_and_can_be_ended(shop: Caller) -> None:
 
 def test_the_json_twin_is_given_as_it_was_hashed(shop: Caller) -> None:
     response = shop.get(f"/invoices/{make_invoice().public_id}/document")
-    assert response["X-Content-SHA256"] == hashlib.sha256(response.content).hexdigest()
+    assert response["ETag"] == f'"{hashlib.sha256(response.content).hexdigest()}"'
     assert response.json()["totals"]["total_minor"] == 150_000
 
 
@@ -136,3 +142,25 @@ def test_the_list_is_filtered_and_paged(shop: Caller) -> None:
 )
 def test_a_filter_that_makes_no_sense_is_refused(shop: Caller, query: dict[str, Any]) -> None:
     assert code(shop.get("/invoices", **query)) == (422, "bad_input")
+
+
+def test_the_paper_is_a_pdf_and_stays_as_it_was(shop: Caller) -> None:
+    ref = make_invoice().public_id
+    first = shop.get(f"/invoices/{ref}/pdf")
+    assert first["Content-Type"] == "application/pdf"
+    assert first.content.startswith(b"%PDF-")
+    assert shop.get(f"/invoices/{ref}/pdf").content == first.content
+
+
+def test_a_credit_note_has_its_paper(shop: Caller) -> None:
+    ref = make_invoice().public_id
+    body = {"amount": {"amount_minor": 11_200, "currency": "PHP"}, "reason": "Late"}
+    note = shop.post(f"/invoices/{ref}/credit-notes", body).json()
+    assert shop.get(f"/credit-notes/{note['id']}/pdf").content.startswith(b"%PDF-")
+
+
+def test_there_is_no_paper_of_what_is_not_there(shop: Caller) -> None:
+    assert shop.get(f"/invoices/{make_draft().public_id}/pdf").status_code in (404, 409)
+    for ref in ("rcp_" + "0" * 26, "inv_" + "0" * 26, "x"):
+        assert code(shop.get(f"/invoices/{ref}/pdf")) == (404, "not_found")
+        assert code(shop.get(f"/credit-notes/{ref}/pdf")) == (404, "not_found")
