@@ -14,7 +14,7 @@ DIGESTS = {"LinkView.visitor": "a keyed digest of the visitor's address", "LinkM
 
 def held_about(customer_ref: str) -> list[dict[str, str]]:
     """The buyer blocks and papers of this customer, oldest first, for a copy of one's data. Papers by name and hash."""
-    invoices = Invoice.objects.filter(customer_ref=customer_ref).exclude(buyer=None).order_by("id")
+    invoices = Invoice.objects.filter(customer_ref=customer_ref).filter(number__isnull=False).order_by("id")
     blocks = [{"invoice": one.number_text, **(one.buyer or {})} for one in invoices]
     papers = Document.objects.filter(customer_ref=customer_ref).order_by("id").defer("content")
     return blocks + [{"paper": one.name, "sha256": one.sha256} for one in papers]

@@ -20,6 +20,7 @@ from tiwala.kit.money import LARGEST_MINOR
 
 POLICY = "half_up_per_line_v1"
 VAT_RATE = Decimal("0.12")
+QUANTITY_END = Decimal(10) ** 10
 
 
 class TaxClass(StrEnum):
@@ -115,9 +116,14 @@ def total(lines: Sequence[LineFacts], *, vat_mode: VatMode, is_vat_seller: bool,
 def _line(line: LineFacts, place: int, *, vat_mode: VatMode, is_vat_seller: bool) -> LineTotal:
     if is_vat_seller == (line.tax_class is TaxClass.NON_VAT):
         raise BadLine(fields={f"lines.{place}.tax_class": str(_("This does not fit how the business is taxed."))})
-    if line.quantity <= 0 or line.quantity != line.quantity.quantize(Decimal("0.0001")) or line.unit_price_minor < 0:
-        raise BadLine(fields={f"lines.{place}.quantity": str(_("Quantity and price must be positive."))})
-    amount = half_up(line.quantity * line.unit_price_minor) - line.discount_minor
+    if not _is_quantity(line.quantity):
+        raise BadLine(fields={f"lines.{place}.quantity": str(_("Write a quantity above zero, at most four decimals."))})
+    if not 0 <= line.unit_price_minor <= LARGEST_MINOR:
+        raise BadLine(fields={f"lines.{place}.unit_price": str(_("Write a price from zero up."))})
+    before = half_up(line.quantity * line.unit_price_minor)
+    if before > LARGEST_MINOR:
+        raise BadLine(fields={f"lines.{place}.unit_price": str(_("That is more than we can count."))})
+    amount = before - line.discount_minor
     if amount < 0 or line.discount_minor < 0:
         raise BadLine(fields={f"lines.{place}.discount": str(_("The discount is larger than the line."))})
     if line.tax_class is not TaxClass.VAT:
@@ -126,6 +132,11 @@ def _line(line: LineFacts, place: int, *, vat_mode: VatMode, is_vat_seller: bool
         net = half_up(Decimal(amount) / (1 + VAT_RATE))
         return LineTotal(net, amount - net)
     return LineTotal(amount, half_up(amount * VAT_RATE))
+
+
+def _is_quantity(quantity: Decimal) -> bool:
+    """Above zero, below ten thousand million, at most four decimals; never NaN or infinite."""
+    return quantity.is_finite() and 0 < quantity < QUANTITY_END and quantity == quantity.quantize(Decimal("0.0001"))
 
 
 def half_up(amount: Decimal) -> int:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 
+from django.utils.translation import gettext as _
+
 from tiwala.audit.actions.record import record
 from tiwala.events.actions.publish import publish
 from tiwala.invoicing import numbering, postings, twin
 from tiwala.invoicing.errors import TooMuchCredit
 from tiwala.invoicing.events import InvoiceCredited
-from tiwala.invoicing.facts import CreditFacts
+from tiwala.invoicing.facts import REASON_MAX, CreditFacts, clean
 from tiwala.invoicing.models import CreditNote, Document, Invoice
 from tiwala.kit import clock, ids
 from tiwala.kit.actor import Actor
@@ -18,6 +20,7 @@ from tiwala.kit.errors import BadInput, WrongState
 from tiwala.kit.money import Money
 from tiwala.ledger import balances
 from tiwala.ledger.actions.post_entry import post_entry
+from tiwala.payments.errors import KeyReused
 
 
 @action
@@ -25,13 +28,17 @@ def credit_invoice(invoice_ref: str, *, facts: CreditFacts, by: Actor) -> Credit
     """Issue a credit note in its own gapless series, in today's period (TAX-14); once per key.
 
     VAT is taken back in the invoice's own proportion. What is no longer open becomes the customer's credit.
-    Refuses: TooMuchCredit, WrongState, no reason.
+    Refuses: TooMuchCredit, WrongState, no reason, KeyReused.
     """
-    if not facts.reason.strip() or facts.amount.minor <= 0:
-        raise BadInput(fields={"reason": "required"})
+    if not clean(facts.reason):
+        raise BadInput(fields={"reason": _("Say why, for the books.")})
+    if facts.amount.minor <= 0:
+        raise BadInput(fields={"amount": _("Write an amount above zero.")})
     invoice = Invoice.objects.locked(ids.decode("inv", invoice_ref))
     known = CreditNote.objects.filter(key=facts.key).first()
     if known is not None:
+        if known.invoice_id != invoice.pk or known.total_minor != facts.amount.minor:
+            raise KeyReused(key=facts.key)
         return known
     if invoice.state != "issued" or facts.amount.currency != invoice.currency:
         raise WrongState(state=invoice.state)
@@ -72,7 +79,7 @@ def _note(invoice: Invoice, facts: CreditFacts) -> CreditNote:
         net_minor=facts.amount.minor - vat_minor,
         vat_minor=vat_minor,
         total_minor=facts.amount.minor,
-        reason=facts.reason.strip()[:300],
+        reason=clean(facts.reason)[:REASON_MAX],
         key=facts.key,
     )
     content = twin.credit_note_json(note, invoice)

@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
+from django.db import IntegrityError, transaction
+
 from tiwala.audit.actions.record import record
 from tiwala.business import queries as business
 from tiwala.business.models import Branch
 from tiwala.customers import queries as customers
 from tiwala.customers.models import Customer
-from tiwala.invoicing.facts import InvoiceFacts
+from tiwala.invoicing.facts import InvoiceFacts, check_invoice
 from tiwala.invoicing.models import Invoice, Line
 from tiwala.invoicing.totals import Totals, total
-from tiwala.kit import currencies
 from tiwala.kit.actor import Actor
 from tiwala.kit.db import action
-from tiwala.kit.errors import BadInput, NotFound, WrongState
-
-LINES_MAX = 200
+from tiwala.kit.errors import NotFound, WrongState
+from tiwala.payments.errors import KeyReused
 
 
 @action
 def draft_invoice(facts: InvoiceFacts, *, by: Actor, key: str = "") -> Invoice:
     """Make a draft with its lines worked out; once per key. Drafts have no number and owe nothing."""
-    known = Invoice.objects.filter(key=key).first() if key else None
+    facts = check_invoice(facts)
+    known = _known(key, facts)
     if known is not None:
         return known
     customer = customers.by_ref(facts.customer_ref, by=by)
     branch = _branch(facts.branch_code)
     invoice = Invoice(customer=customer, customer_ref=customer.public_id, branch=branch, key=key or None)
-    _fill(invoice, facts, branch=branch)
+    try:
+        with transaction.atomic():
+            _fill(invoice, facts, branch=branch)
+    except IntegrityError:
+        known = _known(key, facts)  # the same form, sent twice at once: the first one counts
+        if known is None:
+            raise
+        return known
     record("invoice:draft", invoice.public_id, by=by, total_minor=invoice.total_minor, currency=invoice.currency)
     return invoice
 
@@ -38,6 +46,7 @@ def change_draft(invoice_ref: str, *, facts: InvoiceFacts, by: Actor) -> Invoice
     invoice = Invoice.objects.visible_to(by).select_for_update(of=("self",)).by_public_id(invoice_ref)
     if invoice.state != "draft":
         raise WrongState(state=invoice.state)
+    facts = check_invoice(facts)
     customer: Customer = customers.by_ref(facts.customer_ref, by=by)
     invoice.customer, invoice.customer_ref = customer, customer.public_id
     invoice.branch = _branch(facts.branch_code)
@@ -57,6 +66,14 @@ def drop_draft(invoice_ref: str, *, by: Actor) -> Invoice:
     return invoice
 
 
+def _known(key: str, facts: InvoiceFacts) -> Invoice | None:
+    """The draft that this key made before; a key used for somebody else is refused."""
+    known = Invoice.objects.filter(key=key).first() if key else None
+    if known is not None and known.customer_ref != facts.customer_ref:
+        raise KeyReused(key=key)
+    return known
+
+
 def _branch(code: str) -> Branch:
     if not code:
         return business.head_branch()
@@ -67,11 +84,9 @@ def _branch(code: str) -> Branch:
 
 
 def _fill(invoice: Invoice, facts: InvoiceFacts, *, branch: Branch) -> None:
-    if not facts.lines or len(facts.lines) > LINES_MAX or not currencies.is_currency(facts.currency):
-        raise BadInput(lines=len(facts.lines), currency=facts.currency)
     totals = total(facts.lines, vat_mode=facts.vat_mode, is_vat_seller=business.seller_block(branch).may_charge_vat)
     _take_totals(invoice, totals)
-    invoice.due_on, invoice.description = facts.due_on, facts.description.strip()
+    invoice.due_on, invoice.description = facts.due_on, facts.description
     invoice.vat_mode, invoice.currency = facts.vat_mode, facts.currency
     invoice.wants_buyer_block = facts.wants_buyer_block
     invoice.save()
@@ -79,7 +94,7 @@ def _fill(invoice: Invoice, facts: InvoiceFacts, *, branch: Branch) -> None:
         Line(
             invoice=invoice,
             position=place,
-            description=line.description.strip(),
+            description=line.description,
             quantity=line.quantity,
             unit=line.unit,
             unit_price_minor=line.unit_price_minor,

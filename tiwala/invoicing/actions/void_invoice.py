@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from tiwala.audit.actions.record import record
 from tiwala.events.actions.publish import publish
 from tiwala.invoicing.errors import BeingPaid, HasMoney
 from tiwala.invoicing.events import InvoiceVoided
+from tiwala.invoicing.facts import REASON_MAX, clean
 from tiwala.invoicing.models import Invoice
 from tiwala.kit import clock, ids
 from tiwala.kit.actor import Actor
@@ -23,11 +26,11 @@ def void_invoice(invoice_ref: str, *, reason: str, by: Actor) -> Invoice:
 
     Refuses: BeingPaid (a live attempt), HasMoney (anything paid or credited), WrongState, no reason.
     """
-    if not reason.strip():
-        raise BadInput(fields={"reason": "required"})
+    if not clean(reason):
+        raise BadInput(fields={"reason": _("Say why, for the books.")})
     invoice = Invoice.objects.locked(ids.decode("inv", invoice_ref))
     invoice.move("void")
-    invoice.voided_reason = reason.strip()[:300]
+    invoice.voided_reason = clean(reason)[:REASON_MAX]
     owed = balances.lock_subject("receivable", invoice.public_id, currency=invoice.currency)
     # Asked after the lock: whoever begins to pay locks what is owed first, so none can begin unseen.
     if live_attempt_for(invoice.public_id) is not None:
