@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tiwala.home.views import attempts, front, invoices, me, overview, papers, pay, payments, receipts
+from tiwala.home.views import attempts, credit, front, invoices, me, overview, papers, pay, payments, receipts
 
 app_name = "home"
 urlpatterns = [
@@ -18,11 +18,12 @@ urlpatterns = [
     path("pay/<str:token>/attempts/<str:attempt_ref>/receipt.pdf", papers.receipt_by_link, name="pay_receipt"),
     path("home/", overview.overview, name="overview"),
     path("home/customer/", overview.switch, name="switch"),
+    path("home/credit/", credit.use, name="credit"),
     path("home/invoices/", invoices.invoices, name="invoices"),
     path("home/invoices/<str:invoice_ref>/", invoices.invoice, name="invoice"),
     path("home/papers/<str:owner_ref>.pdf", papers.own, name="paper"),
     path("home/receipts/", receipts.receipts, name="receipts"),
-    path("home/statement/", receipts.statement, name="statement"),
+    path("home/receipts/statement/", receipts.statement, name="statement"),
     path("home/methods/", overview.payment_methods, name="methods"),
     path("home/pay/", payments.choose, name="choose"),
     path("home/payments/", payments.start, name="payments"),

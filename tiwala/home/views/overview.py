@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
@@ -29,6 +31,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "home/overview.html",
         here=here,
         dues=dues,
+        key=uuid4(),
         due_few=(*dues.free, *dues.busy)[:FEW],
         due_count=len(dues.free) + len(dues.busy),
         credit=Money(balances.credit_of(here.ref, currency=currency), currency),

@@ -1,0 +1,42 @@
+"""People at the door."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django.test import Client
+
+from tiwala.identity.accounts import PersonFacts
+from tiwala.identity.actions.make_customer_user import make_customer_user
+from tiwala.identity.actions.make_staff import make_staff
+from tiwala.identity.models import CustomerAccess, Level, User
+from tiwala.kit.actor import SYSTEM
+
+PASSWORD = "blue rabbit over quiet harbour"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def signed_in(name: str, customer_ref: str, *more_refs: str, level: str = Level.MANAGES) -> Client:
+    """A browser in which this customer's person is signed in."""
+    person = PersonFacts(name, f"{uuid4().hex}@example.ph", password=PASSWORD)
+    user = make_customer_user(person, customer_ref=customer_ref, by=SYSTEM, level=level)
+    for ref in more_refs:
+        CustomerAccess.objects.create(user=user, customer_ref=ref)
+    return _client(user)
+
+
+def signed_in_staff() -> Client:
+    """A browser in which somebody who works here is signed in."""
+    return _client(make_staff(PersonFacts("Cora Lim", "cora@example.ph", password=PASSWORD), role="owner", by=SYSTEM))
+
+
+def _client(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend=BACKEND)
+    return client
+
+
+def text_of(response: Any) -> str:
+    """The page as text."""
+    return str(response.content.decode())
