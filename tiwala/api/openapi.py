@@ -13,7 +13,7 @@ from ninja.responses import NinjaJSONEncoder
 
 from tiwala.api import problems
 from tiwala.api.door import HEADER, ApiKey
-from tiwala.api.shapes.common import Problem
+from tiwala.api.shapes.parts import Problem
 from tiwala.api.v1 import api
 from tiwala.kit.policy import Policy
 

@@ -8,7 +8,7 @@ from typing import Literal
 from ninja import Schema
 from pydantic import Field
 
-from tiwala.api.shapes.common import Input, Paged
+from tiwala.api.shapes.parts import Input, Paged
 from tiwala.customers.facts import ADDRESS_MAX, NAME_MAX, CustomerFacts
 from tiwala.customers.models import Customer
 from tiwala.customers.queries import SEARCH_MAX

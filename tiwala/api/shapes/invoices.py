@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from ninja import Schema
 from pydantic import Field
 
-from tiwala.api.shapes.common import (
+from tiwala.api.shapes.parts import (
     DESCRIPTION_LETTERS,
     REASON_LETTERS,
     Currency,
@@ -21,15 +21,13 @@ from tiwala.api.shapes.common import (
     money,
     ref,
 )
-from tiwala.invoicing.actions.draft_invoice import LINES_MAX
-from tiwala.invoicing.facts import CreditFacts, InvoiceFacts
+from tiwala.invoicing.facts import LINES_MAX, CreditFacts, InvoiceFacts
 from tiwala.invoicing.models import CreditNote, Line
 from tiwala.invoicing.queries import InvoiceFilters, InvoiceRow, InvoiceView
 from tiwala.invoicing.queries.invoice_page import LinkView
 from tiwala.invoicing.totals import LineFacts, TaxClass, VatMode
 
 PRICE_MAX = 10**13
-EARLIEST, LATEST = date(2000, 1, 1), date(2999, 12, 31)
 CustomerRef = Annotated[str, ref("cus")]
 
 
@@ -60,7 +58,7 @@ class InvoiceIn(Input):
 
     customer: CustomerRef
     lines: list[LineIn] = Field(min_length=1, max_length=LINES_MAX)
-    due_on: date | None = Field(None, ge=EARLIEST, le=LATEST)
+    due_on: date | None = None
     description: str = Field("", max_length=DESCRIPTION_LETTERS)
     vat_mode: VatMode = VatMode.INCLUSIVE
     branch: str = Field("", pattern="^([0-9]{3,5})?$")

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import Field
 
-from tiwala.api.shapes.common import Currency, Input, Minor, MoneyIn, MoneyOut, Paged, money, ref
+from tiwala.api.shapes.parts import Currency, Input, Minor, MoneyIn, MoneyOut, Paged, money, ref
 from tiwala.business.queries import OfferedMethod
 from tiwala.payments.models import Attempt, Payment
 from tiwala.payments.states import LIVE, AttemptState

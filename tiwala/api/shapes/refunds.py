@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from ninja import Schema
 from pydantic import Field
 
-from tiwala.api.shapes.common import REASON_LETTERS, Input, MoneyIn, MoneyOut, Paged, money, ref
+from tiwala.api.shapes.parts import REASON_LETTERS, Input, MoneyIn, MoneyOut, Paged, money, ref
 from tiwala.payments.facts import RefundFacts
 from tiwala.payments.models import Refund
 
