@@ -81,6 +81,7 @@ PAYMENT = Machine(
     "payment",
     moves={
         "close": ({P.OPEN}, P.CLOSED),
+        "reopen": ({P.CLOSED}, P.OPEN),  # money came after all, and is held
         "capture": ({P.OPEN, P.CLOSED}, P.CAPTURED),
         "reverse": ({P.OPEN, P.CLOSED, P.CAPTURED}, P.REVERSED),
     },

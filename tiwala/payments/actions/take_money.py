@@ -79,6 +79,9 @@ def hold(attempt: Attempt, money: Approved, wrong: str, *, by: Actor, source: st
     attempt.found_minor, attempt.found_currency = money.amount.minor, money.amount.currency
     attempt.next_ask_at = None
     attempt.save(update_fields=Attempt.MOVING)
+    if payment.state == PaymentState.CLOSED:
+        payment.move("reopen")
+        payment.save(update_fields=["state", "state_at"])
     account = postings.money_account(payment.channel, attempt.gateway_account_ref)
     post_entry(postings.held(attempt.public_id, account, money.amount, payment.public_id), by=by)
     facts = {"wrong": wrong, "found": money.amount.as_json(), "asked": attempt.amount.as_json()}
