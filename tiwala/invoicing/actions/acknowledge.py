@@ -1,4 +1,4 @@
-"""Tell the customer that money came or went back: receipt, its paper, and a letter, each once."""
+"""Tell the customer that money came or went back: a receipt and a letter, each once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from tiwala.customers import queries as customers
 from tiwala.customers.models import Customer
 from tiwala.invoicing import letters
 from tiwala.invoicing.actions.issue_receipt import ReceiptFacts, issue_receipt
-from tiwala.invoicing.actions.render_document import render_document
 from tiwala.invoicing.models import Receipt
 from tiwala.kit.actor import SYSTEM, Actor
 from tiwala.kit.db import action
@@ -18,26 +17,25 @@ from tiwala.notify.models import Letter
 
 
 def acknowledge(facts: ReceiptFacts, *, reason: str = "", by: Actor) -> Receipt:
-    """Issue the receipt (or the refund's document), set its PDF, write its letter; again changes nothing.
+    """Issue the receipt (or the refund's document), write its letter; again changes nothing.
 
-    Three steps, each safe to repeat, so that a crash between them is mended by the next delivery of the event.
-    A customer without an e-mail address gets no letter.
+    Two steps, each safe to repeat, so that a crash between them is mended by the next delivery of the event. The
+    paper is set when the letter leaves, or earlier when somebody asks for it. Without an e-mail address no letter.
     """
     receipt = issue_receipt(facts, by=by)
-    paper = render_document(receipt.public_id, by=by)
-    _write(receipt, paper.public_id, reason=reason, by=by)
+    _write(receipt, reason=reason, by=by)
     return receipt
 
 
 @action
-def _write(receipt: Receipt, paper_ref: str, *, reason: str, by: Actor) -> Letter | None:
+def _write(receipt: Receipt, *, reason: str, by: Actor) -> Letter | None:
     Receipt.objects.locked(receipt.pk)  # two deliveries at once wait for each other here
     customer = customers.by_ref(receipt.customer_ref, by=SYSTEM)
     known: Letter | None = Letter.objects.filter(kind=receipt.kind, about=receipt.public_id).first()
     if known is not None or not customer.email:
         return known
     words = _words(receipt, customer, reason=reason)
-    facts = letters.letter(receipt.kind, customer, about=receipt.public_id, words=words, papers=(paper_ref,))
+    facts = letters.letter(receipt.kind, customer, about=receipt.public_id, words=words, papers=(receipt.public_id,))
     return send_letter(facts, by=by)
 
 

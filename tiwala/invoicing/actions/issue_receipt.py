@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 from tiwala.audit.actions.record import record
 from tiwala.business import queries as business
 from tiwala.business.models import Branch
-from tiwala.invoicing import numbering
-from tiwala.invoicing.models import Invoice, Receipt
+from tiwala.customers import queries as customers
+from tiwala.invoicing import numbering, twin
+from tiwala.invoicing.actions.issue_invoice import buyer_block
+from tiwala.invoicing.models import Document, Invoice, Receipt
 from tiwala.kit import clock, ids
-from tiwala.kit.actor import Actor
+from tiwala.kit.actor import SYSTEM, Actor
 from tiwala.kit.db import action
 
 
@@ -54,8 +57,25 @@ def issue_receipt(facts: ReceiptFacts, *, by: Actor) -> Receipt:
         method=facts.method,
         shares=[_share(ref, minor) for ref, minor in facts.shares],
     )
+    keep_twin(receipt, branch)
     record(f"{facts.kind}:issue", receipt.public_id, by=by, number=receipt.number_text, source=facts.source_ref)
     return receipt
+
+
+def keep_twin(receipt: Receipt, branch: Branch) -> Document:
+    """A step: the JSON twin, with seller and buyer as they are today, sealed, with the hash of its exact bytes."""
+    customer = customers.by_ref(receipt.customer_ref, by=SYSTEM)
+    seller, buyer = business.seller_block(branch).as_json(), buyer_block(customer)
+    content = twin.receipt_json(receipt, seller=seller, buyer=buyer)
+    return Document.objects.create(
+        owner_ref=receipt.public_id,
+        kind=f"{receipt.kind}_json",
+        customer_ref=receipt.customer_ref,
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        media_type="application/json",
+        name=f"{receipt.number_text}.json",
+    )
 
 
 def _branch(facts: ReceiptFacts) -> Branch:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,9 +11,8 @@ from django.db import IntegrityError
 
 from tiwala.audit.actions.record import record
 from tiwala.business import queries as business
+from tiwala.business.seller import SellerBlock
 from tiwala.customers import queries as customers
-from tiwala.invoicing import twin
-from tiwala.invoicing.actions.issue_invoice import buyer_block
 from tiwala.invoicing.actions.make_pay_link import mint, new_token, pay_url
 from tiwala.invoicing.errors import NoPaperYet
 from tiwala.invoicing.models import CreditNote, Document, Invoice, Receipt
@@ -24,8 +24,6 @@ from tiwala.invoicing.pdf.renderer import render
 from tiwala.invoicing.queries.papers import check_visible
 from tiwala.kit.actor import SYSTEM, Actor
 from tiwala.kit.db import action
-
-PDF = "application/pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +61,17 @@ def _keep(owner_ref: str, draft: _Draft, *, content: bytes, by: Actor) -> Docume
     if draft.invoice is not None and draft.token:
         invoice = Invoice.objects.locked(draft.invoice.pk)
         mint(invoice, by=by, made_for="pdf", token=draft.token)
-    if draft.kind in ("receipt_pdf", "refund_pdf"):
-        _store(owner_ref, draft, kind=draft.kind.replace("_pdf", "_json"), content=draft.paper.twin)
-    document = _store(owner_ref, draft, kind=draft.kind, content=content)
-    record("document:render", owner_ref, by=by, document=document.public_id, sha256=document.sha256)
-    return document
-
-
-def _store(owner_ref: str, draft: _Draft, *, kind: str, content: bytes) -> Document:
-    is_pdf = kind.endswith("_pdf")
-    return Document.objects.create(
+    document = Document.objects.create(
         owner_ref=owner_ref,
-        kind=kind,
+        kind=draft.kind,
         customer_ref=draft.customer_ref,
         content=content,
         sha256=hashlib.sha256(content).hexdigest(),
-        media_type=PDF if is_pdf else "application/json",
-        name=f"{draft.number}.{'pdf' if is_pdf else 'json'}",
+        media_type="application/pdf",
+        name=f"{draft.number}.pdf",
     )
+    record("document:render", owner_ref, by=by, document=document.public_id, sha256=document.sha256)
+    return document
 
 
 def _invoice(ref: str) -> _Draft:
@@ -107,10 +98,11 @@ def _credit_note(ref: str) -> _Draft:
 
 
 def _receipt(ref: str) -> _Draft:
-    receipt: Receipt = Receipt.objects.select_related("series__branch").by_public_id(ref)
+    receipt: Receipt = Receipt.objects.by_public_id(ref)
     customer = customers.by_ref(receipt.customer_ref, by=SYSTEM)
-    parties = Parties(business.seller_block(receipt.series.branch), buyer_block(customer))
-    content = twin.receipt_json(receipt, seller=parties.seller.as_json(), buyer=parties.buyer)
+    content = _twin(ref, f"{receipt.kind}_json")
+    kept = json.loads(content)
+    parties = Parties(SellerBlock.from_json(kept["seller"]), kept["buyer"])
     paper = receipt_paper(receipt, parties, twin=content, look=_look(customer.language))
     return _Draft(paper, f"{receipt.kind}_pdf", receipt.customer_ref, receipt.number_text)
 
