@@ -1,20 +1,23 @@
 """The parts of docs/reference/ that are written from the code.
 
-`python -m tests.architecture.documents` writes them. What people wrote around them stays: only what lies between the two marks is replaced.
+`python -m tests.architecture.documents` writes them.
+What people wrote around them stays: only what lies between the two marks is replaced.
 """
 
 from __future__ import annotations
 
 import importlib
 import os
-import pkgutil
 import re
 from pathlib import Path
 
-import tiwala
+from tests.architecture.source import HOUSE
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference"
 BEGIN, END = "<!-- written from the code: begin -->", "<!-- written from the code: end -->"
+REFUSES = re.compile(
+    r"^class \w+\((Refusal|NotFound|NotAllowed|BadInput|BadMoney|BadId|WrongState|TryAgain|TooMany)\)", re.MULTILINE
+)
 MARKED = re.compile(f"{re.escape(BEGIN)}\n(.*?){re.escape(END)}", re.DOTALL)
 
 
@@ -69,9 +72,9 @@ def refusals() -> list[type]:
     """Every class of refusal in the house, sorted by code."""
     from tiwala.kit.errors import Refusal
 
-    for module in pkgutil.walk_packages(tiwala.__path__, "tiwala."):
-        if not re.search(r"\.(tests|migrations|cli|settings|adapters|conftest|wsgi|__main__)\b", module.name):
-            importlib.import_module(module.name)
+    for path in sorted(HOUSE.rglob("*.py")):
+        if "tests" not in path.parts and REFUSES.search(path.read_text()):
+            importlib.import_module(".".join(path.relative_to(HOUSE.parent).with_suffix("").parts))
     found, waiting = set(), [Refusal]
     while waiting:
         one = waiting.pop()

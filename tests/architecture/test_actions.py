@@ -16,6 +16,7 @@ TWINS = {
     "tiwala/identity/actions/accept_invitation.py": "the page shows the invitation before it is taken",
     "tiwala/invoicing/actions/draft_invoice.py": "a draft is drafted, changed, dropped: one noun, no money yet",
     "tiwala/invoicing/actions/issue_invoice.py": "crediting an invoice keeps the same buyer's block and twin",
+    "tiwala/invoicing/actions/issue_receipt.py": "a refund's paper keeps its twin the same way",
     "tiwala/invoicing/actions/make_pay_link.py": "making a link revokes the one before",
     "tiwala/ledger/actions/open_account.py": "one account, or many in one statement",
     "tiwala/ledger/actions/post_entry.py": "one entry, or many in one statement",
