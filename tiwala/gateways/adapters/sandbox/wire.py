@@ -59,10 +59,10 @@ def start_body(request: StartRequest) -> dict[str, Any]:
         **request.amount.as_json(),
         "return_url": request.return_url,
         "methods": [request.method],
-        "description": request.description[:200],
         "capture": request.capture,
     }
     optional = {
+        "description": _words(request.description),
         "cancel_url": request.cancel_url,
         "customer_label": request.payer_label[:100],
         "save_method": request.save_method,
@@ -74,14 +74,19 @@ def start_body(request: StartRequest) -> dict[str, Any]:
 def charge_body(request: StartRequest) -> dict[str, Any]:
     """What to post to /v1/methods/{token}/charges."""
     body: dict[str, Any] = {"reference": request.attempt_key, **request.amount.as_json()}
-    optional = {"description": request.description[:200], "customer_label": request.payer_label[:100]}
+    optional = {"description": _words(request.description), "customer_label": request.payer_label[:100]}
     return body | {name: value for name, value in optional.items() if value}
+
+
+def _words(text: str) -> str:
+    """One line that their API takes: no control characters, at most 200 letters; nothing is left out whole."""
+    return "".join(letter for letter in " ".join(text.split()) if letter.isprintable())[:200]
 
 
 def refund_body(request: RefundRequest) -> dict[str, Any]:
     """What to post to /v1/refunds."""
     body: dict[str, Any] = {"checkout": request.reference, "reference": request.key}
-    reason = request.reason[:200]
+    reason = _words(request.reason)
     return body | {"amount_minor": request.amount.minor} | ({"reason": reason} if reason else {})
 
 
