@@ -24,6 +24,8 @@ CODE = Path(__file__).resolve().parents[2]
 class TrialHouse:
     """One data directory and port. `up()` opens it; what it prints is kept in `said`."""
 
+    start_s = START_S
+
     def __init__(self) -> None:
         self.place = Path(tempfile.mkdtemp(prefix="tiwala-trial-"))
         self.place.chmod(0o711)
@@ -68,7 +70,7 @@ class TrialHouse:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        wait_until(lambda: "Tiwala is open" in self.said.read_text() or self.process.poll() is not None, START_S)
+        wait_until(lambda: "Tiwala is open" in self.said.read_text() or self.process.poll() is not None, self.start_s)
         assert self.process.poll() is None, self.said.read_text()
 
     def stop(self, number: signal.Signals = signal.SIGINT) -> int:

@@ -1,0 +1,55 @@
+"""One demo house for all journeys of a run, and visitors with Debian's Chromium."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.journeys.demo_house import DemoHouse
+from tests.journeys.visitor import Visitor
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS += ["--disable-component-update", "--disable-sync"]
+Visit = Callable[..., Visitor]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All journeys go to one worker: they share one house."""
+    for item in items:
+        if item.nodeid.startswith("tests/journeys/"):
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    """Debian's own browser: nothing is downloaded."""
+    return {**browser_type_launch_args, "executable_path": "/usr/bin/chromium", "args": FLAGS}
+
+
+@pytest.fixture(scope="session")
+def house() -> Iterator[DemoHouse]:
+    """The demo, open."""
+    house = DemoHouse()
+    try:
+        house.up()
+        yield house
+    finally:
+        house.tear_down()
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Visit]:
+    """Makes visitors; when the test ends, each is asked whether the browser complained."""
+    with ExitStack() as stack:
+        yield lambda **more: stack.enter_context(Visitor(browser, **more))
+
+
+@pytest.fixture(autouse=True)
+def _calm_bank(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No fault that one journey ordered meets the next."""
+    yield
+    if "house" in request.fixturenames:
+        request.getfixturevalue("house").bank("faults", method="DELETE")

@@ -1,0 +1,109 @@
+"""A person with a browser, who notices what is wrong with a page: axe, the console, the policy, the width."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+
+AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+JUDGE = f"""axe.run(document, {{runOnly: {json.dumps(RULES)}}}).then(found => JSON.stringify(
+  found.violations.map(one => one.id + ': ' + one.nodes.map(node => node.html.slice(0, 160)).join(' | '))))"""
+WIDER = """() => document.documentElement.scrollWidth > document.documentElement.clientWidth
+  ? [...document.querySelectorAll('body *')].filter(one => one.getBoundingClientRect().right > innerWidth + 1)
+      .slice(0, 5).map(one => one.outerHTML.slice(0, 120)) : []"""
+EXPECTED = re.compile(r"the server responded with a status of 4(04|22)")  # a page of its own, not a fault
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text()
+
+
+class Visitor:
+    """One browser window of one person. `look()` judges the page in front of them; leaving judges the console."""
+
+    def __init__(
+        self, browser: Browser, *, width: int = 390, height: int = 844, scripts: bool = True, language: str = "en-PH"
+    ) -> None:
+        self.has_scripts = scripts
+        self.complaints: list[str] = []
+        self.clicks = 0
+        self.context = browser.new_context(
+            viewport={"width": width, "height": height},
+            java_script_enabled=scripts,
+            locale=language,
+            reduced_motion="reduce",
+            accept_downloads=True,
+        )
+        self.context.set_default_timeout(15_000)
+        self.page = self.window()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.context.close()
+        if error is None:
+            assert not self.complaints, "\n".join(self.complaints)
+
+    def window(self) -> Page:
+        """One more window of the same person."""
+        page = self.context.new_page()
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+        return page
+
+    def go(self, url: str) -> Self:
+        """Open an address and look at it."""
+        self.page.goto(url)
+        return self.look()
+
+    def press(self, name: str | re.Pattern[str], *, role: str = "button") -> Self:
+        """Press what bears this name, and look at where that led."""
+        self.clicks += 1
+        self.page.get_by_role(role, name=name).first.click()  # type: ignore[arg-type]
+        return self.look()
+
+    def choose(self, name: str) -> Self:
+        """Choose a radio row by its name."""
+        self.clicks += 1
+        rows = self.page.locator("label.radio-row")
+        rows.filter(has=self.page.locator(".name", has_text=name)).first.click()
+        return self
+
+    def sees(self, words: str | re.Pattern[str], *, seconds: float = 15) -> Self:
+        """The page says this, at the latest in so many seconds."""
+        expect(self.page.locator("main")).to_contain_text(words, timeout=seconds * 1000)
+        return self
+
+    def look(self, page: Page | None = None) -> Self:
+        """Judge the page: axe finds nothing, nothing sticks out at the side."""
+        page = page or self.page
+        page.wait_for_load_state()
+        if not self.has_scripts:
+            return self
+        line = self.context.new_cdp_session(page)
+        try:
+            line.send("Runtime.evaluate", {"expression": _axe()})
+            told = line.send("Runtime.evaluate", {"expression": JUDGE, "awaitPromise": True, "returnByValue": True})
+        finally:
+            line.detach()
+        assert "exceptionDetails" not in told, told
+        found = json.loads(told["result"]["value"])
+        assert not found, f"{page.url}\n" + "\n".join(found)
+        wider = page.evaluate(WIDER)
+        assert not wider, f"{page.url} is wider than the window:\n" + "\n".join(wider)
+        return self
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and not EXPECTED.search(message.text):
+            self.complaints.append(f"{message.location.get('url', '')}: {message.text}")
