@@ -89,6 +89,11 @@ class LineForm(forms.Form):
 class Lines(forms.BaseFormSet):  # type: ignore[type-arg]
     """All lines; at least one is needed."""
 
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        """The box that takes a line out, in our own words."""
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = _("Take this line out")
+
     def clean(self) -> None:
         """Refuse an invoice without a line."""
         if not any(self.errors) and not self.facts():

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from babel.dates import format_time
 from django import template
 from django.utils.functional import SimpleLazyObject
+from django.utils.timezone import get_current_timezone_name
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tiwala.business.words import method_words
@@ -13,9 +18,12 @@ from tiwala.console import links
 from tiwala.console.entry_words import ENTRY_WORDS
 from tiwala.console.forms import base
 from tiwala.console.rail import Group, rail_for
+from tiwala.kit import ids
 from tiwala.kit.actor import NOBODY, Actor
 from tiwala.tasks.models import Task
+from tiwala.ui.wording import locale_for, short_day_words
 
+ID_LETTERS = 26
 register = template.Library()
 
 
@@ -49,6 +57,25 @@ def may(context: template.Context, permission: str) -> bool:
 def method(code: str) -> str:
     """A way to pay in words: Card, GCash, Cash."""
     return str(_("Cash")) if code == "cash" else str(method_words(code).name)
+
+
+@register.filter
+def short_when(value: datetime | None) -> str:
+    """An instant for a table: 24 Oct 2026, 1:19 PM."""
+    if value is None:
+        return ""
+    local = value.astimezone(ZoneInfo(get_current_timezone_name()))
+    language = get_language() or "en"
+    clock = format_time(local, "h:mm a", tzinfo=local.tzinfo, locale=locale_for(language))
+    return f"{short_day_words(local.date(), language=language)}, {clock}"
+
+
+@register.filter
+def short_id(value: Any) -> str:
+    """A public id cut short for a table; anything else as it is."""
+    text = str(value)
+    prefix, _line, letters = text.partition("_")
+    return f"{prefix}_…{letters[-6:]}" if prefix in ids.PREFIXES and len(letters) == ID_LETTERS else text
 
 
 @register.filter

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from babel.dates import format_date
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -19,7 +20,7 @@ from tiwala.invoicing.queries import AgeBucket, overdue_by_age
 from tiwala.kit import clock
 from tiwala.kit.policy import actor_of, staff
 from tiwala.ui.charts import Figure
-from tiwala.ui.wording import money_words, short_day_words
+from tiwala.ui.wording import locale_for, money_words
 
 
 @staff("invoice.view")
@@ -50,8 +51,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 def _aged(ages: Iterable[AgeBucket], currency: str) -> list[Figure]:
     return [
-        _figure(bucket.label, bucket.owed_minor, currency, series=f"s{place}")
-        for place, bucket in enumerate(ages, start=1)
+        _figure(bucket.label, bucket.owed_minor, currency, series=series)
+        for bucket, series in zip(ages, ("s1", "s2", "s6", "s3", "s4"), strict=True)
     ]
 
 
@@ -60,7 +61,7 @@ def _figure(label: str, minor: int, currency: str, *, series: str = "s1") -> Fig
 
 
 def _day(day: date) -> str:
-    return short_day_words(day, language=_language()).rpartition(" ")[0]
+    return format_date(day, "EEE d", locale=locale_for(_language()))
 
 
 def _language() -> str:
