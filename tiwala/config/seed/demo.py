@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from random import Random
 
 from tiwala.audit.actions.record import record
@@ -16,7 +16,7 @@ from tiwala.business.facts import BranchFacts, OptionFacts, ProfileFacts
 from tiwala.config.cli.progress import Progress
 from tiwala.config.seed import people
 from tiwala.config.seed.bank import Bank
-from tiwala.config.seed.story import Story
+from tiwala.config.seed.story import Story, at
 from tiwala.config.seed.welcome import CUSTOMER_EMAIL, STAFF, demo_password
 from tiwala.customers.actions.register_customers import register_customers
 from tiwala.gateways.actions.add_account import NewAccount, add_account
@@ -24,7 +24,7 @@ from tiwala.gateways.models import GatewayAccount
 from tiwala.identity.accounts import PersonFacts
 from tiwala.identity.actions.make_customer_user import make_customer_user
 from tiwala.identity.actions.make_staff import make_staff
-from tiwala.kit import clock
+from tiwala.kit import clock, queue
 from tiwala.kit.actor import SYSTEM
 from tiwala.kit.conf import conf
 from tiwala.kit.db import action
@@ -37,19 +37,22 @@ def seed() -> None:
     """Fill an empty house. Everything goes through actions: the audit, the books and the letters are real."""
     chance, now = Random(7), clock.now()  # noqa: S311 -- a story, not a secret
     bank = Bank()
-    with _at(now - timedelta(days=366)):
+    with at(now - timedelta(days=410)):
         account = _house()
         customers = register_customers(people.customers(chance), by=SYSTEM)
     story = Story(chance, bank=bank if bank.answers() else None, account=account, customers=customers)
-    days = [now - timedelta(days=30 * back, hours=2) for back in range(MONTHS, -1, -1)]
-    progress = Progress("A year of the demo business", len(days) + 1)
+    bill_days = [now - timedelta(days=13 + 30 * back, hours=2) for back in range(MONTHS, -1, -1)]
+    progress = Progress("A year of the demo business", len(bill_days) + 1)
     with bank_quiet(story.bank):
-        for month, day in enumerate(days):
-            with _at(day):
-                story.live(month, is_last=month == len(days) - 1)
+        for month, day in enumerate(bill_days):
+            story.live(day, month=month, is_last=month == len(bill_days) - 1)
             progress.step()
+        with at(now - timedelta(hours=3)):
+            story.leave_work_for_a_person()
     _staff(customers[4].public_id)
     _say_so()
+    queue.defer("ledger.check")
+    queue.defer("audit.sign_head")
     progress.end()
 
 
@@ -65,12 +68,6 @@ def bank_quiet(bank: Bank | None) -> Iterator[None]:
     account = GatewayAccount.objects.order_by("created_at").first()
     if account is not None:
         bank.tell_us_at(f"{conf.outside.base_url}/notices/sandbox/{account.public_id}/")
-
-
-@contextmanager
-def _at(day: datetime) -> Iterator[None]:
-    with clock.hold(day.astimezone(UTC)):
-        yield
 
 
 def _house() -> GatewayAccount:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from random import Random
+from uuid import UUID
 
 from tiwala.config.seed import people
 from tiwala.config.seed.bank import Bank
@@ -23,6 +26,7 @@ from tiwala.invoicing.totals import LineFacts, TaxClass
 from tiwala.kit import clock
 from tiwala.kit.actor import SYSTEM
 from tiwala.kit.money import Money
+from tiwala.ledger import balances
 from tiwala.payments.actions.ask_gateway import ask_gateway
 from tiwala.payments.actions.record_cash_payment import record_cash_payment
 from tiwala.payments.actions.refund_payment import refund_payment
@@ -34,8 +38,19 @@ ZONE = "Asia/Manila"
 A_MONTH = 15
 """Invoices a month: thirteen months make close to two hundred, the last month fills up."""
 TOTAL = 200
-DRAFTS, PAID_AT_ONCE = (4, 9, 14, 19), (1, 5, 13, 17)
+DRAFTS, WAITING, FAILED = (4, 9, 14, 19), (0, 3, 7, 8, 11, 12, 15, 18), (2, 10)
 ONLINE = ("wallet", "wallet", "card", "card", "qrph", "bank", "otc")
+
+
+@contextmanager
+def at(day: datetime) -> Iterator[None]:
+    """Live on that day: the clock is held at it."""
+    with clock.hold(day.astimezone(UTC)):
+        yield
+
+
+def _owed(invoice: Invoice) -> bool:
+    return balances.open_amount(invoice.public_id) == invoice.total_minor
 
 
 class Story:
@@ -47,27 +62,55 @@ class Story:
         self.chance, self.bank, self.account, self.customers = chance, bank, account, customers
         self.count = 0
 
-    def live(self, month: int, *, is_last: bool) -> None:
-        """Bill, be paid, make the usual mistakes; then let everybody who listens hear of it, on the same day."""
+    def live(self, day: datetime, *, month: int, is_last: bool) -> None:
+        """Bill on one day; be paid, and make the usual mistakes, on the days after it."""
+        billed: list[tuple[timedelta, int, Invoice]] = []
+        with at(day):
+            for place in range(TOTAL - self.count if is_last else A_MONTH):
+                customer = self.customers[(self.count * 7 + month) % len(self.customers)]
+                self.count += 1
+                draft = self._draft(customer, people.PLANS[self.chance.randrange(len(people.PLANS))], place)
+                if is_last and place in DRAFTS:
+                    continue
+                after = timedelta(days=self.chance.randrange(13), minutes=self.chance.randrange(100))
+                billed.append((after, place, issue_invoice(draft.public_id, by=SYSTEM)))
+            self._hear()
+        for after, place, invoice in sorted(billed, key=lambda one: one[:2]):
+            with at(day + after):
+                self._settle(invoice, place, is_last=is_last)
+
+    def _settle(self, invoice: Invoice, place: int, *, is_last: bool) -> None:
         if self.bank is not None:
             self.bank.move_clock_to_ours()
-        many = TOTAL - self.count if is_last else A_MONTH
-        for place in range(many):
-            customer = self.customers[(self.count * 7 + month) % len(self.customers)]
-            self.count += 1
-            self._one(customer, place, is_last=is_last)
+        if not is_last:
+            self._past(invoice, place)
+        elif place in WAITING:
+            return
+        elif place in FAILED:
+            self._fail(invoice)
+        else:
+            self._pay(invoice)
         self._hear()
 
-    def _one(self, customer: Customer, place: int, *, is_last: bool) -> None:
-        plan = people.PLANS[self.chance.randrange(len(people.PLANS))]
-        draft = self._draft(customer, plan, place)
-        if is_last and place in DRAFTS:
+    def leave_work_for_a_person(self) -> None:
+        """Money that does not match, and money that came too late: two things on the list of a new day."""
+        if self.bank is None:
             return
-        invoice = issue_invoice(draft.public_id, by=SYSTEM)
-        if is_last:
-            self._this_month(invoice, place)
-        else:
-            self._past(invoice, place)
+        self.bank.move_clock_to_ours()
+        open_ones = [
+            invoice for invoice in Invoice.objects.filter(state="issued").order_by("-id")[:40] if _owed(invoice)
+        ]
+        wrong, late = open_ones[1], open_ones[2]
+        reference, attempt_id = self._start(wrong, f"demo:{wrong.public_id}:wrong", method="wallet")
+        self.bank.act(reference, "pay", amount_minor=wrong.total_minor - 10_000)
+        ask_gateway(attempt_id, by=SYSTEM, source="seed")
+        reference, attempt_id = self._start(late, f"demo:{late.public_id}:late", method="otc")
+        self.bank.act(reference, "expire")
+        ask_gateway(attempt_id, by=SYSTEM, source="seed")
+        self._cash(late, late.total_minor)
+        self.bank.act(reference, "pay")
+        ask_gateway(attempt_id, by=SYSTEM, source="seed")
+        self._hear()
 
     def _draft(self, customer: Customer, plan: people.Plan, place: int) -> Invoice:
         day = clock.today(ZONE)
@@ -113,12 +156,6 @@ class Story:
             case _:
                 self._pay(invoice)
 
-    def _this_month(self, invoice: Invoice, place: int) -> None:
-        if place in PAID_AT_ONCE:
-            self._pay(invoice)
-        elif place in (2, 10):
-            self._fail(invoice)
-
     def _cash(self, invoice: Invoice, amount_minor: int, *, channel: str = "cash") -> Payment:
         target = Target(invoice.public_id, Money(min(amount_minor, invoice.total_minor), "PHP"))
         facts = CashFacts(
@@ -130,7 +167,7 @@ class Story:
         )
         return record_cash_payment(facts, by=SYSTEM)
 
-    def _start(self, invoice: Invoice, key: str, *, method: str) -> tuple[str, object]:
+    def _start(self, invoice: Invoice, key: str, *, method: str) -> tuple[str, UUID]:
         facts = StartFacts(
             customer_ref=invoice.customer_ref,
             targets=(Target(invoice.public_id, invoice.total),),
@@ -148,7 +185,7 @@ class Story:
         key = f"demo:{invoice.public_id}"
         reference, attempt_id = self._start(invoice, key, method=self.chance.choice(ONLINE))
         self.bank.act(reference, "pay")
-        ask_gateway(attempt_id, by=SYSTEM, source="seed")  # type: ignore[arg-type]
+        ask_gateway(attempt_id, by=SYSTEM, source="seed")
         return Payment.objects.filter(key=key).first()
 
     def _fail(self, invoice: Invoice) -> None:
@@ -156,7 +193,7 @@ class Story:
             return
         reference, attempt_id = self._start(invoice, f"demo:{invoice.public_id}:fail", method="card")
         self.bank.act(reference, "fail", decline_code="insufficient_funds")
-        ask_gateway(attempt_id, by=SYSTEM, source="seed")  # type: ignore[arg-type]
+        ask_gateway(attempt_id, by=SYSTEM, source="seed")
 
     def _refunded(self, invoice: Invoice) -> None:
         payment = self._cash(invoice, invoice.total_minor)
