@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from tiwala.invoicing.links import OpenedLink, open_link
 from tiwala.kit.actor import Actor
@@ -16,11 +17,17 @@ from tiwala.kit.errors import NotFound
 NO_LINK_LETTERS_MAX = 200
 
 
+class OpensNothing(NotFound):
+    """The link is wrong, has expired or was revoked: which of them is not said."""
+
+    message = _("The link may be mistyped, may have expired, or was withdrawn. No money was taken.")
+
+
 def opened_by(request: HttpRequest, token: str) -> OpenedLink:
     """The invoice this link opens. Wrong, expired and revoked links are refused alike."""
     found = open_link(token[:NO_LINK_LETTERS_MAX], visitor=getattr(request, "client_ip", ""))
     if found is None:
-        raise NotFound(wanted="pay link")
+        raise OpensNothing(wanted="pay link")
     return found
 
 

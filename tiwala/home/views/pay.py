@@ -60,7 +60,7 @@ def _begin(request: HttpRequest, token: str, opened: OpenedLink) -> Attempt:
 def _page(request: HttpRequest, token: str, opened: OpenedLink, *, refused: Refusal | None = None) -> HttpResponse:
     page = pay_page(opened)
     owed = Money(page.owed_minor, opened.currency)
-    running = live_attempt_for(opened.invoice_ref) if page.is_payable else None
+    running = live_attempt_for(opened.invoice_ref) if page.is_payable and page.is_being_paid else None
     choices = choices_for(owed, typed=request.GET.get("amount", "")) if page.is_payable and not running else None
     context = {
         "page": page,
