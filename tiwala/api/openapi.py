@@ -59,8 +59,15 @@ def policy_of(operation: Operation) -> Policy:
     return keys[0].policy
 
 
+def query_names(operation: Operation) -> frozenset[str]:
+    """What an operation may be asked with behind the question mark."""
+    models = [model for model in operation.models if model.__ninja_param_source__ == "query"]
+    return frozenset(name for model in models for name in model.__ninja_flatten_map__)
+
+
 def _complete(one: dict[str, Any], operation: Operation) -> None:
     policy = policy_of(operation)
+    one["summary"] = one["operationId"].replace("_", " ").capitalize()
     one["x-scope"] = policy.permission
     one["description"] = f"{one.get('description', '').strip()}\n\nScope: `{policy.permission}`".strip()
     if hasattr(operation.view_func, "once_status"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -86,6 +86,12 @@ def method_not_allowed(request: HttpRequest) -> HttpResponse:
     return problem(request, 405, "method_not_allowed", title=_("This address does not take that method."))
 
 
+def unknown_names(request: HttpRequest, names: Iterable[str]) -> HttpResponse:
+    """A misspelt filter would show everything: it is refused."""
+    fields = dict.fromkeys((name[:60] for name in sorted(names)[:10]), _("This list knows no such name."))
+    return problem(request, 422, BadInput.code, title=str(BadInput.message), fields=fields)
+
+
 def wrong_media_type(request: HttpRequest) -> HttpResponse:
     """A body that does not say it is JSON."""
     return problem(request, 415, "not_json", title=_("Send the body as application/json."))
@@ -131,4 +137,4 @@ def _of_fault(request: HttpRequest, error: Exception) -> HttpResponse:
     return problem(request, 500, "our_fault", title=_("Something broke on our side. Nothing is lost: ask again."))
 
 
-__all__ = ["install", "method_not_allowed", "not_found", "of_refusal", "problem", "wrong_media_type"]
+__all__ = ["install", "method_not_allowed", "not_found", "of_refusal", "problem", "unknown_names", "wrong_media_type"]

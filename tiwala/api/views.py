@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -9,10 +10,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
+from ninja.operation import Operation
 
 from tiwala.api import limits, problems
 from tiwala.api.door import LEFT
-from tiwala.api.openapi import description
+from tiwala.api.openapi import description, policy_of, query_names
 from tiwala.kit.policy import Policy, View, anyone
 
 JSON = "application/json"
@@ -46,26 +48,28 @@ def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponse:  # noqa:
     return problems.not_found(request)
 
 
-def guarded(operations: View, policies: dict[str, Policy]) -> View:
+def guarded(answer: View, operations: Sequence[Operation]) -> View:
     """One address with its policies on the door, and with ninja's own answers said as problems."""
+    policies = {method: policy_of(one) for one in operations for method in one.methods}
+    names = {method: query_names(one) for one in operations for method in one.methods}
 
     def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        unknown = set(request.GET) - names.get(request.method or "", set(request.GET))
+        if unknown:
+            return problems.unknown_names(request, unknown)
         if request.method in ("POST", "PUT", "PATCH") and _says_other_than_json(request):
             return problems.wrong_media_type(request)
-        response = operations(request, *args, **kwargs)
+        response = answer(request, *args, **kwargs)
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             allowed = response["Allow"]
             response = problems.method_not_allowed(request)
             response["Allow"] = allowed
         return _with_headers(request, response)
 
-    marks = {"csrf_exempt": True, "policy": Policy("key", " ".join(_scopes(policies))), "policies": policies}
+    scopes = sorted({policy.permission for policy in policies.values()})
+    marks = {"csrf_exempt": True, "policy": Policy("key", " ".join(scopes)), "policies": policies}
     door.__dict__.update(marks)
     return door
-
-
-def _scopes(policies: dict[str, Policy]) -> list[str]:
-    return sorted({policy.permission for policy in policies.values()})
 
 
 def _says_other_than_json(request: HttpRequest) -> bool:

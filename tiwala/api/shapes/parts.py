@@ -48,7 +48,7 @@ class MoneyOut(Schema):
     currency: str
 
 
-class Paged(Schema):
+class Paged(Input):
     """What a list is asked with."""
 
     cursor: str = Field("", pattern=PATTERN.replace("{1,", "{0,"), description="`next_cursor` of the page before.")

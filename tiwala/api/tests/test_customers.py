@@ -60,6 +60,13 @@ def test_pages_follow_each_other_without_gap_or_repeat(shop: Caller) -> None:
     assert cursor == ""
 
 
+def test_a_misspelt_filter_is_refused_rather_than_shown_everything(shop: Caller) -> None:
+    response = shop.get("/customers", serch="reyes")
+    assert code(response) == (422, "bad_input")
+    assert list(response.json()["fields"]) == ["serch"]
+    assert shop.client.post("/api/v1/customers?x=1").status_code == 422
+
+
 @pytest.mark.parametrize("cursor", ["x", "AAAA", "%00", "ø", "a" * 150, "a" * 5000])
 def test_a_cursor_of_the_callers_own_making_is_refused(shop: Caller, cursor: str) -> None:
     status, said = code(shop.get("/customers", cursor=cursor))
