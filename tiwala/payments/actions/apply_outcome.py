@@ -42,7 +42,9 @@ def apply_outcome(attempt_id: UUID, outcome: o.Outcome, *, by: Actor, source: st
     (start, return, notice, sweep, staff, cancel, …) for the audit.
     """
     attempt = locked_attempt(attempt_id)
-    attempt.asked_at = clock.now()
+    if source != "start" or isinstance(outcome, o.Unknown):
+        # A try just begun was not yet asked about, so whoever is back from the gateway is answered at once.
+        attempt.asked_at = clock.now()
     if _is_about_another(attempt, outcome):
         _other_money(attempt, outcome, by=by)
         return attempt
