@@ -10,14 +10,14 @@ import threading
 from datetime import datetime
 from typing import Any, Final, cast
 
-import psycopg
-from django.db import connection, transaction
+from django.db import transaction
 from procrastinate.exceptions import AlreadyEnqueued
 
 from tiwala.gateways.known_accounts import KnownAccount
 from tiwala.gateways.models import Notice
 from tiwala.gateways.port import RawNotice
 from tiwala.kit import clock, ids, queue, secrets
+from tiwala.kit.db import prepared
 from tiwala.kit.fields import SealedBytes
 
 READER: Final = "gateways.read_notices"
@@ -82,11 +82,8 @@ def _row(account: KnownAccount, raw: RawNotice, event_id: str) -> tuple[Any, ...
 
 def _insert(row: tuple[Any, ...], *, proof: str, state: str, why: str) -> tuple[bool, bool]:
     """Whether the row is new, and whether a reader is waiting already. Prepared: planning was half of its cost."""
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        cursor = psycopg.Cursor(connection.connection)
-        found = cursor.execute(_STORE, [*row, proof, state, why, READER], prepare=True).fetchone()
-    return (False, False) if found is None else (True, bool(found[0]))
+    found = prepared(_STORE, [*row, proof, state, why, READER])
+    return (True, bool(found[0][0])) if found else (False, False)
 
 
 _BODY = cast("SealedBytes[Any, Any]", Notice._meta.get_field("body"))

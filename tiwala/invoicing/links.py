@@ -8,10 +8,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from tiwala.kit import clock, ids, secrets
 from tiwala.kit.conf import conf
+from tiwala.kit.db import prepared
 from tiwala.kit.errors import TooMany
 
 VISITOR_BYTES = 16
@@ -23,10 +22,11 @@ misses AS (
      WHERE m.visitor = v.digest AND m.minute = v.minute),
 link AS (
     SELECT l.id, l.invoice_id FROM invoicing_paylink l
-     WHERE l.token_hash = %(hash)s AND l.revoked_at IS NULL AND l.expires_at > %(now)s),
+     WHERE l.token_hash = %(hash)s::bytea AND l.revoked_at IS NULL AND l.expires_at > %(now)s::timestamptz),
 seen AS (
     INSERT INTO invoicing_linkview (link_id, at, minute, visitor)
-    SELECT link.id, %(now)s, v.minute, v.digest FROM link, visitor v, misses WHERE misses.count <= %(limit)s
+    SELECT link.id, %(now)s::timestamptz, v.minute, v.digest FROM link, visitor v, misses
+     WHERE misses.count <= %(limit)s::bigint
     ON CONFLICT DO NOTHING),
 missed AS (
     INSERT INTO invoicing_linkmiss AS m (visitor, minute, count)
@@ -83,9 +83,7 @@ def open_link(token: str, *, visitor: str) -> OpenedLink | None:
         "visitor": secrets.blind_primary("link_visitor", visitor)[:VISITOR_BYTES],
         "limit": conf.pay.link_misses_per_minute,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_OPEN, asked)
-        misses, link_id, invoice_id, *rest = cursor.fetchone()
+    [(misses, link_id, invoice_id, *rest)] = prepared(_OPEN, asked)
     if misses > conf.pay.link_misses_per_minute:
         raise TooMany(door="pay")
     if link_id is None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, LiteralString, ParamSpec, TypeVar
 
+import psycopg
 from django.db import OperationalError, connection, transaction
 
 from tiwala.kit.errors import InvariantBroken, TryAgain
@@ -54,3 +55,19 @@ def advisory_lock(name: str) -> None:
     number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+
+
+def prepared(statement: LiteralString, asked: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """The rows of a statement that the server plans once a connection; for the hottest doors only.
+
+    Past Django's cursor, which writes values into the text, so that each call is planned anew (half of its cost).
+    """
+    connection.ensure_connection()
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    if connection.queries_logged:
+        text = psycopg.ClientCursor(connection.connection).mogrify(statement, asked)
+        connection.queries_log.append({"sql": text, "time": "0"})
+    with connection.wrap_database_errors:
+        cursor = psycopg.Cursor(connection.connection).execute(statement, asked, prepare=True)
+        return cursor.fetchall() if cursor.description else []

@@ -107,7 +107,7 @@ TEMPLATES: list[dict[str, Any]] = [
 
 DATABASES = {
     "default": {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "tiwala.kit.postgres",
         "NAME": env.database.name,
         "USER": env.database.user,
         "PASSWORD": env.database.password,

@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 
 from tiwala.invoicing.links import OpenedLink
-from tiwala.invoicing.models import Line
 from tiwala.invoicing.queries.open_invoices import billing_day
 from tiwala.invoicing.settlement import Settlement, Standing, settlement
-from tiwala.ledger import balances
+from tiwala.kit.db import prepared
+from tiwala.ledger import chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class PayPage:
     owed_minor: int
     settlement: Settlement
     today: date
+    is_being_paid: bool
 
     @property
     def is_payable(self) -> bool:
@@ -58,17 +59,29 @@ class PayPage:
         return max((self.today - self.invoice.due_on).days, 0) if self.is_payable else 0
 
 
+_PAGE = """
+SELECT b.owed, h.is_running, l.description, l.quantity, l.unit, l.unit_price_minor, l.discount_minor, l.tax_class,
+       l.net_minor, l.vat_minor
+  FROM (SELECT coalesce(sum(balance_minor), 0)::bigint AS owed FROM ledger_subject_balance
+         WHERE account_code = %(account)s::text AND subject = %(ref)s::text) AS b
+ CROSS JOIN (SELECT EXISTS (SELECT 1 FROM payments_attempthold WHERE target_ref = %(ref)s::text AND live)
+             AS is_running) AS h
+  LEFT JOIN invoicing_line AS l ON l.invoice_id = %(id)s::uuid
+ ORDER BY l.position
+"""
+
+
 def pay_page(opened: OpenedLink) -> PayPage:
-    """Two statements: the lines, and what the ledger says is open."""
-    columns = ("description", "quantity", "unit", "unit_price_minor", "discount_minor", "tax_class", "net_minor")
-    found = Line.objects.filter(invoice_id=opened.invoice_id).order_by("position")
-    lines = tuple(PayLine(*row) for row in found.values_list(*columns, "vat_minor"))
-    owed, today = balances.open_amount(opened.invoice_ref), billing_day()
+    """One statement: the lines, what the ledger says is open, and whether somebody is paying it just now."""
+    asked = {"account": chart.RECEIVABLE, "ref": opened.invoice_ref, "id": opened.invoice_id}
+    rows = prepared(_PAGE, asked)
+    (owed, is_being_paid), today = rows[0][:2], billing_day()
     standing = Standing(opened.total_minor, owed, opened.credited_minor)
     return PayPage(
         invoice=opened,
-        lines=lines,
+        lines=tuple(PayLine(*row[2:]) for row in rows if row[2] is not None),
         owed_minor=max(owed, 0),
         settlement=settlement(opened.state, standing, due_on=opened.due_on, today=today),
         today=today,
+        is_being_paid=is_being_paid,
     )

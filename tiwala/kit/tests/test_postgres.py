@@ -1,0 +1,43 @@
+import pytest
+from django.db import connection
+
+from tiwala.kit.db import prepared
+from tiwala.kit.postgres.base import DatabaseWrapper
+
+
+@pytest.fixture
+def line(transactional_db: None) -> DatabaseWrapper:
+    """A line of its own, which a test may break."""
+    made = connection.copy()
+    assert isinstance(made, DatabaseWrapper)
+    made.connect()
+    yield made
+    made.close()
+
+
+def test_a_fresh_line_is_healthy_and_is_not_asked(line: DatabaseWrapper) -> None:
+    before = line._answered_at
+    assert line.is_usable()
+    assert line._answered_at == before
+
+
+def test_a_line_whose_server_ended_is_noticed(line: DatabaseWrapper) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [line.connection.info.backend_pid])
+    assert not line.is_usable()
+
+
+def test_a_line_that_rested_long_is_asked(line: DatabaseWrapper) -> None:
+    line._answered_at = 0.0
+    assert line.is_usable()
+    assert line._answered_at > 0
+
+
+def test_a_closed_line_is_not_usable(line: DatabaseWrapper) -> None:
+    line.close()
+    assert not line.is_usable()
+
+
+def test_a_prepared_statement_answers_and_is_seen_by_those_who_count(django_assert_num_queries, db: None) -> None:
+    with django_assert_num_queries(1):
+        assert prepared("SELECT %(a)s::int + 1, %(b)s::text", {"a": 1, "b": "x"}) == [(2, "x")]
