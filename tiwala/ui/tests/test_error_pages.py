@@ -5,6 +5,8 @@ from django.test import RequestFactory
 
 from tiwala.ui import error_pages
 
+pytestmark = pytest.mark.django_db  # every page asks who collects
+
 
 @pytest.mark.parametrize(
     ("handler", "status"),

@@ -6,6 +6,8 @@ from django.test import RequestFactory
 from tiwala.ui.catalogue import catalogue
 from tiwala.ui.htmx import page_or_part, wants_part
 
+pytestmark = pytest.mark.django_db  # every page asks who collects
+
 
 @pytest.mark.parametrize(
     ("headers", "part"),
