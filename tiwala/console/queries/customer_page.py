@@ -8,12 +8,24 @@ from tiwala.customers import queries as customers
 from tiwala.customers.facts import CustomerCard
 from tiwala.customers.models import Customer
 from tiwala.identity.models import CustomerAccess
-from tiwala.invoicing.queries import DueList, InvoiceFilters, InvoiceRow, due_for, list_invoices
+from tiwala.invoicing.models import Invoice
+from tiwala.invoicing.queries import DueList, due_for
+from tiwala.invoicing.queries.open_invoices import billing_day
+from tiwala.invoicing.settlement import Settlement, Standing, settlement
 from tiwala.kit.actor import Actor
 from tiwala.ledger import balances
 from tiwala.payments.models import Payment
 
 SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class RecentInvoice:
+    """One of the newest invoices, with how it stands."""
+
+    invoice: Invoice
+    owed_minor: int
+    settlement: Settlement
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +38,7 @@ class CustomerView:
     owed_minor: int
     overdue_minor: int
     credit_minor: int
-    invoices: tuple[InvoiceRow, ...]
+    invoices: list[RecentInvoice]
     payments: list[Payment]
     sign_ins: int
 
@@ -42,7 +54,26 @@ def customer_page(ref: str, *, by: Actor) -> CustomerView:
         owed_minor=due.owed_minor(),
         overdue_minor=due.overdue_minor(),
         credit_minor=balances.credit_of(ref),
-        invoices=list_invoices(by=by, filters=InvoiceFilters(customer_ref=ref), size=SHOWN).rows,
+        invoices=_newest(ref, due),
         payments=list(Payment.objects.visible_to(by).filter(customer_ref=ref).order_by("-id")[:SHOWN]),
         sign_ins=CustomerAccess.objects.filter(customer_ref=ref, user__is_active=True).count(),
     )
+
+
+def _newest(ref: str, due: DueList) -> list[RecentInvoice]:
+    """The newest invoices: one statement, since what is owed is known from the list of what is due."""
+    owed, today = {one.ref: one.owed_minor for one in due.invoices}, billing_day()
+    found = Invoice.objects.filter(customer_ref=ref).defer("buyer", "seller").order_by("-id")[:SHOWN]
+    return [
+        RecentInvoice(
+            invoice=one,
+            owed_minor=owed.get(one.public_id, 0),
+            settlement=settlement(
+                one.state,
+                Standing(one.total_minor, owed.get(one.public_id, 0), one.credited_minor),
+                due_on=one.due_on,
+                today=today,
+            ),
+        )
+        for one in found
+    ]

@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Exists, Max, Min, OuterRef
 from django.utils.translation import gettext as _
 
 from tiwala.customers import queries as customers
-from tiwala.invoicing.models import CreditNote, Document, Invoice, Line, PayLink, Receipt
+from tiwala.invoicing.models import CreditNote, Invoice, Line, PayLink, Receipt
 from tiwala.invoicing.queries.open_invoices import billing_day
 from tiwala.invoicing.settlement import Settlement, Standing, settlement
 from tiwala.invoicing.states import InvoiceState
 from tiwala.kit.actor import Actor
 from tiwala.ledger import balances
-from tiwala.payments import queries as payments
-from tiwala.payments.models import Payment
+from tiwala.payments.models import AttemptHold, Payment
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +55,25 @@ class InvoiceView:
     payments: tuple[Payment, ...]
     credit_notes: tuple[CreditNote, ...]
     receipts: tuple[Receipt, ...]
-    documents: tuple[Document, ...]
     links: tuple[LinkView, ...]
     dots: tuple[Dot, ...]
     is_being_paid: bool
 
 
 def invoice_page(invoice_ref: str, *, by: Actor) -> InvoiceView:
-    """One invoice with all around it, in ten statements at most. Refuses with NotFound what this actor may not see.
+    """One invoice with all around it, in seven statements at most. Refuses with NotFound what this actor may not see.
 
-    Links and their views are shown to staff only; document rows come without their sealed content.
+    Links and their views are shown to staff only. The papers are read one by one, by `document_for`.
     """
     invoice = Invoice.objects.visible_to(by).select_related("branch").by_public_id(invoice_ref)
     ref, today = invoice.public_id, billing_day()
     owed = balances.open_amount(ref)
-    paid = payments.payments_for_target(ref)
-    notes = tuple(invoice.credit_notes.order_by("id"))
+    paid = _payments(ref)
+    notes = tuple(invoice.credit_notes.order_by("id")) if invoice.credited_minor else ()
     receipts = tuple(Receipt.objects.filter(payment_ref__in=[one.public_id for one in paid]).order_by("id"))
     links = _links(invoice) if by.is_staff or by.may("invoice.view") else ()
     standing = Standing(invoice.total_minor, owed, invoice.credited_minor)
     stands = settlement(invoice.state, standing, due_on=invoice.due_on, today=today)
-    owners = [ref, *(note.public_id for note in notes), *(receipt.public_id for receipt in receipts)]
     return InvoiceView(
         invoice=invoice,
         lines=tuple(invoice.lines.all()),
@@ -87,11 +84,17 @@ def invoice_page(invoice_ref: str, *, by: Actor) -> InvoiceView:
         payments=tuple(paid),
         credit_notes=notes,
         receipts=receipts,
-        documents=tuple(Document.objects.filter(owner_ref__in=owners).defer("content").order_by("id")),
         links=links,
         dots=_dots(invoice, stands, links=links, paid=paid),
-        is_being_paid=invoice.state == InvoiceState.ISSUED and payments.live_attempt_for(ref) is not None,
+        is_being_paid=invoice.state == InvoiceState.ISSUED and any(getattr(one, "is_live", False) for one in paid),
     )
+
+
+def _payments(ref: str) -> list[Payment]:
+    """Every payment meant for it, newest first, each with whether a try of it is alive: one statement."""
+    live = AttemptHold.objects.filter(attempt__payment_id=OuterRef("pk"), target_ref=ref, live=True)
+    found = Payment.objects.filter(targets__target_ref=ref).annotate(is_live=Exists(live))
+    return list(found.order_by("-created_at"))
 
 
 def _buyer_name(invoice: Invoice) -> str:

@@ -1,0 +1,76 @@
+"""Lists cost the same for one row and for fifty, and no page asks the database more than it must."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.makers import make_customer, make_invoice
+from tiwala.console.tests.test_roles import address
+from tiwala.console.tests.world import a_task, make_world, pay
+from tiwala.kit import ids
+from tiwala.kit.actor import SYSTEM
+from tiwala.kit.money import Money
+from tiwala.payments.actions.refund_payment import refund_payment
+from tiwala.payments.facts import RefundFacts
+
+MOST = 10
+pytestmark = pytest.mark.django_db(transaction=True)  # in a transaction nothing is kept
+
+
+def an_invoice() -> None:
+    make_invoice(make_customer())
+
+
+def a_payment() -> None:
+    pay(make_invoice(make_customer()), 150_000)
+
+
+def a_refund() -> None:
+    payment = pay(make_invoice(make_customer()), 150_000)
+    facts = RefundFacts(payment.public_id, Money(5_000, "PHP"), "Too much", "cash", ids.uuid7().hex)
+    refund_payment(facts, by=SYSTEM)
+
+
+LISTS: dict[str, Callable[[], object]] = {
+    "": an_invoice,
+    "customers/": make_customer,
+    "invoices/": an_invoice,
+    "invoices/?settlement=open": an_invoice,
+    "payments/": a_payment,
+    "refunds/": a_refund,
+    "tasks/": lambda: a_task(f"inv_{ids.uuid7().hex}"),
+    "audit/": make_customer,
+    "ledger/": an_invoice,
+    "outbox/": make_customer,
+}
+
+
+def count(client: Client, page: str) -> list[str]:
+    """The statements of one page, once what is kept for a few seconds is there."""
+    client.get(page)
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(page).status_code == 200
+    return [query["sql"] for query in found.captured_queries]
+
+
+@pytest.mark.parametrize("page", sorted(LISTS))
+def test_a_list_costs_the_same_for_one_row_and_for_many(owner: Client, page: str) -> None:
+    LISTS[page]()
+    few = count(owner, f"/console/{page}")
+    for _again in range(11):
+        LISTS[page]()
+    many = count(owner, f"/console/{page}")
+    assert len(many) == len(few), "\n".join(sql[:160] for sql in many)
+
+
+@pytest.mark.parametrize(
+    "page", ["", "invoices/", "customers/", "payments/", "invoices/{open}/", "customers/{customer}/"]
+)
+def test_no_page_asks_more_than_it_must(owner: Client, page: str) -> None:
+    asked = count(owner, address(page, make_world()))
+    assert len(asked) <= MOST, "\n".join(sql[:200] for sql in asked)
