@@ -64,7 +64,7 @@ def _take_in(attempt: Attempt, outcome: o.Outcome, *, by: Actor, source: str) ->
         case o.NeedsPayer():
             _needs_payer(attempt, outcome, by=by, source=source)
         case o.Pending():
-            _live(attempt, "send", by=by, source=source)
+            _bank_thinks(attempt, by=by, source=source)
         case o.Unknown(why=why):
             _lose(attempt, why, by=by, source=source)
         case o.Declined(reason=reason):
@@ -133,6 +133,13 @@ def _needs_payer(attempt: Attempt, outcome: o.NeedsPayer, *, by: Actor, source: 
         attempt.qr_payload = outcome.qr_payload or attempt.qr_payload
         attempt.code = (outcome.code or attempt.code)[:60]
         attempt.expires_at = outcome.expires_at or attempt.expires_at
+    _live(attempt, "send", by=by, source=source)
+
+
+def _bank_thinks(attempt: Attempt, *, by: Actor, source: str) -> None:
+    """The payer is done: nobody is sent back to pay once more."""
+    if A(attempt.state) in ASKABLE:
+        attempt.redirect_url, attempt.qr_payload, attempt.code = None, "", ""
     _live(attempt, "send", by=by, source=source)
 
 
