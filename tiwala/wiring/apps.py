@@ -16,11 +16,12 @@ class WiringConfig(AppConfig):
         from tiwala.invoicing import attachments, books
         from tiwala.ledger import checks
         from tiwala.notify.attachments import set_loader
+        from tiwala.payments.checks import CHECKS as PAYMENT_CHECKS
         from tiwala.wiring import account_letters
         from tiwala.wiring.hears import HEARS
 
         registry.set_wiring(HEARS)
         mail.set_sender(account_letters.send)
         set_loader(attachments.load)
-        for name, check in books.CHECKS.items():
+        for name, check in (books.CHECKS | PAYMENT_CHECKS).items():
             checks.register(name, check)
