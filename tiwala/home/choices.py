@@ -21,7 +21,7 @@ class Choices:
 
     owed: Money
     amount: Money
-    ways: list[ways.Way]
+    ways: tuple[ways.Way, ...]
     least: Money | None
     typed: str
     error: str
@@ -47,7 +47,7 @@ def choices_for(owed: Money, *, typed: str) -> Choices:
     return Choices(
         owed=owed,
         amount=amount,
-        ways=offered,
+        ways=tuple(offered),
         least=Money(least, owed.currency) if least is not None and least < owed.minor else None,
         typed=typed,
         error=error,

@@ -18,9 +18,9 @@ from tiwala.payments.actions.ask_gateway import ask_gateway
 from tiwala.payments.models import Attempt, PaymentTarget
 from tiwala.payments.states import ASKABLE, LIVE, AttemptState
 
-ASK_EVERY = timedelta(seconds=4)
+ASK_EVERY = timedelta(seconds=2.5)
 """A page that is looked at asks the gateway no more often than this."""
-ASK_ON_RETURN = timedelta(seconds=1)
+ASK_ON_RETURN = timedelta(seconds=0.5)
 """Coming back from the gateway is the likeliest moment for news, so it is asked sooner."""
 RECEIPT_PATIENCE = timedelta(minutes=2)
 POLLS = ((timedelta(minutes=1), 3), (timedelta(minutes=5), 6), (timedelta(minutes=20), 15))

@@ -10,7 +10,7 @@ from tiwala.invoicing.errors import BeingPaid, HasMoney
 from tiwala.invoicing.events import InvoiceVoided
 from tiwala.invoicing.facts import REASON_MAX, clean
 from tiwala.invoicing.models import Invoice
-from tiwala.kit import clock, ids
+from tiwala.kit import ids
 from tiwala.kit.actor import Actor
 from tiwala.kit.db import action
 from tiwala.kit.errors import BadInput, NotFound
@@ -22,7 +22,7 @@ from tiwala.payments.queries import live_attempt_for
 
 @action
 def void_invoice(invoice_ref: str, *, reason: str, by: Actor) -> Invoice:
-    """Void: adds a reversal, keeps the number (TAX-04), revokes the pay links. Deletes nothing.
+    """Void: adds a reversal, keeps the number (TAX-04). Deletes nothing; its pay links tell of it.
 
     Refuses: BeingPaid (a live attempt), HasMoney (anything paid or credited), WrongState, no reason.
     """
@@ -38,7 +38,6 @@ def void_invoice(invoice_ref: str, *, reason: str, by: Actor) -> Invoice:
     if owed != invoice.total_minor:
         raise HasMoney(invoice=invoice.public_id, owed_minor=owed)
     invoice.save(update_fields=["state", "state_at", "voided_reason"])
-    invoice.links.filter(revoked_at=None).update(revoked_at=clock.now())
     entry = Entry.objects.filter(kind="invoice_issued", source=invoice.public_id).first()
     if entry is None:
         raise NotFound(wanted="entry")

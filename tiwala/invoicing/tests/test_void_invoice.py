@@ -18,13 +18,15 @@ from tiwala.ledger import balances
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_it_keeps_the_number_owes_nothing_and_ends_the_links():
+def test_it_keeps_the_number_owes_nothing_and_its_links_say_so():
     invoice = make_invoice()
     _, token = make_pay_link(invoice.public_id, by=SYSTEM)
     void = void_invoice(invoice.public_id, reason="Typed twice", by=SYSTEM)
     assert (void.state, void.number) == ("void", invoice.number)
     assert balances.open_amount(invoice.public_id) == 0
-    assert open_link(token, visitor="203.0.113.7") is None
+    opened = open_link(token, visitor="203.0.113.7")
+    assert opened is not None
+    assert opened.state == "void"
     assert make_invoice().number == invoice.number + 1
 
 
