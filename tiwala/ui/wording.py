@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -35,6 +35,7 @@ def _pattern(name: str, digits: int) -> NumberPattern:
     return pattern
 
 
+@lru_cache(4096)  # a page says the same sum several times, a list the same price on every row
 def money_words(minor: int, currency: str, *, language: str) -> str:
     """Say that 150000 PHP is "₱1,500.00"; as many decimals as ISO 4217 gives the currency, whatever CLDR thinks."""
     locale, digits = locale_for(language), exponent(currency)
@@ -47,6 +48,7 @@ def currency_sign(currency: str, *, language: str) -> str:
     return get_currency_symbol(currency, locale_for(language))
 
 
+@lru_cache(1024)
 def day_words(day: date, *, language: str, this_year: int) -> str:
     """Say "Friday, 4 December", with the year when it is not this one."""
     pattern = DAY_PATTERNS.get(language, DAY_PATTERNS["en"])
@@ -55,6 +57,7 @@ def day_words(day: date, *, language: str, this_year: int) -> str:
     return format_date(day, pattern, locale=locale_for(language))
 
 
+@lru_cache(1024)
 def short_day_words(day: date, *, language: str) -> str:
     """Say "4 Dec 2026", for tables."""
     return format_date(day, SHORT_PATTERNS.get(language, SHORT_PATTERNS["en"]), locale=locale_for(language))
