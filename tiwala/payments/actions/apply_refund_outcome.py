@@ -99,14 +99,14 @@ def _finish(refund: Refund, payment: Payment, *, by: Actor, source: str) -> None
 def _fail(refund: Refund, payment: Payment, reason: str, *, by: Actor, source: str) -> None:
     """Everything stands as before the promise: what was reopened is paid again, credit is back.
 
-    When the rail reversed the payment meanwhile, the money that stayed is taken out like the rest of it.
+    What was reopened and has been paid another way since, or is not owed any more, becomes credit too. When the
+    rail reversed the payment meanwhile, the money that stayed is taken out like the rest of it.
     """
     why = f"refund:{refund.public_id}"
-    reopened = [
-        Share(ref, -minor)
-        for ref, minor in payment.allocations.filter(why=why).values_list("target_ref", "amount_minor")
-    ]
-    lock_owed((share.target_ref for share in reopened), currency=refund.currency)
+    was_taken = dict(payment.allocations.filter(why=why).values_list("target_ref", "amount_minor"))
+    owed = lock_owed(was_taken, currency=refund.currency)
+    paid_again = ((ref, min(-minor, owed[ref])) for ref, minor in was_taken.items())
+    reopened = [Share(ref, minor) for ref, minor in paid_again if minor > 0]
     keep_shares(payment, reopened, why=f"refund_failed:{refund.public_id}")
     from_credit = Money(refund.amount_minor - sum(share.amount_minor for share in reopened), refund.currency)
     payment.refunded_minor -= refund.amount_minor

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Sum
+
 from tiwala.audit.actions.record import record
 from tiwala.events.actions.publish import publish
 from tiwala.gateways.outcomes import Reversed
@@ -11,9 +13,9 @@ from tiwala.ledger.actions.post_entry import post_entry
 from tiwala.payments import postings
 from tiwala.payments.actions.allocate import take_from
 from tiwala.payments.events import PaymentReversed
-from tiwala.payments.models import Attempt
+from tiwala.payments.models import Attempt, Payment
 from tiwala.payments.sources import source_of
-from tiwala.payments.states import AttemptState
+from tiwala.payments.states import AttemptState, RefundState
 from tiwala.tasks.actions.raise_task import raise_task
 
 A = AttemptState
@@ -47,11 +49,12 @@ def reverse(attempt: Attempt, gone: Reversed, *, by: Actor, source: str) -> None
 def take_back(attempt: Attempt, *, by: Actor) -> int:
     """Take what is gone at the gateway out of the books, as far as it stands; returns the minor units taken.
 
-    What was refunded, or is on its way, has left already and is not taken twice; a refund that fails after a
-    reversal calls this again. The caller saves the attempt.
+    What the gateway gave back itself, or is about to, has left there already and is not taken twice; a refund that
+    fails after a reversal calls this again. What was given back beside it, in cash or as credit, the rail takes all
+    the same: the customer's credit pays for that, below zero if need be. The caller saves the attempt.
     """
     payment = attempt.payment
-    standing = payment.refundable.minor - attempt.reversed_minor
+    standing = payment.captured_minor - _given_back_there(payment) - attempt.reversed_minor
     more = min(attempt.gone_minor - attempt.reversed_minor, standing)
     if more <= 0:
         return 0
@@ -63,6 +66,12 @@ def take_back(attempt: Attempt, *, by: Actor) -> int:
     post_entry(postings.taken_back(name, account, amount, shares, payment.customer_ref), by=by)
     attempt.reversed_minor += more
     return more
+
+
+def _given_back_there(payment: Payment) -> int:
+    """What left the gateway's account, or will, by its own refunds, in minor units."""
+    found = payment.refunds.filter(to="gateway").exclude(state=RefundState.FAILED)
+    return int(found.aggregate(total=Sum("amount_minor"))["total"] or 0)
 
 
 def _held_back(attempt: Attempt, *, by: Actor) -> int:
