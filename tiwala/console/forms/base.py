@@ -31,13 +31,16 @@ class KeyedForm(forms.Form):
 
 
 class MoneyField(forms.CharField):
-    """An amount as people write it ("1,500.00") → Money. Nothing under `least` smallest units is taken."""
+    """An amount as people write it ("1,500.00") → Money. Nothing under `least` smallest units is taken.
+
+    No max_length: Money itself refuses what is overlong, and a length is not asked of an amount.
+    """
 
     is_money = True
 
     def __init__(self, *, currency: str = "PHP", least: int = 1, **kwargs: Any) -> None:
         self.currency, self.least = currency, least
-        super().__init__(max_length=40, **kwargs)
+        super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> Any:
         """Money, or None when it may be left empty."""

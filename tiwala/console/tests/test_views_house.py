@@ -1,0 +1,156 @@
+"""Tasks, books, trail and settings through the console's pages."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from tests.makers import make_customer, make_gateway, make_invoice
+from tiwala.audit.models import Record
+from tiwala.business.models import Branch, Brand, PaymentOption, Profile, TaxRegime
+from tiwala.console.spreadsheet import cell
+from tiwala.console.tests.forms import press, send
+from tiwala.console.tests.people import come_in
+from tiwala.console.tests.world import a_task
+from tiwala.console.urls import urlpatterns
+from tiwala.gateways.models import GatewayAccount
+from tiwala.invoicing.models import Series
+from tiwala.tasks.models import Task
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
+ONLY_POST = ("export", "drop", "letters", "reminders", "links", "questions", "cancellation", "capture", "claim")
+
+
+def test_a_task_is_taken_on_and_closed_with_a_word(owner: Client) -> None:
+    ref = a_task(make_invoice().public_id)
+    page = f"/console/tasks/{ref}/"
+    assert "₱1,500.00" in owner.get(page).content.decode()
+    press(owner, f"{page}claim/")
+    assert Task.objects.get().state == "claimed"
+    assert send(owner, f"{page}close/", outcome="").status_code == 422
+    assert send(owner, f"{page}close/", outcome="Told Ana").status_code == 302
+    assert Task.objects.get().outcome == "Told Ana"
+    assert send(owner, f"{page}close/", outcome="Again").status_code == 409
+
+
+def test_the_books_and_the_trail_are_proven_on_demand(owner: Client) -> None:
+    make_invoice()
+    assert "The books hold" in owner.post("/console/ledger/proofs/", follow=True).content.decode()
+
+
+def test_the_books_show_the_same_on_both_sides(owner: Client) -> None:
+    make_invoice()
+    text = owner.get("/console/ledger/").content.decode()
+    assert text.count("₱1,500.00") >= 3
+    assert "two columns differ" not in text
+    assert owner.get("/console/ledger/accounts/nonsense/").status_code == 404
+    assert owner.get("/console/ledger/accounts/receivable/?since=x&until=%00&currency=zzz").status_code == 200
+
+
+def test_the_trail_is_narrowed_by_who_what_and_when(owner: Client) -> None:
+    invoice = make_invoice()
+    text = owner.get("/console/audit/", {"subject": invoice.public_id}).content.decode()
+    assert "invoice:issue" in text
+    assert "No record fits" in owner.get("/console/audit/", {"until": "2001-01-01"}).content.decode()
+    assert owner.get("/console/audit/?from=zz&since=x&who=%00&tag=%00").status_code == 200
+
+
+def test_a_list_leaves_as_a_file_that_runs_nothing_and_is_on_record(owner: Client) -> None:
+    make_customer("=HYPERLINK(1)")
+    make_invoice(make_customer("Ana Reyes"))
+    file = owner.post("/console/customers/export/").content.decode("utf-8-sig")
+    assert "'=HYPERLINK(1)" in file
+    assert "Ana Reyes" in owner.post("/console/invoices/export/").content.decode("utf-8-sig")
+    assert Record.objects.filter(tag="export:make").count() == 2
+    assert come_in("cashier").post("/console/customers/export/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [("=1+1", "'=1+1"), ("-5.00", "-5.00"), ("-1+cmd", "'-1+cmd"), ("@x", "'@x"), ("Ana", "Ana"), (None, ""), (3, "3")],
+)
+def test_a_cell_is_never_a_formula(given: object, written: str) -> None:
+    assert cell(given) == written
+
+
+def test_the_business_is_corrected_but_its_vat_status_not_in_passing(owner: Client) -> None:
+    assert send(owner, "/console/settings/business/", trade_name="Sampaguita").status_code == 302
+    assert Profile.objects.get().trade_name == "Sampaguita"
+    answer = send(owner, "/console/settings/business/", vat_status="non_vat")
+    assert answer.status_code == 409
+    assert "already decided" in answer.content.decode()
+    assert send(owner, "/console/settings/business/", tin="12").status_code == 422
+
+
+def test_a_branch_is_opened_and_its_numbers_go_on_where_the_old_books_ended(owner: Client) -> None:
+    send(owner, "/console/settings/branches/new/", code="001", name="Cebu", address="Colon Street")
+    assert Branch.objects.filter(code="00001").exists()
+    page = "/console/settings/branches/00001/numbers/"
+    send(owner, page, document="invoice", first_number="501")
+    assert Series.objects.get(branch__code="00001").next_number == 501
+    assert send(owner, page, document="invoice", first_number="0").status_code == 422
+    assert owner.get("/console/settings/branches/99999/numbers/").status_code == 200
+
+
+def test_the_look_takes_a_picture_and_refuses_what_is_none(owner: Client) -> None:
+    page = "/console/settings/look/"
+    send(owner, page, colour="#102030", logo=SimpleUploadedFile("logo.png", PNG))
+    brand = Brand.objects.get()
+    assert (brand.colour, brand.logo_type) == ("#102030", "image/png")
+    answer = send(owner, page, logo=SimpleUploadedFile("logo.svg", b"<svg onload=alert(1)>"))
+    assert answer.status_code == 422
+    send(owner, page, without_logo="on")
+    assert not bytes(Brand.objects.get().logo)
+
+
+def test_a_gateway_is_connected_offered_switched_off_and_given_new_keys(owner: Client) -> None:
+    facts = {"label": "Sandbox", "external_id": "demo", "api_key": "sk_test_demo", "notice_secret": "whsec_1"}
+    send(owner, "/console/settings/gateways/new/", **facts)
+    account = GatewayAccount.objects.get()
+    assert "sk_test_demo" not in owner.get("/console/settings/gateways/").content.decode()
+    again = send(owner, "/console/settings/gateways/new/", **facts)
+    assert again.status_code == 409
+    assert "sk_test_demo" not in again.content.decode()
+    send(owner, "/console/settings/methods/new/", method="card", allow_partial="on", min_partial="500.00")
+    assert PaymentOption.objects.get().min_partial_minor == 50_000
+    door = f"/console/settings/gateways/{account.public_id}/"
+    send(owner, f"{door}keys/", api_key="sk_test_new", notice_secret="whsec_2")
+    account.refresh_from_db()
+    assert (account.keys["api_key"], len(account.notice_secrets)) == ("sk_test_new", 2)
+    press(owner, f"{door}switch/", to="off")
+    account.refresh_from_db()
+    assert not account.enabled
+
+
+def test_an_administrator_does_not_touch_gateway_keys() -> None:
+    account = make_gateway()
+    admin = come_in("admin")
+    assert admin.get(f"/console/settings/gateways/{account.public_id}/keys/").status_code == 403
+    assert press(admin, f"/console/settings/gateways/{account.public_id}/switch/", to="off").status_code == 403
+
+
+def test_a_button_is_no_link_and_a_page_takes_no_post(owner: Client) -> None:
+    for door in urlpatterns:
+        path = "/console/" + str(door.pattern)
+        for name in ("ref", "customer_ref", "link_ref", "owner_ref", "kind", "code"):
+            path = path.replace(f"<str:{name}>", "x")
+        if path.rstrip("/").rpartition("/")[2] in ONLY_POST:
+            assert owner.get(path).status_code == 405, path
+        assert owner.delete(path).status_code in (405, 404), path
+
+
+def test_every_page_speaks_filipino(owner: Client) -> None:
+    owner.cookies["language"] = "fil"
+    assert "Ngayon" in owner.get("/console/").content.decode()
+
+
+def test_a_business_that_is_not_set_up_yet_is_led_to_its_settings(owner: Client) -> None:
+    Profile.objects.all().delete()
+    TaxRegime.objects.all().delete()
+    assert "The business profile is not complete" in owner.get("/console/").content.decode()
+    assert "First say who collects" in owner.get("/console/invoices/new/").content.decode()
+    assert "First say who collects" in owner.get("/console/settings/").content.decode()
+    facts = {"registered_name": "Sampaguita Clinic", "tin": "123-456-789-00000", "vat_status": "vat"}
+    assert send(owner, "/console/settings/business/", **facts, address="12 Mabini Street").status_code == 302
+    assert Profile.objects.get().is_ready()

@@ -1,0 +1,107 @@
+"""Payments, refunds and credit through the console's pages."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from tests.makers import make_customer, make_invoice
+from tiwala.console.tests.forms import fill, press, send
+from tiwala.console.tests.people import come_in
+from tiwala.console.tests.world import pay
+from tiwala.ledger import balances
+from tiwala.payments.models import Attempt, Refund
+
+
+def test_a_refund_needs_a_way_and_a_reason_and_happens_once(owner: Client) -> None:
+    payment = pay(make_invoice(), 150_000)
+    page = f"/console/payments/{payment.public_id}/refunds/new/"
+    assert send(owner, page, amount="10.00", reason="Too much").status_code == 422
+    assert send(owner, page, amount="10.00", to="cash", reason="").status_code == 422
+    sent = fill(owner, page, amount="500.00", to="cash", reason="Too much")
+    pages = {owner.post(page, sent).headers["Location"] for _again in range(2)}
+    refund = Refund.objects.get()
+    assert pages == {f"/console/refunds/{refund.public_id}/"}
+    assert (refund.state, refund.amount_minor) == ("done", 50_000)
+    assert "Too much" in owner.get(pages.pop()).content.decode()
+
+
+def test_never_more_goes_back_than_came(owner: Client) -> None:
+    payment = pay(make_invoice(), 150_000)
+    page = f"/console/payments/{payment.public_id}/refunds/new/"
+    answer = send(owner, page, amount="1,500.01", to="credit", reason="Wrong")
+    assert answer.status_code == 409
+    assert "more than what is left of this payment" in answer.content.decode()
+    assert not Refund.objects.exists()
+
+
+def test_counted_cash_is_not_given_back_through_a_gateway(owner: Client) -> None:
+    payment = pay(make_invoice(), 150_000)
+    page = f"/console/payments/{payment.public_id}/refunds/new/"
+    assert 'value="gateway"' not in owner.get(page).content.decode()
+    assert send(owner, page, amount="1.00", to="gateway", reason="x").status_code == 422
+
+
+def test_credit_pays_an_open_invoice_once(owner: Client) -> None:
+    ana = make_customer()
+    pay(make_invoice(ana), 200_000)
+    waiting = make_invoice(ana)
+    page = f"/console/customers/{ana.public_id}/credit/"
+    sent = fill(owner, page, invoice=waiting.public_id, amount="500.00")
+    assert {owner.post(page, sent).status_code for _again in range(2)} == {302}
+    assert balances.credit_of(ana.public_id) == 0
+    assert balances.open_amount(waiting.public_id) == 100_000
+
+
+def test_credit_is_not_used_for_somebody_elses_invoice(owner: Client) -> None:
+    ana = make_customer()
+    pay(make_invoice(ana), 200_000)
+    bens = make_invoice(make_customer("Ben Cruz"))
+    page = f"/console/customers/{ana.public_id}/credit/"
+    assert send(owner, page, invoice=bens.public_id, amount="500.00").status_code == 422
+    assert balances.credit_of(ana.public_id) == 50_000
+
+
+def test_asking_about_counted_cash_changes_nothing(owner: Client) -> None:
+    payment = pay(make_invoice(), 150_000)
+    attempt = Attempt.objects.get()
+    back = press(owner, f"/console/attempts/{attempt.public_id}/questions/")
+    assert back.headers["Location"] == f"/console/payments/{payment.public_id}/"
+    attempt.refresh_from_db()
+    assert attempt.state == "captured"
+
+
+def test_money_that_matched_has_nothing_to_decide(owner: Client) -> None:
+    pay(make_invoice(), 150_000)
+    page = f"/console/attempts/{Attempt.objects.get().public_id}/decision/"
+    answer = send(owner, page, to="credit", reason="Because")
+    assert answer.status_code == 409
+
+
+@pytest.mark.parametrize("role", ["cashier", "auditor", "support"])
+def test_who_may_not_refund_finds_no_door_to_it(role: str) -> None:
+    payment = pay(make_invoice(), 150_000)
+    client = come_in(role)
+    assert "/refunds/new/" not in client.get(f"/console/payments/{payment.public_id}/").content.decode()
+    assert client.post(f"/console/payments/{payment.public_id}/refunds/new/", {}).status_code == 403
+    assert not Refund.objects.exists()
+
+
+def test_money_asks_for_the_password_again_after_a_while(owner: Client) -> None:
+    from datetime import timedelta
+
+    from tiwala.kit import clock
+
+    payment = pay(make_invoice(), 150_000)
+    page = f"/console/payments/{payment.public_id}/refunds/new/"
+    with clock.hold(clock.now() + timedelta(minutes=6)):
+        for answer in (owner.get(page), owner.post(page, {})):
+            assert answer.status_code == 302
+            assert answer.headers["Location"].startswith("/account/reauthenticate/")
+        assert owner.get(f"/console/payments/{payment.public_id}/").status_code == 200
+
+
+def test_filters_and_marks_that_are_none_show_the_list(owner: Client) -> None:
+    pay(make_invoice(), 150_000)
+    for query in ("state=zzz", "from=%00", "from=zz", "customer=%00x", "state=captured&from=" + "f" * 32):
+        assert owner.get(f"/console/payments/?{query}").status_code == 200
