@@ -39,8 +39,8 @@ def _let_go() -> None:
 def test_every_page_can_be_used_by_everybody(live_server, chromium: Browser) -> None:
     client, world = come_in("owner"), make_world()
     cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    for width in (1280, 320):
-        with Visitor(chromium, width=width) as dan:
+    for width, language in ((1280, "en-PH"), (320, "fil-PH")):
+        with Visitor(chromium, width=width, language=language) as dan:
             dan.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
             for page in PAGES:
                 if not any(part in page for part in NOT_PAGES):
