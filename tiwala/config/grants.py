@@ -62,9 +62,9 @@ def _make_role(connection: BaseDatabaseWrapper, role: str) -> None:
             cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
             if cursor.fetchone() is None:
                 cursor.execute(sql.SQL("CREATE ROLE {0} {1} NOINHERIT").format(name, kind))
-            cursor.execute("SELECT pg_has_role(current_user, %s, 'MEMBER'), current_user", [role])
-            is_member, owner = cursor.fetchone() or (False, "")
-            if not is_member:
+            cursor.execute("SELECT pg_has_role(current_user, %s, %s), current_user", [role, _way_in(cursor)])
+            may_step_down, owner = cursor.fetchone() or (False, "")
+            if not may_step_down:
                 cursor.execute(sql.SQL("GRANT {0} TO {1}").format(name, sql.Identifier(owner)))
     except ProgrammingError:
         user = connection.settings_dict["USER"]
@@ -73,3 +73,10 @@ def _make_role(connection: BaseDatabaseWrapper, role: str) -> None:
             f" 'CREATE ROLE {role} NOLOGIN; GRANT {role} TO \"{user}\";' in this database and start again."
         )
         raise CannotStart(message) from None
+
+
+def _way_in(cursor: CursorWrapper) -> str:
+    """The right to become a role: since PostgreSQL 16 whoever made a role is its member without this right."""
+    cursor.execute("SELECT current_setting('server_version_num')::int >= 160000")
+    (is_apart,) = cursor.fetchone() or (False,)
+    return "SET" if is_apart else "MEMBER"
