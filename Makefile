@@ -43,7 +43,7 @@ sandbox: .venv/.run ## run the sandbox gateway alone
 	@exec $(RUN) sandbox
 
 shots: .venv/.test ## take the pictures of the pages that the README shows
-	$(BIN)/python -m pytest -q tests/journeys -m shots --override-ini addopts= -p no:randomly
+	$(BIN)/python -m pytest -q tests/journeys/shots.py -p no:randomly
 
 bench: .venv/.run ## measure speed and size, into docs/reference/performance.md
 	$(BIN)/python -m bench

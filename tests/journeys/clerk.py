@@ -123,8 +123,18 @@ def tries(invoice_ref: str) -> list[str]:
     return list(found.values_list("state", flat=True))
 
 
+def unpapered() -> list[str]:
+    """Payments that came and have no receipt."""
+    from tiwala.invoicing.models import Receipt
+    from tiwala.payments.models import Payment
+
+    papered = set(Receipt.objects.values_list("payment_ref", flat=True))
+    return [one.public_id for one in Payment.objects.filter(state="captured") if one.public_id not in papered]
+
+
 VERBS: dict[str, Callable[..., Any]] = {
-    verb.__name__: verb for verb in (invoice, make_customer, link, revoke, void, sign_in, staff, owed, credit, tries)
+    verb.__name__: verb
+    for verb in (invoice, make_customer, link, revoke, void, sign_in, staff, owed, credit, tries, unpapered)
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from typing import Any
 
 from tests.journeys.demo_house import DemoHouse
 
@@ -12,10 +13,19 @@ Charges = dict[str, tuple[int, str]]
 
 def charged_by_the_bank(house: DemoHouse) -> Charges:
     """What the sandbox really took, by checkout, from its own file."""
+    found = _look(house, "SELECT checkout, amount_minor, currency FROM payment WHERE captured_at IS NOT NULL")
+    return {checkout: (amount, currency) for checkout, amount, currency in found}
+
+
+def checkouts_at_the_bank(house: DemoHouse) -> int:
+    """How many checkouts the sandbox knows."""
+    return int(_look(house, "SELECT count(*) FROM checkout")[0][0])
+
+
+def _look(house: DemoHouse, question: str) -> list[tuple[Any, ...]]:
     path = house.data / "sandbox" / "sandbox.sqlite3"
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)) as line:
-        found = line.execute("SELECT checkout, amount_minor, currency FROM payment WHERE captured_at IS NOT NULL")
-        return {checkout: (amount, currency) for checkout, amount, currency in found.fetchall()}
+        return line.execute(question).fetchall()
 
 
 def charged_by_the_books(house: DemoHouse) -> Charges:

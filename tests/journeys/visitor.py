@@ -18,7 +18,7 @@ JUDGE = f"""axe.run(document, {{runOnly: {json.dumps(RULES)}}}).then(found => JS
 WIDER = """() => document.documentElement.scrollWidth > document.documentElement.clientWidth
   ? [...document.querySelectorAll('body *')].filter(one => one.getBoundingClientRect().right > innerWidth + 1)
       .slice(0, 5).map(one => one.outerHTML.slice(0, 120)) : []"""
-EXPECTED = re.compile(r"the server responded with a status of 4(04|22)")  # a page of its own, not a fault
+EXPECTED = re.compile(r"the server responded with a status of 4(03|04|22)")  # a page of its own, not a fault
 
 
 @cache
@@ -30,7 +30,7 @@ class Visitor:
     """One browser window of one person. `look()` judges the page in front of them; leaving judges the console."""
 
     def __init__(
-        self, browser: Browser, *, width: int = 390, height: int = 844, scripts: bool = True, language: str = "en-PH"
+        self, browser: Browser, *, width: int = 390, height: int = 844, scripts: bool = True, scheme: str = "light"
     ) -> None:
         self.has_scripts = scripts
         self.complaints: list[str] = []
@@ -38,7 +38,8 @@ class Visitor:
         self.context = browser.new_context(
             viewport={"width": width, "height": height},
             java_script_enabled=scripts,
-            locale=language,
+            locale="en-PH",
+            color_scheme=scheme,  # type: ignore[arg-type]
             reduced_motion="reduce",
             accept_downloads=True,
         )
