@@ -20,6 +20,7 @@ NO_LINK_LETTERS_MAX = 200
 class OpensNothing(NotFound):
     """The link is wrong, has expired or was revoked: which of them is not said."""
 
+    code = "no_such_link"
     message = _("The link may be mistyped, may have expired, or was withdrawn. No money was taken.")
 
 
