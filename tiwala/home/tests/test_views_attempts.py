@@ -113,7 +113,8 @@ def test_without_scripts_the_page_looks_again_by_itself(client: Client, shop: Sh
 
 
 def test_a_qr_code_is_drawn_here(client: Client, shop: Shop, gateway: ScriptedGateway) -> None:
-    gateway.says["start"] = gateway.says["look_up"] = [o.NeedsPayer("", "chk", qr_payload="000201010212", expires_at=clock.now())]
+    asks_payer = o.NeedsPayer("", "chk", qr_payload="000201010212", expires_at=clock.now())
+    gateway.says["start"] = gateway.says["look_up"] = [asks_payer]
     _attempt, url = started(client, shop, method="qrph")
     assert "Scan to pay ₱1,500.00" in text_of(client.get(url))
     picture = client.get(f"{url}qr.png")
@@ -121,7 +122,8 @@ def test_a_qr_code_is_drawn_here(client: Client, shop: Shop, gateway: ScriptedGa
 
 
 def test_a_code_for_the_counter_is_shown_large(client: Client, shop: Shop, gateway: ScriptedGateway) -> None:
-    gateway.says["start"] = gateway.says["look_up"] = [o.NeedsPayer("", "chk", code="123456789012", expires_at=clock.now())]
+    asks_payer = o.NeedsPayer("", "chk", code="123456789012", expires_at=clock.now())
+    gateway.says["start"] = gateway.says["look_up"] = [asks_payer]
     _attempt, url = started(client, shop, method="otc")
     page = text_of(client.get(url))
     assert "1234 5678 9012" in page
