@@ -116,7 +116,7 @@ def _database(source: dict[str, str], data_dir: Path) -> Database:
         socket = source.get(_SOCKET_HOST, str(data_dir / "run"))
         return Database("tiwala", source.get("TIWALA_DB_USER", "tiwala_app"), "", socket, "", {})
     parts = urlsplit(url)
-    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
+    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/") or not _is_port(parts.netloc):
         raise BadEnvironment("DATABASE_URL must look like postgresql://user:password@host:5432/name")
     options = dict(parse_qsl(parts.query))
     return Database(
@@ -127,3 +127,9 @@ def _database(source: dict[str, str], data_dir: Path) -> Database:
         port=str(parts.port or ""),
         options=options,
     )
+
+
+def _is_port(place: str) -> bool:
+    """Whether what follows the host is a port, or nothing."""
+    host, colon, port = place.rpartition("@")[2].rpartition(":")
+    return not colon or port.endswith("]") or not port or (port.isdecimal() and 0 < int(port) < 65536 and bool(host))

@@ -6,6 +6,7 @@ import sys
 from typing import TextIO
 
 from tiwala.config import env as environment
+from tiwala.config.cli import key_file
 from tiwala.config.embedded import CannotStart
 from tiwala.config.supervisor.house import House
 from tiwala.config.supervisor.stopping import Stopping
@@ -20,9 +21,11 @@ def run(_options: argparse.Namespace) -> int:
     """Run until asked to stop; 0 then, 1 when the house could not be opened or kept open."""
     stopping = Stopping()
     stopping.listen()
-    house = House(environment.read(), stopping, _say)
+    env = environment.read()
+    house = House(env, stopping, _say)
     failed = False
     try:
+        key_file.refuse_unfit(env)
         house.start()
         run_task("welcome", house.environment(), stopping)
         house.watch()

@@ -6,6 +6,7 @@ import sys
 
 from tiwala.config import env as environment
 from tiwala.config import surroundings
+from tiwala.config.cli import key_file
 from tiwala.config.cli.database import choose_role, point_at_socket
 from tiwala.config.supervisor.ports import refuse_when_busy
 
@@ -20,6 +21,7 @@ def arguments(_parser: argparse.ArgumentParser) -> None:
 def run(_options: argparse.Namespace) -> int:
     """Become the web server; does not return."""
     env = environment.read()
+    key_file.refuse_unfit(env)  # the web server would start its processes again and again
     refuse_when_busy(env.host, env.port, setting="TIWALA_PORT")
     choose_role(as_owner=False)
     point_at_socket()

@@ -2,6 +2,8 @@
 
 import argparse
 
+from tiwala.config import env as environment
+from tiwala.config.cli import key_file
 from tiwala.config.cli.database import choose_role, point_at_socket
 
 
@@ -12,6 +14,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Work until told to stop; a running job is finished first."""
+    key_file.refuse_unfit(environment.read())
     choose_role(as_owner=False)
     point_at_socket()
     import django
