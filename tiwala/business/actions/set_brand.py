@@ -15,7 +15,7 @@ from tiwala.kit.actor import Actor
 def set_brand(*, colour: str | None = None, logo: bytes | None = None, by: Actor) -> Brand:
     """Change the colour (#rrggbb, "" for ours) or the logo (bytes, b"" for none); None leaves it as it is.
 
-    Refuses what is not a colour, and a logo that is not a PNG, JPEG or WebP of at most 200 KB.
+    Refuses what is not a colour, and a logo that is not a PNG, JPEG or WebP of at most 24 KB.
     """
     db.advisory_lock("business.brand")
     brand = Brand.objects.filter(id=1).first() or Brand(version=0)

@@ -95,7 +95,7 @@ class BrandForm(KeyedForm):
         help_text=_("It is made darker or lighter where that is needed to be read."),
     )
     logo = forms.FileField(
-        label=_("Logo"), required=False, help_text=_("PNG, JPEG or WebP, at most 200 KB."), max_length=200
+        label=_("Logo"), required=False, help_text=_("PNG, JPEG or WebP, at most 24 KB."), max_length=200
     )
     without_logo = forms.BooleanField(label=_("Take the logo away"), required=False)
     without_colour = forms.BooleanField(label=_("Use Tiwala's own colour"), required=False)
