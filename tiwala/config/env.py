@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 Mode = Literal["demo", "test", "live"]
 _SOCKET_HOST = "TIWALA_DB_SOCKET"
@@ -116,7 +116,7 @@ def _database(source: dict[str, str], data_dir: Path) -> Database:
         socket = source.get(_SOCKET_HOST, str(data_dir / "run"))
         return Database("tiwala", source.get("TIWALA_DB_USER", "tiwala_app"), "", socket, "", {})
     parts = urlsplit(url)
-    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/") or not _is_port(parts.netloc):
+    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/") or not _is_sound(parts):
         raise BadEnvironment("DATABASE_URL must look like postgresql://user:password@host:5432/name")
     options = dict(parse_qsl(parts.query))
     return Database(
@@ -129,7 +129,9 @@ def _database(source: dict[str, str], data_dir: Path) -> Database:
     )
 
 
-def _is_port(place: str) -> bool:
+def _is_sound(parts: SplitResult) -> bool:
     """Whether what follows the host is a port, or nothing."""
-    host, colon, port = place.rpartition("@")[2].rpartition(":")
-    return not colon or port.endswith("]") or not port or (port.isdecimal() and 0 < int(port) < 65536 and bool(host))
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False
