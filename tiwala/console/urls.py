@@ -23,6 +23,7 @@ from tiwala.console.views import (
     settings_gateways,
     settings_people,
     tasks,
+    unmatched,
 )
 
 app_name = "console"
@@ -71,6 +72,8 @@ urlpatterns = [
     path("tasks/<str:ref>/", tasks.task, name="task"),
     path("tasks/<str:ref>/claim/", tasks.claim, name="task_claim"),
     path("tasks/<str:ref>/close/", tasks.close, name="task_close"),
+    path("tasks/<str:ref>/owner/", unmatched.choose, name="unmatched"),
+    path("tasks/<str:ref>/owner/<str:customer_ref>/", unmatched.give, name="unmatched_give"),
     path("ledger/", ledger.books, name="ledger"),
     path("ledger/proofs/", ledger.prove, name="ledger_prove"),
     path("ledger/accounts/<str:code>/", ledger.account, name="account"),

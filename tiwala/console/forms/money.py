@@ -56,3 +56,25 @@ class HeldForm(ReasonForm):
         widget=forms.RadioSelect,
     )
     field_order = ("key", "to", "reason")
+
+
+class UnmatchedForm(ReasonForm):
+    """Which open invoices the money pays; none of them makes it all credit."""
+
+    invoices = forms.MultipleChoiceField(
+        label=_("It pays"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Choose none to keep it all as credit."),
+    )
+    field_order = ("key", "invoices", "reason")
+
+    def __init__(self, *args: Any, invoices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["invoices"].choices = invoices  # type: ignore[attr-defined]
+        if not invoices:
+            del self.fields["invoices"]
+
+    def clean(self) -> dict[str, Any]:
+        """No list of invoices is an empty choice."""
+        return {"invoices": [], **(super().clean() or {})}

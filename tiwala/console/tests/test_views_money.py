@@ -5,12 +5,19 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from tests.makers import make_customer, make_invoice
+from tests.makers import make_customer, make_gateway, make_invoice
 from tiwala.console.tests.forms import fill, press, send
 from tiwala.console.tests.people import come_in
 from tiwala.console.tests.world import pay
+from tiwala.kit.actor import SYSTEM
+from tiwala.kit.db import action
+from tiwala.kit.money import Money
 from tiwala.ledger import balances
+from tiwala.ledger.actions.post_entry import post_entry
+from tiwala.payments import postings
 from tiwala.payments.models import Attempt, Refund
+from tiwala.tasks.actions.raise_task import raise_task
+from tiwala.tasks.models import Task
 
 
 def test_a_refund_needs_a_way_and_a_reason_and_happens_once(owner: Client) -> None:
@@ -105,3 +112,28 @@ def test_filters_and_marks_that_are_none_show_the_list(owner: Client) -> None:
     pay(make_invoice(), 150_000)
     for query in ("state=zzz", "from=%00", "from=zz", "customer=%00x", "state=captured&from=" + "f" * 32):
         assert owner.get(f"/console/payments/?{query}").status_code == 200
+
+
+def test_money_nobody_was_asked_for_is_given_to_whom_it_belongs(owner: Client) -> None:
+    ana, account = make_customer(), make_gateway()
+    older, newer = make_invoice(ana), make_invoice(ana)
+    source = f"{account.public_id}:chk_stranger"
+    a_stranger_pays(source, account.public_id)
+    page = f"/console/tasks/{Task.objects.get().public_id}/owner/"
+    assert ana.public_id in owner.get(page).content.decode()
+    door = f"{page}{ana.public_id}/"
+    assert send(owner, door, reason="").status_code == 422
+    sent = fill(owner, door, invoices=[newer.public_id, older.public_id], reason="They called")
+    assert owner.post(door, sent).status_code == 302
+    assert balances.open_amount(older.public_id) == 0
+    assert balances.open_amount(newer.public_id) == 50_000
+    assert Task.objects.get().state == "done"
+    assert owner.post(door, sent).status_code in (409, 422)
+
+
+@action
+def a_stranger_pays(source: str, account_ref: str) -> None:
+    """₱2,500.00 at the gateway that belongs to no try of ours."""
+    money = Money(250_000, "PHP")
+    post_entry(postings.unmatched(source, postings.money_account("online", account_ref), money), by=SYSTEM)
+    raise_task("unmatched_money", source, by=SYSTEM, summary_facts={**money.as_json(), "method": "card"})
