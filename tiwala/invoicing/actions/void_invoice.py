@@ -35,7 +35,7 @@ def void_invoice(invoice_ref: str, *, reason: str, by: Actor) -> Invoice:
     # Asked after the lock: whoever begins to pay locks what is owed first, so none can begin unseen.
     if live_attempt_for(invoice.public_id) is not None:
         raise BeingPaid(invoice=invoice.public_id)
-    if owed != invoice.total_minor:
+    if owed != invoice.total_minor or invoice.credited_minor:
         raise HasMoney(invoice=invoice.public_id, owed_minor=owed)
     invoice.save(update_fields=["state", "state_at", "voided_reason"])
     entry = Entry.objects.filter(kind="invoice_issued", source=invoice.public_id).first()

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.makers import make_invoice
+from tests.payment_makers import captured, make_account
 from tiwala.invoicing.actions.credit_invoice import credit_invoice
 from tiwala.invoicing.actions.make_pay_link import make_pay_link
 from tiwala.invoicing.actions.void_invoice import void_invoice
@@ -14,6 +15,8 @@ from tiwala.kit.actor import SYSTEM
 from tiwala.kit.errors import BadInput, WrongState
 from tiwala.kit.money import Money
 from tiwala.ledger import balances
+from tiwala.payments.actions.refund_payment import refund_payment
+from tiwala.payments.facts import RefundFacts
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -42,3 +45,15 @@ def test_it_refuses_what_has_money_on_it_what_is_void_and_no_reason():
     with pytest.raises(WrongState):
         void_invoice(other.public_id, reason="Again", by=SYSTEM)
     assert Invoice.objects.get(pk=invoice.pk).state == "issued"
+
+
+def test_it_refuses_what_was_credited_even_when_all_of_it_is_owed_again():
+    invoice = make_invoice()
+    paid = captured(invoice, account=make_account())
+    credit_invoice(invoice.public_id, facts=CreditFacts(Money(50_000, "PHP"), "Less", "k"), by=SYSTEM)
+    back = RefundFacts(paid.payment.public_id, paid.amount, "Returned", "credit", "r")
+    refund_payment(back, by=SYSTEM)
+    assert balances.open_amount(invoice.public_id) == invoice.total_minor
+    with pytest.raises(HasMoney):
+        void_invoice(invoice.public_id, reason="Typed twice", by=SYSTEM)
+    assert balances.credit_of(invoice.customer_ref) - balances.open_amount(invoice.public_id) == 50_000
