@@ -67,11 +67,18 @@ def drop_draft(invoice_ref: str, *, by: Actor) -> Invoice:
 
 
 def _known(key: str, facts: InvoiceFacts) -> Invoice | None:
-    """The draft that this key made before; a key used for somebody else is refused."""
+    """The draft that this key made before; a key used for somebody else, or for another bill, is refused."""
     known = Invoice.objects.filter(key=key).first() if key else None
-    if known is not None and known.customer_ref != facts.customer_ref:
+    if known is not None and (known.customer_ref != facts.customer_ref or not _bills_the_same(known, facts)):
         raise KeyReused(key=key)
     return known
+
+
+def _bills_the_same(known: Invoice, facts: InvoiceFacts) -> bool:
+    """Whether the form sent again says what it said: a corrected price must not be lost in the first draft."""
+    columns = ("description", "quantity", "unit", "unit_price_minor", "discount_minor", "tax_class")
+    asked = [tuple(getattr(line, name) for name in columns) for line in facts.lines]
+    return list(known.lines.order_by("position").values_list(*columns)) == asked
 
 
 def _branch(code: str) -> Branch:

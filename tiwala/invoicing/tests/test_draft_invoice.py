@@ -66,6 +66,17 @@ def test_the_same_key_makes_one_draft_even_at_once():
         draft_invoice(facts_for(ben.public_id), by=DAN, key="form-1")
 
 
+def test_a_key_is_not_used_again_for_another_price():
+    make_business()
+    ana = make_customer()
+    first = draft_invoice(facts_for(ana.public_id), by=DAN, key="form-1")
+    assert draft_invoice(facts_for(ana.public_id), by=DAN, key="form-1").pk == first.pk
+    corrected = InvoiceFacts(ana.public_id, (line(170_000),))
+    with pytest.raises(KeyReused):
+        draft_invoice(corrected, by=DAN, key="form-1")
+    assert Invoice.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     ("more", "field"),
     [
