@@ -35,9 +35,9 @@ def unmatched(source: str, account: str, amount: Money) -> EntryDraft:
     return entry("money_unmatched", source, debit(account, amount), credit("unapplied", amount, source))
 
 
-def unmatched_taken_back(source: str, account: str, amount: Money) -> EntryDraft:
-    """Money that nobody had been asked for is gone again."""
-    return entry("unmatched_reversed", source, debit("unapplied", amount, source), credit(account, amount))
+def unmatched_taken_back(source: str, account: str, amount: Money, *, unmatched: str = "") -> EntryDraft:
+    """Money that nobody had been asked for is gone again; a later part of it, under its own source."""
+    return entry("unmatched_reversed", source, debit("unapplied", amount, unmatched or source), credit(account, amount))
 
 
 def unmatched_resolved(source: str, amount: Money, shares: Sequence[Share], customer_ref: str) -> EntryDraft:

@@ -12,7 +12,7 @@ from tiwala.ledger import balances
 from tiwala.ledger.actions.post_entry import post_entry
 from tiwala.ledger.models import Entry
 from tiwala.payments import postings
-from tiwala.payments.sources import unmatched_source
+from tiwala.payments.sources import source_of, unmatched_source
 from tiwala.payments.truth import about_stranger
 from tiwala.tasks.actions.close_task import close_tasks_about
 from tiwala.tasks.actions.raise_task import raise_task
@@ -58,14 +58,28 @@ def book_stranger(money: Approved, *, account_ref: str, told_by: str, by: Actor)
 
 
 def unbook_stranger(gone: Reversed, *, account_ref: str, by: Actor) -> None:
-    """A step: unmatched money was taken back by the rail before anybody knew whose it was."""
+    """A step: unmatched money was taken back by the rail before anybody knew whose it was, at once or in parts.
+
+    `gone` counts all that was taken so far; the task stays while a part of the money is still there.
+    """
     assert_in_transaction()
     source = unmatched_source(account_ref, gone.reference)
     left = balances.lock_subject("unapplied", source, currency=gone.amount.currency)
     if left <= 0:
         return
+    before = _booked(source) - left
+    amount = Money(min(left, gone.amount.minor - before), gone.amount.currency)
+    if amount.minor <= 0:
+        return
     account = postings.money_account("online", account_ref)
-    amount = Money(min(left, gone.amount.minor), gone.amount.currency)
-    post_entry(postings.unmatched_taken_back(source, account, amount), by=by)
-    close_tasks_about("unmatched_money", source, by=by, outcome="taken back")
+    name = source_of(source, f"gone{before}") if before else source
+    post_entry(postings.unmatched_taken_back(name, account, amount, unmatched=source), by=by)
+    if amount.minor == left:
+        close_tasks_about("unmatched_money", source, by=by, outcome="taken back")
     record("payment:reverse", source, by=by, amount_minor=amount.minor, currency=amount.currency)
+
+
+def _booked(source: str) -> int:
+    """What came in under this name, in minor units."""
+    entry = Entry.objects.get(kind="money_unmatched", source=source)
+    return int(entry.postings.filter(amount_minor__gt=0).values_list("amount_minor", flat=True)[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -61,20 +62,23 @@ def sweep_unknown(*, by: Actor) -> int:
     end = time.monotonic() + SWEEP_S
     slow: set[str] = set()
     asked = 0
-    asks: tuple[tuple[str, Callable[..., object]], ...] = (
-        (_TAKE_ATTEMPT, ask_gateway),
-        (_TAKE_REFUND, ask_about_refund),
+    asks: deque[tuple[str, Callable[..., object]]] = deque(
+        ((_TAKE_ATTEMPT, ask_gateway), (_TAKE_REFUND, ask_about_refund))
     )
-    for take, ask in asks:
-        while time.monotonic() < end and (due := _take(take, slow, now=clock.now())) is not None:
-            began = time.monotonic()
-            try:
-                ask(due.id, by=by, source="sweep")
-            except Refusal as busy:
-                log.info("sweep.skipped", id=str(due.id), code=busy.code)
-            if time.monotonic() - began > SLOW_S:
-                slow.add(due.account_ref)
-            asked += 1
+    while asks and time.monotonic() < end:
+        take, ask = asks.popleft()
+        due = _take(take, slow, now=clock.now())
+        if due is None:
+            continue
+        asks.append((take, ask))  # by turns: many attempts keep no refund waiting
+        began = time.monotonic()
+        try:
+            ask(due.id, by=by, source="sweep")
+        except Refusal as busy:
+            log.info("sweep.skipped", id=str(due.id), code=busy.code)
+        if time.monotonic() - began > SLOW_S:
+            slow.add(due.account_ref)
+        asked += 1
     return asked
 
 

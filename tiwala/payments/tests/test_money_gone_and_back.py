@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import time
+from datetime import timedelta
+
 import pytest
 
 from tests.cast import DAN
 from tests.makers import make_invoice
-from tests.payment_makers import apply, captured, make_account
+from tests.payment_makers import apply, captured, make_account, promise
 from tiwala.gateways import outcomes as o
+from tiwala.kit import clock
 from tiwala.kit.actor import SYSTEM
 from tiwala.kit.money import Money
 from tiwala.ledger import balances
+from tiwala.payments.actions import sweep_unknown as sweeping
 from tiwala.payments.actions.apply_refund_outcome import apply_refund_outcome
 from tiwala.payments.actions.record_cash_payment import record_cash_payment
 from tiwala.payments.actions.refund_payment import refund_payment
 from tiwala.payments.facts import CashFacts, RefundFacts, Target
+from tiwala.payments.handlers import hear_notice
 from tiwala.payments.models import Attempt, Payment
+from tiwala.tasks.models import Task
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +79,36 @@ def test_a_refund_that_fails_after_the_invoice_was_paid_again_becomes_credit(pai
     assert back(paid, amount.minor, "gateway", key="again").state == "done"
     assert (balances.open_amount(ref), balances.credit_of(paid.customer_ref)) == (0, 0)
     assert Payment.objects.get(channel="cash").refunded_minor == 0
+
+
+def test_unmatched_money_that_goes_in_parts_is_booked_in_parts(scripted):
+    account = make_account("scripted")
+    came = o.Approved("chk_s", Money(70_000, "PHP"), account.external_id, "x", captured_at=clock.now(), method="card")
+    gone = [o.Reversed("chk_s", Money(minor, "PHP")) for minor in (30_000, 30_000, 50_000)]
+    scripted.says["look_up"] = [came, *gone, o.Reversed("chk_s", Money(70_000, "PHP"))]
+    left = []
+    for _ in range(5):
+        hear_notice(notice_ref="n", account_ref=account.public_id, attempt_key="x", reference="chk_s", kind="payment")
+        is_open = Task.objects.open().filter(kind="unmatched_money").exists()
+        left.append((balances.account_balance(f"clearing:{account.public_id}", "PHP"), is_open))
+    assert left == [(70_000, True), (40_000, True), (40_000, True), (20_000, True), (0, False)]
+
+
+def test_many_slow_attempts_keep_no_refund_waiting(paid, scripted, monkeypatch):
+    scripted.says["refund"] = [o.Unknown(o.Why.TIMED_OUT)]
+    refund = back(paid, 50_000, "gateway")
+    account = make_account("scripted")
+    for _ in range(3):
+        promise(make_invoice(), account=account)
+
+    def slowly(_asked: object) -> o.Outcome:
+        time.sleep(0.3)
+        return o.Unknown(o.Why.NOT_FOUND)
+
+    scripted.says["look_up"] = [slowly]
+    scripted.says["look_up_refund"] = [o.RefundDone("rfd_1", refund.amount)]
+    monkeypatch.setattr(sweeping, "SWEEP_S", 0.5)
+    with clock.hold(clock.now() + timedelta(seconds=60)):
+        sweeping.sweep_unknown(by=SYSTEM)
+    refund.refresh_from_db()
+    assert refund.state == "done"
