@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import structlog
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -16,7 +17,10 @@ PAGES = {400: "400.html", 403: "403.html", 404: "404.html", 429: "429.html"}
 
 
 class RefusalMiddleware:
-    """Turns what a view refuses into a page that says what happened and what to do; anything else goes up."""
+    """Turns what a view refuses into a page that says what happened and what to do; anything else goes up.
+
+    What the database cannot hold (a NUL in an address or a field) is the sender's mistake, and nothing was done.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -27,6 +31,9 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Called by Django when a view raised."""
+        if isinstance(error, DataError):
+            log.warning("unstorable", why=type(error).__name__)
+            return page(request, 400, "")
         if not isinstance(error, Refusal):
             return None
         log.info("refused", code=error.code, status=error.status, **error.facts)

@@ -113,9 +113,10 @@ def _currency(request: HttpRequest) -> str:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
+        found = date.fromisoformat(text) if text else None
     except ValueError:
         return None
+    return None if found == date.max else found  # there is no day after it
 
 
 def _midnight(day: date, zone: str) -> datetime:
