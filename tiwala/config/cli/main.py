@@ -7,6 +7,7 @@ from types import ModuleType
 from tiwala.config.cli import (
     audit,
     backup,
+    bir_pack,
     check,
     db,
     jobs,
@@ -42,6 +43,7 @@ COMMANDS: dict[str, ModuleType] = {
     "ledger": ledger,
     "jobs": jobs,
     "reconcile": reconcile,
+    "bir-pack": bir_pack,
 }
 FAILED = 1
 INTERRUPTED = 130
@@ -81,8 +83,10 @@ def _sentence(error: Exception) -> str | None:
     from tiwala.kit.errors import Refusal
 
     match error:
-        case CannotStart() | Refusal():
+        case CannotStart():
             return str(error)
+        case Refusal():
+            return str(error.text)
         case OperationalError():
             return f"The database does not answer: {_first_line(error)}. Is the house running? Try 'make run'."
         case ProgrammingError() if "does not exist" in str(error):
