@@ -132,9 +132,19 @@ def unpapered() -> list[str]:
     return [one.public_id for one in Payment.objects.filter(state="captured") if one.public_id not in papered]
 
 
+def hear(*, minutes_later: int) -> int:
+    """Bring every message that somebody was bringing when they were killed, as it happens once their lease is over."""
+    from tiwala.events.actions.deliver import deliver
+    from tiwala.events.models import Delivery
+    from tiwala.kit import clock
+
+    with clock.hold(clock.now() + timedelta(minutes=minutes_later)):
+        return sum(deliver(one.pk) for one in Delivery.objects.filter(state__in=("waiting", "running")))
+
+
 VERBS: dict[str, Callable[..., Any]] = {
     verb.__name__: verb
-    for verb in (invoice, make_customer, link, revoke, void, sign_in, staff, owed, credit, tries, unpapered)
+    for verb in (invoice, make_customer, link, revoke, void, sign_in, staff, owed, credit, tries, unpapered, hear)
 }
 
 

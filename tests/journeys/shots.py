@@ -7,9 +7,10 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from tests.journeys.conftest import Visit
-from tests.journeys.demo_house import CODE, DemoHouse
+from tests.journeys.demo_house import DemoHouse
 from tests.journeys.paying import start
 from tests.journeys.test_at_the_console import staff_member
+from tests.platform.trial_house import CODE
 
 PICTURES = CODE / "docs" / "pictures"
 LARGEST = 200 * 1024
