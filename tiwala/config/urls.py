@@ -7,12 +7,12 @@ from django.views.i18n import set_language
 
 from tiwala.kit.policy import anyone
 
-DOORS = [
-    ("", "tiwala.home.urls"),
+DOORS = [  # a name in front is passed over at once, so those stand first
     ("account/", "tiwala.identity.urls"),
     ("console/", "tiwala.console.urls"),
     ("notices/", "tiwala.gateways.urls"),
     ("api/", "tiwala.api.urls"),
+    ("", "tiwala.home.urls"),
     ("", "tiwala.business.urls"),
     ("", "tiwala.ui.urls"),
     ("", "tiwala.config.ops.urls"),

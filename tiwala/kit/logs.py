@@ -8,6 +8,7 @@ import re
 import secrets as random_source
 import time
 from collections.abc import Callable, MutableMapping
+from http import HTTPStatus
 from typing import Any, Final
 
 import structlog
@@ -19,6 +20,8 @@ from tiwala.kit import scrub
 REQUEST_ID_HEADER: Final = "X-Request-ID"
 _GIVEN_ID: Final = re.compile(r"[A-Za-z0-9_.-]{8,64}")
 _QUIET: Final = ("/healthz", "/static/")
+_QUIET_WHEN_WELL: Final = ("/notices/",)
+"""A notice that was taken in is a row of its own, and is counted; a line for each would cost as much as it did."""
 
 
 def scrubbed(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -107,9 +110,13 @@ class RequestLogMiddleware:
         started = time.monotonic()
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             response = self.get_response(request)
-            if not request.path.startswith(_QUIET):
+            if not _is_quiet(request.path, response.status_code):
                 took_ms = round((time.monotonic() - started) * 1000, 1)
                 facts = {"method": request.method, "path": request.path, "status": response.status_code}
                 self.log.info("request", **facts, took_ms=took_ms)
         response[REQUEST_ID_HEADER] = request_id
         return response
+
+
+def _is_quiet(path: str, status: int) -> bool:
+    return path.startswith(_QUIET) or (status == HTTPStatus.OK and path.startswith(_QUIET_WHEN_WELL))
