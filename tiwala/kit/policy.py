@@ -22,6 +22,10 @@ View = Callable[..., HttpResponseBase]
 Who = Literal["anyone", "person", "customer", "staff", "key", "gateway"]
 
 
+_PRIVATE = frozenset({"person", "customer", "staff"})
+"""What these see is kept by no cache, the browser's own included: no bills are left on a shared computer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """Who may use a door, with which permission, and whether they must prove it again."""
@@ -93,7 +97,11 @@ def _marked(view: View, policy: Policy, check: Callable[[HttpRequest], HttpRespo
     @functools.wraps(view)
     def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         answer = check(request)
-        return answer if answer is not None else view(request, *args, **kwargs)
+        if answer is None:
+            answer = view(request, *args, **kwargs)
+        if policy.who in _PRIVATE:
+            answer.headers.setdefault("Cache-Control", "no-store, private")
+        return answer
 
     door.policy = policy  # type: ignore[attr-defined]
     return door

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from tiwala.kit import clock
 from tiwala.kit.money import Money
@@ -30,6 +31,7 @@ class SampleForm(forms.Form):
 
 
 @anyone
+@require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     """The parts on one of the four faces: /catalogue/?face=console."""
     face = request.GET.get("face", "portal")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.core.cache import cache
 
+from tiwala.identity import mail
 from tiwala.identity.models import User
 from tiwala.identity.tests.people import make_ana, make_ben, make_cora
 
@@ -12,6 +15,15 @@ from tiwala.identity.tests.people import make_ana, make_ben, make_cora
 @pytest.fixture(autouse=True)
 def _fresh_counts(db: None) -> None:
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _letters_by_djangos_own_mail() -> Iterator[None]:
+    """This room knows no outbox; what wiring set at start comes back afterwards."""
+    before = mail._sender
+    mail.set_sender(None)
+    yield
+    mail.set_sender(before)
 
 
 @pytest.fixture

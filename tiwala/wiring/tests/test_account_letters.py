@@ -18,9 +18,10 @@ from tiwala.wiring.account_letters import send
 @pytest.fixture(autouse=True)
 def _outbox(db: None) -> Iterator[None]:
     cache.clear()
+    before = mail._sender
     mail.set_sender(send)
     yield
-    mail.set_sender(None)
+    mail.set_sender(before)
 
 
 def test_a_code_is_a_letter_under_the_readers_own_keys(client: Client) -> None:
