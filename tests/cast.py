@@ -1,4 +1,4 @@
-"""The people of every story: Ana pays, Ben pays too and may see nothing of Ana's, Cora collects, Dan directs, Eve is out."""
+"""Every story's people: Ana pays, Ben too and sees nothing of Ana's, Cora collects, Dan directs, Eve is out."""
 
 from __future__ import annotations
 

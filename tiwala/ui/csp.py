@@ -79,7 +79,9 @@ def letter_page(response: Answer, *, in_own_frame: bool = False) -> Answer:
 
     `in_own_frame` lets a page of ours show it in a frame (and nobody else's).
     """
-    policy = LETTER_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'") if in_own_frame else LETTER_POLICY
+    policy = (
+        LETTER_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'") if in_own_frame else LETTER_POLICY
+    )
     response["Content-Security-Policy"] = policy
     response["Cache-Control"] = "no-store, private"
     return response

@@ -8,7 +8,6 @@ from tests.makers import make_customer
 from tiwala.api.tests.caller import Caller, code
 from tiwala.audit.models import Record
 from tiwala.customers.models import Customer
-from tiwala.kit import ids
 
 ANA = {"name": "Ana Reyes", "email": "ana@example.ph", "phone": "0917 123 4567"}
 
@@ -81,9 +80,7 @@ def test_a_cursor_of_another_list_is_refused(shop: Caller) -> None:
     assert code(shop.get("/payments", cursor=cursor)) == (422, "bad_cursor")
 
 
-@pytest.mark.parametrize(
-    "ref", ["nobody", "cus_", ids.encode("cus", ids.uuid7()), "inv_" + "0" * 26, "%00", "cus_" + "z" * 26]
-)
+@pytest.mark.parametrize("ref", ["nobody", "cus_", "cus_" + "0" * 26, "inv_" + "0" * 26, "%00", "cus_" + "z" * 26])
 def test_what_is_not_there_is_a_404(shop: Caller, ref: str) -> None:
     assert code(shop.get(f"/customers/{ref}")) == (404, "not_found")
 
