@@ -113,6 +113,9 @@ def test_the_house_opens_on_it_and_its_commands_work(own_house: GuestHouse) -> N
         assert done.returncode == 0, done.stderr
         assert said in done.stdout
     assert own_house.stop() == 0
+    with psycopg.connect(own_house.url) as connection:
+        tags = {tag for (tag,) in connection.execute("SELECT tag FROM audit_record")}
+    assert {"keys:rotate", "operator:backup"} <= tags
 
 
 def test_there_too_the_application_cannot_rewrite_history(own_house: GuestHouse) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from tiwala.config import env as environment
 from tiwala.config.cli import pg_tools
 from tiwala.config.cli.database import ready
+from tiwala.config.cli.on_record import note
 from tiwala.config.cli.progress import Progress
 from tiwala.config.embedded import CannotStart
 
@@ -34,6 +35,7 @@ def run(options: argparse.Namespace) -> int:
             message = f"{target} exists: name a new file; nothing was written."
             raise CannotStart(message)
         _dump(target)
+        note("operator:backup", size=target.stat().st_size)
     if options.keep and not options.file:
         _forget_old(target.parent, options.keep)
     print(f"Backup: {target} ({target.stat().st_size // 1024:,} KB)")

@@ -4,6 +4,7 @@ import argparse
 
 from tiwala.config import env as environment
 from tiwala.config.cli.database import ready
+from tiwala.config.cli.on_record import note
 from tiwala.config.cli.progress import shown
 
 
@@ -21,6 +22,7 @@ def run(options: argparse.Namespace) -> int:
         from tiwala.vault.actions.rotate_keys import rotate_keys
 
         report = rotate_keys(shown("Rotating"), data=options.data)
+        note("keys:rotate", data=options.data, rewrapped=report.rewrapped, resealed=report.resealed)
     print(f"{report.rewrapped} keys are under the new wrapping key, {report.resealed} rows sealed anew.")
     for table, count in sorted(report.left.items()):
         print(f"{table}: {count} rows may not be changed and keep their older keys.")
