@@ -48,6 +48,11 @@ shots: .venv/.test ## take the pictures of the pages that the README shows
 bench: .venv/.run ## measure speed and size, into docs/reference/performance.md
 	$(BIN)/python -m bench
 
+mutants: .venv/.test ## break the money code in small ways and see that a test tells (10 min)
+	@rm -rf mutants # or verdicts from before a test changed would stand
+	HYPOTHESIS_PROFILE=quick $(BIN)/mutmut run --max-children 1
+	@$(BIN)/python -m tests.mutants
+
 css: ## build the style sheet again (needs Node; the built file is committed)
 	npm ci --no-audit --no-fund
 	npm run --silent css
@@ -75,4 +80,4 @@ $(UV): requirements/uv.txt
 	@.ci/system chromium=chromium msgfmt=gettext pdftotext=poppler-utils
 	@touch $@
 
-.PHONY: help run test quick check ci fix setup db sandbox shots bench css lock
+.PHONY: help run test quick check ci fix setup db sandbox shots bench mutants css lock

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiwala.invoicing.totals import BadLine, LineFacts, TaxClass, Totals, VatMode, half_up, total
+from tiwala.invoicing.totals import QUANTITY_END, BadLine, LineFacts, TaxClass, Totals, VatMode, half_up, total
+from tiwala.kit.money import LARGEST_MINOR
 
 MODES = st.sampled_from(VatMode)
 CLASSES = st.sampled_from([TaxClass.VAT, TaxClass.ZERO_RATED, TaxClass.EXEMPT])
@@ -101,3 +102,46 @@ def test_a_non_vat_seller_charges_no_vat_and_may_not():
 def test_it_refuses_lines_that_make_no_sense(line):
     with pytest.raises(BadLine):
         worked(line)
+
+
+BAD_CLASS = "This does not fit how the business is taxed."
+BAD_QUANTITY = "Write a quantity above zero, at most four decimals."
+BAD_PRICE = "Write a price from zero up."
+TOO_MUCH = "That is more than we can count."
+BAD_DISCOUNT = "The discount is larger than the line."
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "sentence"),
+    [
+        (one(100, TaxClass.NON_VAT), "tax_class", BAD_CLASS),
+        (one(100, quantity="0"), "quantity", BAD_QUANTITY),
+        (one(0, quantity=str(QUANTITY_END)), "quantity", BAD_QUANTITY),
+        (one(-1), "unit_price", BAD_PRICE),
+        (one(LARGEST_MINOR, quantity="2"), "unit_price", TOO_MUCH),
+        (one(100, discount_minor=101), "discount", BAD_DISCOUNT),
+    ],
+)
+def test_a_refusal_points_at_the_field_of_the_line(line, field, sentence):
+    with pytest.raises(BadLine) as refused:
+        worked(one(100), line)
+    assert refused.value.fields == {f"lines.1.{field}": sentence}
+
+
+def test_the_largest_amount_is_counted_and_one_more_is_not():
+    largest = one(LARGEST_MINOR, TaxClass.EXEMPT)
+    assert worked(largest).total_minor == LARGEST_MINOR
+    with pytest.raises(BadLine) as refused:
+        worked(largest, one(1, TaxClass.EXEMPT))
+    assert refused.value.facts == {"total": "too large"}
+
+
+def test_a_policy_nobody_wrote_is_refused():
+    with pytest.raises(BadLine) as refused:
+        total([one(100)], vat_mode=VatMode.INCLUSIVE, is_vat_seller=True, policy="by_feeling")
+    assert refused.value.facts == {"policy": "by_feeling"}
+
+
+@pytest.mark.parametrize(("amount", "rounded"), [("0.5", 1), ("1.5", 2), ("2.5", 3), ("-0.5", -1), ("2.4999", 2)])
+def test_a_half_goes_away_from_zero(amount, rounded):
+    assert half_up(Decimal(amount)) == rounded

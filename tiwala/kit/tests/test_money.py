@@ -90,13 +90,13 @@ def test_it_refuses_what_cannot_be_money(minor, code):
 
 @pytest.mark.parametrize("minor", [1.0, True, "1", Decimal(1)])
 def test_it_counts_whole_numbers_only(minor):
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match="whole smallest units"):
         Money(minor, "PHP")
 
 
 @pytest.mark.parametrize("mix", ["__add__", "__sub__", "__lt__", "__le__", "__gt__", "__ge__"])
 def test_currencies_do_not_mix(mix):
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match="cannot mix PHP and USD"):
         getattr(Money(1, "PHP"), mix)(Money(1, "USD"))
 
 
@@ -111,10 +111,14 @@ def test_it_adds_compares_and_multiplies():
     assert one <= two
     assert two > one
     assert two >= one
+    assert not one < Money(100, "PHP")
+    assert not one > Money(100, "PHP")
+    assert one <= Money(100, "PHP")
+    assert one >= Money(100, "PHP")
     assert not Money.zero("PHP")
     assert one != Money(100, "USD")
     assert one.as_json() == {"amount_minor": 100, "currency": "PHP"}
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match="whole numbers"):
         one * 0.5
 
 
@@ -122,6 +126,59 @@ def test_it_adds_compares_and_multiplies():
 def test_it_refuses_to_share_by_nothing(weights):
     with pytest.raises(BadMoney):
         Money(1, "PHP").split(*weights)
+
+
+@pytest.mark.parametrize(
+    ("minor", "weights", "shares"),
+    [
+        (100, (1, 1, 1), (34, 33, 33)),
+        (101, (1, 1, 1), (34, 34, 33)),
+        (100, (1, 2, 4), (14, 29, 57)),
+        (-100, (1, 2, 4), (-14, -29, -57)),
+        (7, (1,), (7,)),
+        (7, (0, 1), (0, 7)),
+    ],
+)
+def test_what_is_left_goes_to_the_largest_remainder_and_the_earlier_on_a_tie(minor, weights, shares):
+    assert Money(minor, "PHP").split(*weights) == tuple(Money(share, "PHP") for share in shares)
+
+
+def test_the_largest_amounts_are_money_and_one_more_is_not():
+    for minor in (LARGEST_MINOR, -LARGEST_MINOR):
+        assert Money(minor, "PHP").minor == minor
+    with pytest.raises(BadMoney):
+        Money(LARGEST_MINOR, "PHP") + Money(1, "PHP")
+
+
+@pytest.mark.parametrize("written", ["1.50000", "1." + "50".ljust(62, "0")])
+def test_noughts_behind_the_smallest_unit_are_no_fraction(written):
+    assert Money.from_decimal(Decimal(written), "PHP") == Money(150, "PHP")
+
+
+def test_forty_signs_are_read_and_one_more_is_not():
+    assert Money.parse("5".rjust(40, "0"), "PHP") == Money(500, "PHP")
+    with pytest.raises(BadMoney):
+        Money.parse("5".rjust(41, "0"), "PHP")
+    with pytest.raises(BadMoney):
+        Money.from_decimal(Decimal("1." + "50".ljust(63, "0")), "PHP")
+
+
+@pytest.mark.parametrize(
+    ("attempt", "facts"),
+    [
+        (lambda: Money(LARGEST_MINOR + 1, "PHP"), {"minor": LARGEST_MINOR + 1}),
+        (lambda: Money(1, "XYZ"), {"currency": "XYZ"}),
+        (lambda: Money.parse("abc", "PHP"), {"currency": "PHP"}),
+        (lambda: Money.from_decimal(Decimal(1), "XYZ"), {"currency": "XYZ"}),
+        (lambda: Money.from_decimal(Decimal("1e61"), "PHP"), {"currency": "PHP"}),
+        (lambda: Money.from_decimal(Decimal("0.005"), "PHP"), {"currency": "PHP"}),
+        (lambda: Money(1, "PHP").split(1, -1), {"weights": 2}),
+    ],
+)
+def test_a_refusal_tells_the_log_what_it_refused(attempt, facts):
+    with pytest.raises(BadMoney) as refused:
+        attempt()
+    assert refused.value.facts == facts
 
 
 def test_exponents_follow_iso_and_not_the_locale_data():
