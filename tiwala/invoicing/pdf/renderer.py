@@ -13,6 +13,7 @@ from typing import Any
 import segno
 import typst
 
+from tiwala.invoicing.pdf.letters_known import printed
 from tiwala.invoicing.pdf.paper import Paper
 
 HERE = Path(__file__).parent
@@ -24,7 +25,8 @@ _lock = threading.Lock()
 
 def render(paper: Paper) -> bytes:
     """The document as PDF. The same paper gives the same bytes."""
-    inputs = {"facts": json.dumps(asdict(paper.sheet), ensure_ascii=False), "twin": paper.twin.decode()}
+    facts = printed(json.dumps(asdict(paper.sheet), ensure_ascii=False))
+    inputs = {"facts": facts, "twin": paper.twin.decode()}
     if paper.sheet.pay_url:
         inputs["qr"] = qr_svg(paper.sheet.pay_url)
     if paper.logo:
