@@ -1,6 +1,7 @@
 """The embedded server: made once, private, adopted, recovered."""
 
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -84,3 +85,13 @@ def test_a_path_too_long_for_a_socket_gets_a_short_private_folder(house: TrialHo
             socket_folder(deep, me())
     finally:
         folder.unlink() if folder.is_symlink() else folder.rmdir()
+
+
+def test_a_full_disk_is_one_clear_sentence_and_nothing_is_made(
+    house: TrialHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cluster = Cluster(house.place / "full")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: shutil._ntuple_diskusage(2**40, 2**40 - 2**20, 2**20))
+    with pytest.raises(CannotStart, match="is full: 1 MB are free, 300 MB are needed to start; make room"):
+        Server(cluster).start()
+    assert not cluster.data.exists()

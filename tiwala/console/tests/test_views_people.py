@@ -81,15 +81,21 @@ def test_an_invitation_is_read_by_nobody_who_does_not_run_the_house() -> None:
     assert "/account/invitation/" in owner.get(f"/console/outbox/{letter.public_id}/").content.decode()
 
 
-def test_in_live_mode_nobody_reads_codes_in_the_outbox(owner: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("group", "change"), [("ops", {"mode": "live"}), ("mail", {"smtp_url": "smtp://mail.example.ph:587"})]
+)
+def test_live_or_with_a_mail_server_nobody_reads_codes_in_the_outbox(
+    owner: Client, monkeypatch: pytest.MonkeyPatch, group: str, change: dict[str, str]
+) -> None:
     from dataclasses import replace
 
     from tiwala.kit.conf import conf
 
     send(owner, "/console/settings/people/new/", name="Eve", email="eve@example.ph", role="cashier")
     letter = Letter.objects.get(kind="console.invitation")
-    monkeypatch.setattr(conf, "ops", replace(conf.ops, mode="live"))
+    monkeypatch.setattr(conf, group, replace(getattr(conf, group), **change))
     assert "/account/invitation/" not in owner.get(f"/console/outbox/{letter.public_id}/").content.decode()
+    assert owner.get(f"/console/outbox/{letter.public_id}/page/").status_code == 403
 
 
 def test_a_letter_is_shown_in_a_frame_that_can_do_nothing(owner: Client) -> None:

@@ -88,7 +88,10 @@ def again(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _may_read(found: OpenLetter, actor: Actor) -> bool:
-    """Codes and invitations open accounts: shown only in a trial, and only to those who run the house."""
+    """Codes and invitations open accounts: shown only to those who run the house, in a trial without a mail server.
+
+    With a server they reach their reader, and nobody else has a reason to read them.
+    """
     if found.kind not in SECRET_KINDS:
         return True
-    return conf.ops.mode != "live" and actor.may("settings.edit")
+    return conf.ops.mode != "live" and not conf.mail.smtp_url and actor.may("settings.edit")
