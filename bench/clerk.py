@@ -1,0 +1,142 @@
+"""Does inside a running house what a trial needs: `python -m bench.clerk VERB '[arguments]'`, its answer as JSON.
+
+A process of its own, so that the bench itself stays light. Everything goes through the house's own verbs.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from decimal import Decimal
+from statistics import median
+from typing import Any
+
+from tiwala.config.cli.database import ready
+
+PRICE_MINOR = 149_900
+
+
+def bills(count: int) -> list[dict[str, str]]:
+    """Issued invoices of ₱1,499.00, each with a fresh pay link, shared out among the customers there are."""
+    from tiwala.invoicing.actions.issue_invoices import issue_invoices
+    from tiwala.invoicing.actions.make_pay_link import make_pay_link
+    from tiwala.kit.actor import SYSTEM
+
+    refs = drafts(count)
+    issue_invoices(refs, by=SYSTEM)
+    return [{"ref": ref, "token": make_pay_link(ref, by=SYSTEM)[1]} for ref in refs]
+
+
+def drafts(count: int) -> list[str]:
+    """Drafts of one line, by their public ids."""
+    from tiwala.customers.models import Customer
+    from tiwala.invoicing.actions.draft_invoice import draft_invoice
+    from tiwala.invoicing.facts import InvoiceFacts
+    from tiwala.invoicing.totals import LineFacts, TaxClass
+    from tiwala.kit.actor import SYSTEM
+
+    line = LineFacts("Fiber 100 Mbps", Decimal(1), PRICE_MINOR, TaxClass.VAT)
+    people = [one.public_id for one in Customer.objects.order_by("id")[:40]]
+    each = [InvoiceFacts(people[at % len(people)], (line,), description="Internet") for at in range(count)]
+    return [draft_invoice(facts, by=SYSTEM).public_id for facts in each]
+
+
+def issue(count: int, singly: int) -> dict[str, Any]:
+    """Issue many drafts in one go and a few one by one: seconds of each, and whether all are issued."""
+    from tiwala.invoicing.actions.issue_invoice import issue_invoice
+    from tiwala.invoicing.actions.issue_invoices import issue_invoices
+    from tiwala.invoicing.models import Invoice
+    from tiwala.kit import ids
+    from tiwala.kit.actor import SYSTEM
+
+    many, few = drafts(count), drafts(singly)
+    begun = time.perf_counter()
+    done = issue_invoices(many, by=SYSTEM)
+    many_s, begun = time.perf_counter() - begun, time.perf_counter()
+    for ref in few:
+        issue_invoice(ref, by=SYSTEM)
+    few_s = time.perf_counter() - begun
+    pks = [ids.decode("inv", ref) for ref in [*many, *few]]
+    issued = Invoice.objects.filter(pk__in=pks, state="issued").exclude(number_text="")
+    numbers = len(set(issued.values_list("number_text", flat=True)))
+    return {"many_s": many_s, "few_s": few_s, "now": done.now, "numbers": numbers}
+
+
+def pages(paths: dict[str, str], cookie: str) -> dict[str, dict[str, Any]]:
+    """The statements each page runs once its process is warm, and its size in bytes."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    client, found = Client(headers={"Cookie": cookie, "Host": "localhost", "Accept-Language": "en"}), {}
+    for name, path in paths.items():
+        client.get(path)
+        with CaptureQueriesContext(connection) as seen:
+            answer = client.get(path)
+        statements = [one["sql"] for one in seen.captured_queries]
+        found[name] = {"statements": statements, "octets": len(answer.content), "status": answer.status_code}
+    return found
+
+
+def account() -> dict[str, str]:
+    """The demo's gateway account, its secret for notices, and a payment that a notice may speak of."""
+    from tiwala.gateways.models import GatewayAccount
+    from tiwala.payments.models import Attempt
+
+    found = GatewayAccount.objects.order_by("created_at").first()
+    paid = Attempt.objects.filter(state="captured").exclude(reference="").order_by("-id").first()
+    assert found is not None
+    assert paid is not None
+    return {"ref": found.public_id, "secret": "whsec_test_demo", "key": paid.key, "reference": paid.reference}
+
+
+def staff() -> dict[str, str]:
+    """The owner's sign-in."""
+    from tiwala.config.seed.welcome import STAFF, demo_password
+
+    return {"login": STAFF[0][1], "password": demo_password()}
+
+
+def papers(count: int) -> dict[str, float]:
+    """Milliseconds to set an invoice as PDF and keep it: the first one, and the median of those after it."""
+    from tiwala.invoicing.actions.render_document import render_document
+    from tiwala.invoicing.models import Invoice
+    from tiwala.kit.actor import SYSTEM
+
+    took = []
+    for invoice in Invoice.objects.filter(state="issued").order_by("-id")[: count + 1]:
+        begun = time.perf_counter()
+        render_document(invoice.public_id, by=SYSTEM)
+        took.append((time.perf_counter() - begun) * 1000)
+    return {"first_ms": took[0], "warm_ms": median(took[1:])}
+
+
+def receipted(refs: list[str]) -> int:
+    """How many of these invoices are paid in full and have a receipt of that payment."""
+    from tiwala.invoicing.models import Receipt
+    from tiwala.kit import ids
+    from tiwala.ledger import balances
+    from tiwala.payments.models import Allocation
+
+    paid = dict(Allocation.objects.filter(target_ref__in=refs).values_list("target_ref", "payment_id"))
+    payments = {ids.encode("pay", pk): ref for ref, pk in paid.items()}
+    found = Receipt.objects.filter(payment_ref__in=payments).values_list("payment_ref", flat=True)
+    owed = balances.open_amounts(refs)
+    return sum(owed[payments[payment]] == 0 for payment in set(found))
+
+
+VERBS: dict[str, Callable[..., Any]] = {
+    verb.__name__: verb for verb in (bills, drafts, issue, pages, account, staff, papers, receipted)
+}
+
+
+def main() -> None:
+    """Do one thing."""
+    with ready("bench"):
+        print(json.dumps(VERBS[sys.argv[1]](*json.loads(sys.argv[2]))))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""One trial a file. Each gives the rows it adds to the report."""

@@ -1,0 +1,88 @@
+"""Whole payments: open the page, start, pay at the sandbox, hear the notice, write the receipt; and bare rows."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from bench.asking import ask
+from bench.house import House
+from bench.rows import BareRows
+
+PAYMENTS, PAYERS, PATIENCE_S = 120, 8, 240.0
+FIELD = 'name="{}" value="([^"]*)"'
+RECEIPTS = "SELECT count(*), extract(epoch FROM max(created_at)) FROM invoicing_receipt WHERE created_at >= %s"
+
+
+@dataclass(frozen=True, slots=True)
+class WholePayments:
+    """How many a second became a receipt, how many of how many did, and how fast bare psycopg writes their rows."""
+
+    per_s: float
+    bare_per_s: float
+    rows_each: float
+    done: int
+    asked: int
+
+
+def measure_payments(house: House, *, count: int = PAYMENTS) -> WholePayments:
+    """Several people pay at once, each an invoice of their own, until the last receipt is written."""
+    bills = ask(house, "bills", count)
+    line = house.database()
+    [(begun, first)] = line.execute("SELECT clock_timestamp(), txid_current()").fetchall()
+    with ThreadPoolExecutor(PAYERS) as payers:
+        list(payers.map(lambda bill: _pay(house, bill["token"]), bills))
+    found, last = _wait_for_receipts(line, begun, count)
+    done = ask(house, "receipted", [bill["ref"] for bill in bills])
+    assert found >= done
+    bare = BareRows(house, first, payments=count)
+    return WholePayments(done / (last - begun.timestamp()), bare.per_s(), bare.rows / count, done, count)
+
+
+def _wait_for_receipts(line: Any, begun: Any, count: int) -> tuple[int, float]:
+    until = time.monotonic() + PATIENCE_S
+    while True:
+        found, last = line.execute(RECEIPTS, [begun]).fetchone()
+        if found >= count or time.monotonic() > until:
+            return int(found), float(last or 0)
+        time.sleep(0.1)
+
+
+def _pay(house: House, token: str) -> None:
+    """One person with a link and a card, from the page to the bank's yes."""
+    browser = http.client.HTTPConnection("127.0.0.1", house.port, timeout=60)
+    headers = {"Host": f"localhost:{house.port}"}
+    page, cookie = _call(browser, "GET", f"/pay/{token}/", headers=headers)
+    form = {name: _field(page, name) for name in ("csrfmiddlewaretoken", "key", "amount_minor", "way")}
+    headers |= {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+    where, _ = _call(browser, "POST", f"/pay/{token}/attempts/", headers=headers, body=urlencode(form))
+    bank = http.client.HTTPConnection("127.0.0.1", house.bank_port, timeout=60)
+    control = {"Authorization": "Bearer control", "Content-Type": "application/json"}
+    checkout = re.search(r"chk_[0-9a-f]+", where)
+    assert checkout is not None, where[:300]
+    _call(bank, "POST", f"/control/checkouts/{checkout[0]}/pay", headers=control, body=json.dumps({}))
+    browser.close()
+    bank.close()
+
+
+def _call(
+    line: http.client.HTTPConnection, method: str, path: str, *, headers: dict[str, str], body: str = ""
+) -> tuple[str, str]:
+    """The answer's text (or where it leads), and its cookie."""
+    line.request(method, path, body or None, headers)
+    answer = line.getresponse()
+    text = answer.read().decode()
+    assert answer.status in (200, 302), (path, answer.status, text[:300])
+    return answer.headers.get("Location") or text, (answer.headers.get("Set-Cookie") or "").split(";")[0]
+
+
+def _field(page: str, name: str) -> str:
+    found = re.search(FIELD.format(name), page)
+    assert found is not None, name
+    return found[1]
