@@ -85,6 +85,12 @@ def short_id(value: Any) -> str:
 
 
 @register.filter
+def named(ref: Any, numbers: dict[str, str] | str = "") -> str:
+    """The number people know a thing by, where the page brought it along; else its id cut short."""
+    return (numbers.get(str(ref), "") if isinstance(numbers, dict) else "") or short_id(ref)
+
+
+@register.filter
 def entry_kind(kind: str) -> str:
     """What a ledger entry tells of, in words."""
     return str(ENTRY_WORDS.get(kind) or kind.replace("_", " ").capitalize())

@@ -48,6 +48,12 @@ def test_the_books_show_the_same_on_both_sides(owner: Client) -> None:
     assert owner.get("/console/ledger/accounts/receivable/?since=x&until=%00&currency=zzz").status_code == 200
 
 
+def test_a_customers_statement_names_invoices_by_their_number(owner: Client) -> None:
+    invoice = make_invoice()
+    page = owner.get(f"/console/customers/{invoice.customer_ref}/statement/").content.decode()
+    assert invoice.number_text in page
+
+
 def test_the_trail_is_narrowed_by_who_what_and_when(owner: Client) -> None:
     invoice = make_invoice()
     text = owner.get("/console/audit/", {"subject": invoice.public_id}).content.decode()

@@ -74,13 +74,14 @@ def customer(request: HttpRequest, ref: str) -> HttpResponse:
     """What a customer owes over time: invoices up, payments and credit down."""
     found = customers.by_ref(ref, by=actor_of(request))
     currency = _currency(request)
-    pks = Invoice.objects.filter(customer_ref=ref).values_list("pk", flat=True)
-    subjects = [ref, *(ids.encode("inv", pk) for pk in pks)]
+    rows = Invoice.objects.filter(customer_ref=ref).values_list("pk", "number_text")
+    numbers = {ids.encode("inv", pk): number for pk, number in rows}
     facts = {
         "ref": ref,
         "name": customers.card(found).name,
         "currency": currency,
-        "statement": customer_statement(subjects, currency),
+        "numbers": numbers,
+        "statement": customer_statement([ref, *numbers], currency),
     }
     return render(request, "console/customer_statement.html", facts)
 
