@@ -63,7 +63,7 @@ def account(request: HttpRequest, code: str) -> HttpResponse:
         limit=LINES,
     )
     labels = {line.ref: line.label for line in gateway_lines()}
-    facts = {"code": code, "title": _title(code, labels), "currency": currency, "statement": statement}
+    facts = {"code": code, "title": _title(code, labels), "currency": currency, "statement": statement, "numbers": {}}
     next_since = statement.lines[-1].at.astimezone(ZoneInfo(zone)).date() if statement.has_more else None
     return render(request, "console/account.html", {**facts, "since": since, "until": until, "next_since": next_since})
 
