@@ -13,10 +13,13 @@ from uuid import UUID
 import structlog
 from django.db import connection
 
+from tiwala.gateways.outcomes import Unknown, Why
 from tiwala.kit import clock
 from tiwala.kit.actor import Actor
 from tiwala.kit.db import action
 from tiwala.kit.errors import Refusal
+from tiwala.payments.actions.apply_outcome import apply_outcome
+from tiwala.payments.actions.apply_refund_outcome import apply_refund_outcome
 from tiwala.payments.actions.ask_about_refund import ask_about_refund
 from tiwala.payments.actions.ask_gateway import ask_gateway
 
@@ -54,6 +57,21 @@ class _Due:
     account_ref: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """How to take what is due, how to ask about it, and how to take in what was said."""
+
+    take: str
+    ask: Callable[..., object]
+    apply: Callable[..., object]
+
+
+_QUESTIONS: Final = (
+    _Question(_TAKE_ATTEMPT, ask_gateway, apply_outcome),
+    _Question(_TAKE_REFUND, ask_about_refund, apply_refund_outcome),
+)
+
+
 def sweep_unknown(*, by: Actor) -> int:
     """Ask about live attempts and open refunds, the longest waiting first; returns how many were asked about.
 
@@ -62,24 +80,36 @@ def sweep_unknown(*, by: Actor) -> int:
     end = time.monotonic() + SWEEP_S
     slow: set[str] = set()
     asked = 0
-    asks: deque[tuple[str, Callable[..., object]]] = deque(
-        ((_TAKE_ATTEMPT, ask_gateway), (_TAKE_REFUND, ask_about_refund))
-    )
+    asks = deque(_QUESTIONS)
     while asks and time.monotonic() < end:
-        take, ask = asks.popleft()
-        due = _take(take, slow, now=clock.now())
+        question = asks.popleft()
+        due = _take(question.take, slow, now=clock.now())
         if due is None:
             continue
-        asks.append((take, ask))  # by turns: many attempts keep no refund waiting
+        asks.append(question)  # by turns: many attempts keep no refund waiting
         began = time.monotonic()
-        try:
-            ask(due.id, by=by, source="sweep")
-        except Refusal as busy:
-            log.info("sweep.skipped", id=str(due.id), code=busy.code)
+        _ask(question, due, by=by)
         if time.monotonic() - began > SLOW_S:
             slow.add(due.account_ref)
         asked += 1
     return asked
+
+
+def _ask(question: _Question, due: _Due, *, by: Actor) -> None:
+    """Ask; what breaks in an unforeseen way is written down, and its next question comes by the usual schedule.
+
+    Should even that fail, the lease stands: nothing is asked about in a hot loop.
+    """
+    try:
+        question.ask(due.id, by=by, source="sweep")
+    except Refusal as busy:
+        log.info("sweep.skipped", id=str(due.id), code=busy.code)
+    except Exception:
+        log.exception("sweep.broke", id=str(due.id), account_ref=due.account_ref)
+        try:
+            question.apply(due.id, Unknown(Why.UNREADABLE), by=by, source="sweep")
+        except Exception:
+            log.exception("sweep.left_leased", id=str(due.id))
 
 
 @action

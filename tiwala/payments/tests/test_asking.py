@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -114,18 +115,41 @@ def test_an_attempt_of_nobody_is_not_found():
         ask_gateway(Attempt().id, by=SYSTEM, source="staff")
 
 
-def test_one_failing_question_holds_up_no_other(account, scripted):
+def test_one_failing_question_holds_up_no_other_and_is_asked_again_later(account, scripted):
     attempts = [begin(make_invoice(), account=account) for _ in range(3)]
     now = max(attempt.next_ask_at for attempt in attempts)
-    scripted.says["look_up"] = [RuntimeError("boom")]
-    with clock.hold(now), pytest.raises(RuntimeError):
-        sweep_unknown(by=SYSTEM)
-    scripted.says["look_up"] = [lambda asked: approved(Attempt.objects.get(key=asked.attempt_key))]
+
+    def answer(asked):
+        if asked.attempt_key == attempts[0].key:
+            raise RuntimeError("boom")
+        return approved(Attempt.objects.get(key=asked.attempt_key))
+
+    scripted.says["look_up"] = [answer]
     with clock.hold(now):
-        assert sweep_unknown(by=SYSTEM) == 2
-    with clock.hold(now + timedelta(seconds=module.LEASE_S)):
+        assert sweep_unknown(by=SYSTEM) == 3
+        assert sweep_unknown(by=SYSTEM) == 0
+    broken = Attempt.objects.get(pk=attempts[0].pk)
+    assert (broken.state, broken.next_ask_at) == ("unknown", now + timedelta(seconds=10))
+    assert Attempt.objects.filter(state="captured").count() == 2
+    scripted.says["look_up"] = [approved(broken)]
+    with clock.hold(broken.next_ask_at):
         assert sweep_unknown(by=SYSTEM) == 1
     assert set(Attempt.objects.values_list("state", flat=True)) == {"captured"}
+
+
+def test_what_cannot_even_be_put_off_keeps_its_lease(account, scripted, monkeypatch):
+    attempt = begin(make_invoice(), account=account)
+
+    def broken(*_args, **_facts):
+        raise RuntimeError("boom")
+
+    questions = tuple(replace(one, ask=broken, apply=broken) for one in module._QUESTIONS)
+    monkeypatch.setattr(module, "_QUESTIONS", questions)
+    with clock.hold(attempt.next_ask_at):
+        assert sweep_unknown(by=SYSTEM) == 1
+        assert sweep_unknown(by=SYSTEM) == 0
+        attempt.refresh_from_db()
+        assert attempt.next_ask_at == clock.now() + timedelta(seconds=module.LEASE_S)
 
 
 def test_a_slow_account_does_not_keep_the_others_waiting(scripted, monkeypatch):
