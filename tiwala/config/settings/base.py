@@ -120,6 +120,7 @@ DATABASES = {
         "OPTIONS": {
             **env.database.options,
             "application_name": "tiwala",
+            "prepare_threshold": 5,  # without a number the driver prepares nothing, kit.db.prepared included
             "options": " ".join(
                 [
                     "-c lock_timeout=3s -c statement_timeout=10s -c idle_in_transaction_session_timeout=15s",

@@ -41,3 +41,10 @@ def test_a_closed_line_is_not_usable(line: DatabaseWrapper) -> None:
 def test_a_prepared_statement_answers_and_is_seen_by_those_who_count(django_assert_num_queries, db: None) -> None:
     with django_assert_num_queries(1):
         assert prepared("SELECT %(a)s::int + 1, %(b)s::text", {"a": 1, "b": "x"}) == [(2, "x")]
+
+
+def test_a_prepared_statement_is_planned_once(db: None) -> None:
+    for _ in range(2):
+        prepared("SELECT 7 AS planned_once", [])
+    found = prepared("SELECT count(*) FROM pg_prepared_statements WHERE statement = %s", ["SELECT 7 AS planned_once"])
+    assert found == [(1,)]
