@@ -65,6 +65,7 @@ urlpatterns = [
     path("attempts/<str:ref>/cancellation/", payments.cancel, name="attempt_cancel"),
     path("attempts/<str:ref>/capture/", payments.capture, name="attempt_capture"),
     path("attempts/<str:ref>/decision/", payments.decide, name="attempt_decide"),
+    path("attempts/<str:ref>/abandonment/", payments.give_up, name="attempt_give_up"),
     path("refunds/", refunds.refunds, name="refunds"),
     path("refunds/<str:ref>/", refunds.refund, name="refund"),
     path("refunds/<str:ref>/questions/", refunds.ask, name="refund_ask"),

@@ -20,15 +20,17 @@ _BILL: Final = frozenset({"invoice.create", "invoice.issue", "invoice.send", "cu
 _ACCOUNT: Final = frozenset({"invoice.void", "invoice.credit", "link.manage", "report.export", "task.handle"})
 _TAKE: Final = frozenset({"payment.start", "payment.record_cash", "payment.ask_again"})
 _OVERSEE: Final = frozenset({"audit.view"})
-_RUN: Final = frozenset({"settings.edit", "key.manage", "refund.create"})
+_DECIDE: Final = frozenset({"refund.create", "payment.resolve"})
+"""What becomes of money: given back, held or unmatched money booked, a try nobody answered given up."""
+_RUN: Final = frozenset({"settings.edit", "key.manage"})
 _OWN: Final = frozenset({"gateway.edit"})
 
-PERMISSIONS: Final = _VIEW | _BILL | _ACCOUNT | _TAKE | _OVERSEE | _RUN | _OWN
+PERMISSIONS: Final = _VIEW | _BILL | _ACCOUNT | _TAKE | _OVERSEE | _DECIDE | _RUN | _OWN
 
 ROLES: Final[dict[str, frozenset[str]]] = {
     "owner": PERMISSIONS,
     "admin": PERMISSIONS - _OWN,
-    "accountant": _VIEW | _BILL | _ACCOUNT | _TAKE | _OVERSEE | {"refund.create"},
+    "accountant": _VIEW | _BILL | _ACCOUNT | _TAKE | _OVERSEE | _DECIDE,
     "cashier": (_VIEW - {"ledger.view", "settings.view", "outbox.view"})
     | _TAKE
     | {"invoice.create", "invoice.issue", "invoice.send", "customer.create"},

@@ -13,6 +13,9 @@ from tiwala.kit.errors import BadId
 from tiwala.payments.models import Attempt, Payment, Refund
 from tiwala.payments.states import ASKABLE, AttemptState, PaymentState
 
+SILENT = frozenset({AttemptState.CREATED, AttemptState.SENT, AttemptState.UNKNOWN})
+"""With no question left to ask, a person may give one of these up."""
+
 
 @dataclass(frozen=True, slots=True)
 class TryRow:
@@ -21,6 +24,7 @@ class TryRow:
     attempt: Attempt
     reason: str
     can_ask: bool
+    can_give_up: bool
     is_held: bool
     is_authorized: bool
 
@@ -80,6 +84,7 @@ def _try(attempt: Attempt) -> TryRow:
         attempt=attempt,
         reason=str(tell(attempt.decline_reason).what) if attempt.decline_reason else "",
         can_ask=state in ASKABLE and bool(attempt.gateway_account_ref),
+        can_give_up=state in SILENT and attempt.next_ask_at is None and bool(attempt.gateway_account_ref),
         is_held=state is AttemptState.HELD,
         is_authorized=state is AttemptState.AUTHORIZED,
     )

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.makers import make_customer, make_gateway, make_invoice
+from tests.payment_makers import make_account, promise
 from tiwala.console.tests.forms import fill, press, send
 from tiwala.console.tests.people import come_in
 from tiwala.console.tests.world import pay
@@ -16,6 +17,7 @@ from tiwala.ledger import balances
 from tiwala.ledger.actions.post_entry import post_entry
 from tiwala.payments import postings
 from tiwala.payments.models import Attempt, Refund
+from tiwala.payments.queries import live_attempt_for
 from tiwala.tasks.actions.raise_task import raise_task
 from tiwala.tasks.models import Task
 
@@ -129,6 +131,43 @@ def test_money_nobody_was_asked_for_is_given_to_whom_it_belongs(owner: Client) -
     assert balances.open_amount(newer.public_id) == 50_000
     assert Task.objects.get().state == "done"
     assert owner.post(door, sent).status_code in (409, 422)
+
+
+def test_a_try_nobody_ever_explained_is_given_up_from_its_task(owner: Client) -> None:
+    attempt = begun()
+    page = f"/console/payments/{attempt.payment.public_id}/"
+    door = f"/console/attempts/{attempt.public_id}/abandonment/"
+    assert door not in owner.get(page).content.decode()
+    assert send(owner, door, reason="In a hurry").status_code == 409
+    Attempt.objects.filter(pk=attempt.pk).update(next_ask_at=None)
+    raise_task("unknown_too_long", attempt.public_id, by=SYSTEM, summary_facts={"asks": 14})
+    task = Task.objects.get()
+    assert door in owner.get(page).content.decode()
+    assert door in owner.get(f"/console/tasks/{task.public_id}/").content.decode()
+    assert send(owner, door, reason="").status_code == 422
+    sent = fill(owner, door, reason="The gateway closed down")
+    assert {owner.post(door, sent).headers["Location"] for _again in range(2)} == {page}
+    attempt.refresh_from_db()
+    task.refresh_from_db()
+    assert (attempt.state, task.state) == ("cancelled", "done")
+    assert live_attempt_for(attempt.payment.targets.get().target_ref) is None
+
+
+def test_support_handles_tasks_but_decides_about_no_money(db: None) -> None:
+    attempt, support = begun(), come_in("support")
+    Attempt.objects.filter(pk=attempt.pk).update(next_ask_at=None)
+    raise_task("unknown_too_long", attempt.public_id, by=SYSTEM, summary_facts={"asks": 14})
+    task = Task.objects.get()
+    assert "/abandonment/" not in support.get(f"/console/tasks/{task.public_id}/").content.decode()
+    assert press(support, f"/console/tasks/{task.public_id}/claim/").status_code == 302
+    for door in ("abandonment", "decision"):
+        assert support.post(f"/console/attempts/{attempt.public_id}/{door}/", {}).status_code == 403
+    assert support.get(f"/console/tasks/{task.public_id}/owner/").status_code == 403
+
+
+def begun() -> Attempt:
+    """A try just begun at the sandbox's bank, its first question still to come."""
+    return promise(make_invoice(), account=make_account())
 
 
 @action

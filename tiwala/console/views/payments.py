@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tiwala.console.chips import chips
 from tiwala.console.exporting import export_list
 from tiwala.console.forming import Crumb, FormPage, do, form_page
+from tiwala.console.forms.base import ReasonForm
 from tiwala.console.forms.money import HeldForm
 from tiwala.console.paging import page_of
 from tiwala.console.queries.payment_page import payment_page
@@ -27,6 +28,7 @@ from tiwala.kit.policy import actor_of, staff
 from tiwala.payments.actions.ask_gateway import ask_gateway
 from tiwala.payments.actions.cancel_attempt import cancel_attempt
 from tiwala.payments.actions.capture_payment import capture_payment
+from tiwala.payments.actions.give_up_attempt import give_up_attempt
 from tiwala.payments.actions.resolve_held import resolve_held
 from tiwala.payments.models import Attempt, Payment
 from tiwala.payments.models.payment import PaymentQuerySet
@@ -114,7 +116,7 @@ def capture(request: HttpRequest, ref: str) -> HttpResponse:
     )
 
 
-@staff("task.handle", step_up=True)
+@staff("payment.resolve", step_up=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest, ref: str) -> HttpResponse:
     """Say what becomes of money that did not match."""
@@ -133,6 +135,30 @@ def decide(request: HttpRequest, ref: str) -> HttpResponse:
     def run() -> str:
         good = form.cleaned_data
         resolve_held(found.pk, to=good["to"], reason=good["reason"], by=actor_of(request))
+        return back
+
+    return form_page(request, form=form, page=page, run=run)
+
+
+@staff("payment.resolve", step_up=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def give_up(request: HttpRequest, ref: str) -> HttpResponse:
+    """End a try that the gateway never explained, so that its invoice can be paid again."""
+    found = _attempt(ref, actor_of(request))
+    form, back = ReasonForm(request.POST or None), _page(found)
+    page = FormPage(
+        heading=_("Give this try up"),
+        submit=_("Give it up"),
+        done=_("The try is closed. How it stands is below."),
+        story=_("Only when it is certain at the gateway that nothing came. The invoice can be paid again then; money "
+                "that comes all the same is still taken."),
+        tone="danger",
+        back=back,
+        crumbs=(Crumb(label=_("Payments"), url=reverse("console:payments")), Crumb(label=_("Give up"), url="")),
+    )  # fmt: skip
+
+    def run() -> str:
+        give_up_attempt(found.pk, reason=form.cleaned_data["reason"], by=actor_of(request))
         return back
 
     return form_page(request, form=form, page=page, run=run)

@@ -24,7 +24,7 @@ from tiwala.payments.facts import Target, UnmatchedFacts
 from tiwala.tasks.models import Task
 
 
-@staff("task.handle")
+@staff("payment.resolve")
 @require_safe
 def choose(request: HttpRequest, ref: str) -> HttpResponse:
     """Whose is it? Search among the customers."""
@@ -35,7 +35,7 @@ def choose(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "console/unmatched.html", facts)
 
 
-@staff("task.handle", step_up=True)
+@staff("payment.resolve", step_up=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def give(request: HttpRequest, ref: str, customer_ref: str) -> HttpResponse:
     """Give it to this customer: to open invoices, oldest first, or all to credit."""
