@@ -1,4 +1,4 @@
-"""Who may read the operator's details: this machine itself, or whoever holds the token."""
+"""Who may read the operator's details: whoever holds the token, and this machine itself while it is a trial."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ _BY_PROXY = ("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real
 
 
 def is_operator(request: HttpRequest) -> bool:
-    """From the loopback without a proxy in between, or with `Authorization: Bearer <TIWALA_METRICS_TOKEN>`."""
-    return _holds_token(request) or _is_this_machine(request)
+    """With `Authorization: Bearer <TIWALA_METRICS_TOKEN>`; in a trial, also from the loopback without a proxy.
+
+    Live, the loopback is not enough: behind a proxy that adds no header and asks by `localhost` everybody has it.
+    """
+    return _holds_token(request) or (conf.ops.mode != "live" and _is_this_machine(request))
 
 
 def _holds_token(request: HttpRequest) -> bool:

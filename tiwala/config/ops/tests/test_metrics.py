@@ -64,5 +64,14 @@ def test_the_token_opens_from_anywhere(db: None, token: str) -> None:
         assert far.get("/metrics", headers={"Authorization": wrong}).status_code == 403
 
 
+def test_live_the_machine_itself_needs_the_token_too(db: None, token: str) -> None:
+    conf.ops = replace(conf.ops, mode="live")
+    assert Client().get("/metrics", **HERE).status_code == 403
+    assert "checks" not in Client().get("/readyz", **HERE).json()
+    holder = {"headers": {"Host": "localhost", "Authorization": f"Bearer {token}"}}
+    assert Client().get("/metrics", **holder).status_code == 200
+    assert "checks" in Client().get("/readyz", **holder).json()
+
+
 def test_an_empty_token_is_no_token(db: None) -> None:
     assert Client(REMOTE_ADDR="203.0.113.9").get("/metrics", headers={"Authorization": "Bearer "}).status_code == 403
