@@ -23,13 +23,14 @@ from tiwala.tasks.actions.close_task import close_tasks_about
 def resolve_held(attempt_id: UUID, *, to: str, reason: str, by: Actor) -> Attempt:
     """Apply held money to what it was meant for (`to="target"`) or to the customer's credit (`to="credit"`).
 
-    From there it can be refunded like any other payment, in the currency it came in. Closes the task.
+    What the rail took back meanwhile is not among it. From there it can be refunded like any other payment, in the
+    currency it came in. Closes the task.
     Refuses: NotHeld, OtherCurrency (cannot pay what is owed in another), no reason.
     """
     if to not in ("target", "credit") or not reason.strip():
         raise BadInput(fields={} if reason.strip() else {"reason": "required"}, to=to)
     attempt = locked_attempt(attempt_id)
-    payment, found = attempt.payment, attempt.found
+    payment, found = attempt.payment, attempt.held
     if attempt.state != AttemptState.HELD or found is None:
         raise NotHeld(state=attempt.state)
     if to == "target" and found.currency != payment.currency:

@@ -22,13 +22,19 @@ A = AttemptState
 
 
 def reverse(attempt: Attempt, gone: Reversed, *, by: Actor, source: str) -> None:
-    """Undo what stands of the money, and ask a person. Told again, only what is newly gone is undone."""
+    """Undo what stands of the money, and ask a person. Told again, only what is newly gone is undone.
+
+    Held money of which only a part is gone stays held: somebody still has to decide about the rest.
+    """
     payment, was = attempt.payment, A(attempt.state)
     found = attempt.found
     if found is not None and gone.amount.currency == found.currency:
         attempt.gone_minor = max(attempt.gone_minor, min(gone.amount.minor, found.minor))
     elif found is not None:
         attempt.gone_minor = found.minor
+    if was is A.HELD and found is not None and attempt.gone_minor < found.minor:
+        _held_in_part(attempt, found, by=by, source=source)
+        return
     if was is not A.REVERSED:
         attempt.move("reverse")
         attempt.next_ask_at = None
@@ -54,7 +60,7 @@ def take_back(attempt: Attempt, *, by: Actor) -> int:
     the same: the customer's credit pays for that, below zero if need be. The caller saves the attempt.
     """
     payment = attempt.payment
-    standing = payment.captured_minor - _given_back_there(payment) - attempt.reversed_minor
+    standing = (attempt.found_minor or 0) - _given_back_there(payment) - attempt.reversed_minor
     more = min(attempt.gone_minor - attempt.reversed_minor, standing)
     if more <= 0:
         return 0
@@ -75,12 +81,27 @@ def _given_back_there(payment: Payment) -> int:
 
 
 def _held_back(attempt: Attempt, *, by: Actor) -> int:
-    """Money that was still held is gone: it leaves unapplied."""
-    if not attempt.gone_minor:
+    """Money that was still held is gone: what is newly gone of it leaves unapplied."""
+    more = attempt.gone_minor - attempt.reversed_minor
+    if more <= 0:
         return 0
     payment = attempt.payment
     account = postings.money_account(payment.channel, attempt.gateway_account_ref)
-    amount = Money(attempt.gone_minor, attempt.found_currency)
-    post_entry(postings.held_taken_back(attempt.public_id, account, amount, payment.public_id), by=by)
-    attempt.reversed_minor = attempt.gone_minor
-    return attempt.gone_minor
+    times = [str(attempt.reversed_minor)] if attempt.reversed_minor else []
+    name = source_of(attempt.public_id, *times)
+    amount = Money(more, attempt.found_currency)
+    post_entry(postings.held_taken_back(name, account, amount, payment.public_id), by=by)
+    attempt.reversed_minor += more
+    return more
+
+
+def _held_in_part(attempt: Attempt, found: Money, *, by: Actor, source: str) -> None:
+    """A part of held money is gone: the rest stays held, and its task tells what is left to decide about."""
+    payment, taken = attempt.payment, _held_back(attempt, by=by)
+    attempt.save(update_fields=Attempt.MOVING)
+    if not taken:
+        return
+    left = found - Money(attempt.reversed_minor, found.currency)
+    facts = {"wrong": "gone_in_part", "found": left.as_json(), "asked": attempt.amount.as_json()}
+    raise_task("money_mismatch", payment.public_id, by=by, summary_facts=facts)
+    record("payment:reverse", payment.public_id, by=by, source=source, taken_minor=taken, left_minor=left.minor)

@@ -42,10 +42,10 @@ def take(attempt: Attempt, amount: Money, *, by: Actor, source: str) -> None:
 
 
 def keep(attempt: Attempt, amount: Money) -> None:
-    """Move attempt and payment to captured, with what came."""
+    """Move attempt and payment to captured, with what came (and what of it was gone before anybody decided)."""
     payment = attempt.payment
     attempt.move("capture")
-    attempt.found_minor, attempt.found_currency = amount.minor, amount.currency
+    attempt.found_minor, attempt.found_currency = amount.minor + attempt.reversed_minor, amount.currency
     attempt.next_ask_at = None
     attempt.save(update_fields=Attempt.MOVING)
     if payment.state != PaymentState.CAPTURED:

@@ -107,6 +107,11 @@ class Attempt(Row):
         """The money that came, as the gateway told it; None when none came."""
         return None if self.found_minor is None else Money(self.found_minor, self.found_currency)
 
+    @property
+    def held(self) -> Money | None:
+        """What is left of the money that came once the rail took some back; None when none came."""
+        return None if self.found_minor is None else Money(self.found_minor - self.reversed_minor, self.found_currency)
+
     def move(self, move: str) -> None:
         """Make a move of the table; the caller holds the row's lock and saves."""
         self.state = ATTEMPT.after(AttemptState(self.state), move)

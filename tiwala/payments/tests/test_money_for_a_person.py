@@ -12,7 +12,7 @@ from tiwala.kit import clock
 from tiwala.kit.actor import SYSTEM
 from tiwala.kit.errors import BadInput, GatewayBreakdown
 from tiwala.kit.money import Money
-from tiwala.ledger import balances
+from tiwala.ledger import balances, checks
 from tiwala.payments.actions.refund_payment import refund_payment
 from tiwala.payments.actions.resolve_held import resolve_held
 from tiwala.payments.actions.resolve_unmatched import resolve_unmatched
@@ -95,6 +95,34 @@ def test_held_money_that_the_bank_takes_back_leaves_nothing(account):
     assert apply(attempt, o.Reversed(attempt.reference, Money(100_000, "PHP"))).state == "reversed"
     assert clearing(account) == 0
     assert balances.balances_of("unapplied", [attempt.payment.public_id]) == {attempt.payment.public_id: 0}
+
+
+@pytest.mark.parametrize("to", ["target", "credit"])
+def test_held_money_that_is_gone_in_part_can_still_be_decided_about(account, to):
+    attempt = held(Money(100_000, "PHP"), account)
+    ref = attempt.payment.public_id
+    for _ in range(2):
+        assert apply(attempt, o.Reversed(attempt.reference, Money(30_000, "PHP"))).state == "held"
+    assert (clearing(account), balances.balances_of("unapplied", [ref])[ref]) == (70_000, 70_000)
+    assert Task.objects.get(kind="money_mismatch").facts["found"]["amount_minor"] == 70_000
+    resolve_held(attempt.id, to=to, reason="the bank kept a part", by=DAN)
+    assert balances.balances_of("unapplied", [ref])[ref] == 0
+    assert Payment.objects.get().captured_minor == 70_000
+    owed = balances.open_amount(attempt.payment.targets.get().target_ref)
+    assert (owed, balances.credit_of(attempt.customer_ref)) == ((80_000, 0) if to == "target" else (150_000, 70_000))
+    assert not checks.run_all()
+    apply(attempt, o.Reversed(attempt.reference, Money(100_000, "PHP")))
+    assert (clearing(account), balances.credit_of(attempt.customer_ref)) == (0, 0)
+    assert balances.open_amount(attempt.payment.targets.get().target_ref) == 150_000
+    assert not checks.run_all()
+
+
+def test_held_money_that_goes_in_parts_ends_when_all_of_it_is_gone(account):
+    attempt = held(Money(100_000, "PHP"), account)
+    for gone, state in ((30_000, "held"), (60_000, "held"), (100_000, "reversed"), (100_000, "reversed")):
+        assert apply(attempt, o.Reversed(attempt.reference, Money(gone, "PHP"))).state == state
+        assert clearing(account) == 100_000 - gone
+    assert not checks.run_all()
 
 
 def test_a_reversal_in_parts_is_booked_in_parts(account):
