@@ -32,6 +32,11 @@ def scrubbed(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mut
     return event
 
 
+def _scrubbed_if_foreign(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """What came by structlog was scrubbed on its way, as its last step; a library's own line comes raw."""
+    return event if event.get("_from_structlog") else scrubbed(logger, method, event)
+
+
 def _shared() -> list[Processor]:
     return [
         structlog.contextvars.merge_contextvars,
@@ -54,7 +59,11 @@ def logging_config(*, as_json: bool, level: str = "INFO") -> dict[str, Any]:
     )
     formatter = {
         "()": structlog.stdlib.ProcessorFormatter,
-        "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, scrubbed, renderer],
+        "processors": [
+            _scrubbed_if_foreign,
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            renderer,
+        ],
         "foreign_pre_chain": _shared(),
     }
     return {
