@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tiwala.kit.errors import BadInput, Refusal
+from tiwala.kit.errors import BadInput, Refusal, TooMany
 
 
 class AlreadyBeingPaid(Refusal):
@@ -17,6 +17,13 @@ class KeyReused(Refusal):
 
     code, status = "key_reused", 422
     message = _("This form was already used for something else. Please reload the page and try again.")
+
+
+class TooManyStarts(TooMany):
+    """One thing owed was begun to be paid too often in a minute or an hour."""
+
+    code = "too_many_starts"
+    message = _("Paying this was begun many times just now, so we pause for a little while. No money was taken.")
 
 
 class NothingDue(Refusal):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -228,3 +229,21 @@ def test_it_takes_six_statements_at_most_and_little_to_carry(client: Client, sho
         answer = client.get(shop.url)
     assert len(asked) <= 6, [query["sql"][:90] for query in asked]
     assert len(answer.content) < 16_000
+
+
+def test_a_link_begins_only_so_often_and_says_so_kindly(client: Client, shop: Shop, gateway: ScriptedGateway) -> None:
+    gateway.says["start"] = [o.Declined(o.DeclineReason.METHOD_UNAVAILABLE)]
+    before, now = conf.pay, clock.now()
+    conf.pay = replace(before, starts_per_minute=2, starts_per_hour=3)
+    try:
+        for minutes, codes in ((0, [302, 302, 429]), (2, [302, 429]), (63, [302])):
+            with clock.hold(now + timedelta(minutes=minutes)):
+                answers = [start(client, shop) for _ in codes]
+                assert [one.status_code for one in answers] == codes
+        assert Attempt.objects.count() == 4
+        start(client, shop)
+        with CaptureQueriesContext(connection) as said:
+            assert client.get(shop.url).status_code == 200
+        assert not [one for one in said if "payments_paymenttarget" in one["sql"] and "COUNT" in one["sql"]]
+    finally:
+        conf.pay = before

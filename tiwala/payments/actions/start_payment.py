@@ -24,6 +24,7 @@ from tiwala.payments.asking import next_ask
 from tiwala.payments.errors import AlreadyBeingPaid, KeyReused, MethodNotOffered, NothingDue
 from tiwala.payments.facts import StartFacts
 from tiwala.payments.models import Attempt, AttemptHold, Payment, PaymentTarget
+from tiwala.payments.pacing import refuse_too_many
 from tiwala.payments.sending import send
 from tiwala.payments.states import AttemptState
 
@@ -32,7 +33,8 @@ def start_payment(facts: StartFacts, *, by: Actor) -> Attempt:
     """Ask a gateway for money, once per key. The same key again gives the same attempt, asked no second time.
 
     Refuses: AlreadyBeingPaid (a live attempt holds one of the targets), NothingDue (one of them is not owed),
-    KeyReused, MethodNotOffered. A lost answer is no refusal: the attempt is then `unknown` and the sweep asks.
+    KeyReused, MethodNotOffered, TooManyStarts (a payer, again and again). A lost answer is no refusal: the attempt is
+    then `unknown` and the sweep asks.
     """
     account = account_by_public_id(facts.gateway_account_ref)
     adapter = adapter_for(account)
@@ -61,6 +63,7 @@ def _promise(facts: StartFacts, *, can: MethodCan | None, by: Actor) -> tuple[At
         raise MethodNotOffered(method=facts.method)
     customer = customers.by_ref(facts.customer_ref, by=SYSTEM)
     owed = lock_owed((target.ref for target in facts.targets), currency=facts.amount.currency)
+    refuse_too_many(owed, by=by)
     try:
         with transaction.atomic():
             attempt = _rows(facts, customer_id=customer.id)

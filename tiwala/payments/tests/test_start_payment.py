@@ -5,16 +5,19 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
+from tests.cast import DAN, payer
 from tests.makers import make_customer, make_invoice
 from tests.payment_makers import apply, approved, begin, captured, make_account, start_facts
 from tiwala.gateways import outcomes as o
 from tiwala.invoicing.actions.void_invoice import void_invoice
 from tiwala.invoicing.errors import BeingPaid
-from tiwala.kit.actor import SYSTEM
+from tiwala.kit import clock
+from tiwala.kit.actor import NOBODY, SYSTEM
+from tiwala.kit.conf import conf
 from tiwala.kit.money import Money
 from tiwala.ledger import balances
 from tiwala.payments.actions.start_payment import start_payment
-from tiwala.payments.errors import AlreadyBeingPaid, KeyReused, MethodNotOffered, NothingDue
+from tiwala.payments.errors import AlreadyBeingPaid, KeyReused, MethodNotOffered, NothingDue, TooManyStarts
 from tiwala.payments.models import Attempt, Payment
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +155,17 @@ def test_a_direct_charge_is_captured_at_once(account, scripted):
     invoice = make_invoice()
     assert begin(invoice, account=account).state == "captured"
     assert balances.open_amount(invoice.public_id) == 0
+
+
+def test_payers_begin_only_so_often_and_staff_as_they_need(account, scripted):
+    scripted.says["start"] = [o.Declined(o.DeclineReason.METHOD_UNAVAILABLE)]
+    invoice, other = make_invoice(), make_invoice()
+    ana = payer("ana", invoice.customer_ref)
+    with clock.hold(clock.now()):
+        for _ in range(conf.pay.starts_per_minute):
+            start_payment(start_facts(invoice, account=account), by=ana)
+        for who in (ana, NOBODY):
+            with pytest.raises(TooManyStarts):
+                start_payment(start_facts(invoice, account=account), by=who)
+        start_payment(start_facts(other, account=account), by=ana)
+        start_payment(start_facts(invoice, account=account), by=DAN)
