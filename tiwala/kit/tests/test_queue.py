@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import transaction
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tiwala.kit import queue
@@ -38,3 +39,15 @@ def test_what_is_rolled_back_was_never_queued():
         queue.defer("payments.ask", attempt_ref="att_1")
         transaction.set_rollback(True)
     assert queued() == []
+
+
+def test_a_worker_too_queues_in_its_own_transaction():
+    with app.replace_connector(app.connector.get_worker_connector()):
+        with transaction.atomic():
+            queue.defer("payments.ask", attempt_ref="att_1")
+            queue.defer_many("payments.ask", [{"attempt_ref": "att_2"}])
+            assert len(queued()) == 2
+            transaction.set_rollback(True)
+        assert queued() == []
+        queue.defer_at("payments.ask", datetime(2030, 1, 1, tzinfo=UTC), attempt_ref="att_3")
+        assert queued() == [("payments.ask", {"attempt_ref": "att_3"})]
