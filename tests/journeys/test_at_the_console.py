@@ -12,6 +12,7 @@ from tests.journeys.paying import PAY
 from tests.journeys.signing_in import sign_in
 from tests.journeys.truth import differences
 from tests.journeys.visitor import Visitor
+from tests.platform.trial_house import wait_until
 
 PAGES = [
     *("", "customers/", "customers/new/", "invoices/", "invoices/new/", "payments/", "refunds/", "tasks/", "ledger/"),
@@ -59,7 +60,7 @@ def test_from_a_new_customer_to_money_in_the_books_and_back(house: DemoHouse, vi
     dan.page.reload()
     dan.sees("Done")
     dan.go(f"{house.base_url}/console/outbox/").sees("nena@tindahan.example")
-    assert differences(house) == []
+    wait_until(lambda: differences(house) == [], 30)
 
 
 def test_the_cashier_may_not_give_money_back(house: DemoHouse, visit: Visit) -> None:

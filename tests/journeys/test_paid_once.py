@@ -96,7 +96,7 @@ def test_money_for_a_try_that_was_called_off_becomes_credit_and_a_task(house: De
     late = reference_of(house, bill.ref)
     ana.press("Choose another way").choose("E-wallet").press(PAY).press("Approve payment").sees("Paid. Thank you!")
     house.bank(f"checkouts/{late}/pay")
-    wait_until(lambda: house.ask("credit", bill.customer) == 150_000, 30)
+    wait_until(lambda: house.ask("credit", bill.customer) == 150_000, 90)
     assert house.sql("SELECT 1 FROM tasks_task WHERE kind = 'late_money' AND state = 'open'")
     assert charges_for(house, bill.ref) == [150_000, 150_000]
-    assert differences(house) == []
+    wait_until(lambda: differences(house) == [], 30)

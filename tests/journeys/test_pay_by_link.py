@@ -6,6 +6,7 @@ from tests.journeys.conftest import Visit
 from tests.journeys.demo_house import DemoHouse
 from tests.journeys.paying import CARD, CHALLENGED, PAY, POOR, reference_of, start, type_card
 from tests.journeys.truth import charges_for, differences
+from tests.platform.trial_house import wait_until
 
 
 def test_the_first_paid_invoice_takes_three_clicks_and_no_account(house: DemoHouse, visit: Visit) -> None:
@@ -111,4 +112,4 @@ def test_pay_a_part_then_the_rest(house: DemoHouse, visit: Visit) -> None:
 
 
 def test_the_bank_and_the_books_tell_the_same_story(house: DemoHouse) -> None:
-    assert differences(house) == []
+    wait_until(lambda: differences(house) == [], 30)

@@ -46,7 +46,8 @@ def demo_password() -> str:
 
 
 def _open_invoice() -> str:
-    latest = Invoice.objects.filter(state="issued", due_on__gte=clock.now().date()).order_by("-issued_at")[:100]
+    open_now = Invoice.objects.filter(state="issued", due_on__gte=clock.now().date()).select_related("customer")
+    latest = sorted(open_now.order_by("-issued_at")[:100], key=lambda one: one.customer.language != "en")
     refs = [invoice.public_id for invoice in latest]
     owed, live = balances.open_amounts(refs), live_targets(refs)
     for ref in refs:
