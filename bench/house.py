@@ -21,7 +21,19 @@ from tiwala.config.embedded.postmaster import running_postmaster
 
 CODE = Path(__file__).resolve().parents[1]
 START_S, STOP_S = 600.0, 60.0
-FLAGS = ["--interface", "wsgi", "--workers", "2", "--blocking-threads", "8", "--no-ws", "--log-level", "warning"]
+FLAGS = [
+    "--interface",
+    "wsgi",
+    "--workers",
+    "2",
+    "--blocking-threads",
+    "8",
+    "--blocking-threads-idle-timeout",
+    "600",
+    "--no-ws",
+    "--log-level",
+    "warning",
+]
 """What the house gives its own web server (tiwala/config/cli/web.py)."""
 
 

@@ -9,6 +9,8 @@ from typing import Any, Final
 from django.db.backends.postgresql import base
 from psycopg.pq import ConnStatus
 
+from tiwala.kit.postgres import orphans
+
 TRUSTED_S: Final = 15.0
 """A line that answered so lately is believed while its socket is silent; an older one is asked."""
 
@@ -26,6 +28,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """A fresh line is healthy."""
         made = super().get_new_connection(conn_params)
         self._answered_at = time.monotonic()
+        orphans.adopt(made)
         return made
 
     def is_usable(self) -> bool:

@@ -1,3 +1,6 @@
+import threading
+from typing import Any
+
 import pytest
 from django.db import connection
 
@@ -48,3 +51,21 @@ def test_a_prepared_statement_is_planned_once(db: None) -> None:
         prepared("SELECT 7 AS planned_once", [])
     found = prepared("SELECT count(*) FROM pg_prepared_statements WHERE statement = %s", ["SELECT 7 AS planned_once"])
     assert found == [(1,)]
+
+
+def test_the_line_of_a_thread_that_ended_is_hung_up(line: DatabaseWrapper) -> None:
+    held: list[Any] = []
+
+    def work() -> None:
+        other = connection.copy()
+        other.connect()
+        held.append(other.connection)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert not held[0].closed
+    line.close()
+    line.connect()
+    assert held[0].closed
+    assert not line.connection.closed
