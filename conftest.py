@@ -9,12 +9,13 @@ from tests.plugins.place import choose_place
 # Before Django reads its settings: they name the socket of the database that is yet to start.
 os.environ["DJANGO_SETTINGS_MODULE"] = "tiwala.config.settings.test"
 os.environ.setdefault("TIWALA_MODE", "test")
-# A browser test leaves its driver's event loop in this thread; the tests after it still speak plain, blocking SQL.
+# An open browser's event loop counts as running in the test's thread; the test speaks plain SQL all the same.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 choose_place(os.environ)
 django.setup()
 
 pytest_plugins = (
+    "tests.plugins.browser",
     "tests.plugins.throwaway",
     "tests.plugins.sockets",
     "tests.plugins.quiet_logs",

@@ -1,12 +1,10 @@
 """Sockets are closed in tests; journeys and the like may speak to this machine, and nothing else."""
 
-import os
-
 import pytest
 
 LOOPBACK = ["127.0.0.1", "::1"]
 FOLDERS = ("tests/journeys/", "tests/platform/")  # real servers on this machine
-SERVERS = {"live_server", "page", "browser", "context"}
+SERVERS = {"live_server", "browser", "chromium"}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -17,10 +15,3 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         is_journey = place.startswith(FOLDERS) or bool(SERVERS & set(getattr(item, "fixturenames", ())))
         if is_journey or item.get_closest_marker("journey"):
             item.add_marker(pytest.mark.allow_hosts(LOOPBACK))
-
-
-@pytest.fixture(autouse=True)
-def _sync_browser_beside_the_orm(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Playwright's loop runs in the test's own thread, which Django would take for async code."""
-    if SERVERS & set(request.fixturenames):
-        monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")

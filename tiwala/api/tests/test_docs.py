@@ -3,33 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tiwala.api.tests.caller import Caller
-
-
-@pytest.fixture
-def chromium() -> Iterator[Browser]:
-    """Debian's own."""
-    with sync_playwright() as program:
-        browser = program.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
-    _let_go()
-
-
-def _let_go() -> None:
-    """A server thread whose browser has gone may still hold its line to the database, which is to be dropped."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
 
 
 @pytest.mark.parametrize("width", [1280, 390])

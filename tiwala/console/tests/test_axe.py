@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.conf import settings
-from django.db import connection
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests.journeys.visitor import Visitor
 from tiwala.console.tests.people import come_in
@@ -15,24 +12,6 @@ from tiwala.console.tests.test_roles import PAGES, address
 from tiwala.console.tests.world import make_world
 
 NOT_PAGES = ("documents/", "/page/", "search/?q=ana")
-
-
-@pytest.fixture
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as program:
-        browser = program.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
-    _let_go()
-
-
-def _let_go() -> None:
-    """A server thread whose browser has gone may still hold its line to the database, which is to be dropped."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
 
 
 @pytest.mark.django_db(transaction=True)
