@@ -91,6 +91,7 @@ TAGS = frozenset(
         "session:sign_out",
         "session:step_up",
         "settings:change",
+        "sign_in_rule:change",
         "task:claim",
         "task:close",
         "user:change",
