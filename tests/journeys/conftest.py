@@ -14,6 +14,7 @@ from tests.journeys.visitor import Visitor
 Visit = Callable[..., Visitor]
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the mark
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All journeys go to one worker: they share one house."""
     for item in items:

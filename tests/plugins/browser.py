@@ -45,16 +45,20 @@ def chromium(browser: Browser) -> Iterator[Browser]:
 class _no_loop_after:  # noqa: N801 - reads as a verb where it is used
     """Leaves the thread as it was found, however the driver ended."""
 
+    is_open = False
+
     def __enter__(self) -> None:
         assert asyncio._get_running_loop() is None, "a test before this file left an event loop behind"
+        _no_loop_after.is_open = True
 
     def __exit__(self, *_error: object) -> None:
+        _no_loop_after.is_open = False
         asyncio._set_running_loop(None)
 
 
 @pytest.fixture(autouse=True)
-def _no_loop_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+def _no_loop_left_behind() -> Iterator[None]:
     yield
-    if "browser" not in request.fixturenames and asyncio._get_running_loop() is not None:
+    if not _no_loop_after.is_open and asyncio._get_running_loop() is not None:
         asyncio._set_running_loop(None)
         pytest.fail("This test left an event loop running in its thread.")
