@@ -12,8 +12,9 @@ def staff(name: str, *roles: str) -> Actor:
 
 
 def payer(name: str, *customer_refs: str) -> Actor:
-    """A customer's user who sees these customers' things."""
-    return Actor("person", f"usr_{name}", label=name, customer_refs=frozenset(customer_refs))
+    """A customer's user who manages these customers' things."""
+    levels = dict.fromkeys(customer_refs, "manages")
+    return Actor("person", f"usr_{name}", label=name, customer_refs=frozenset(levels), customer_levels=levels)
 
 
 CORA = staff("cora", "cashier")

@@ -37,11 +37,13 @@ def doors() -> str:
     """Every address, its name and who may come in."""
     from tests.architecture.test_doors import doors as walk
 
-    rows = ["| address | who | permission or scope | proof again |", "|---|---|---|---|"]
+    rows = ["| address | who | permission, scope or access | second factor | proof again |", "|---|---|---|---|---|"]
     for address, door in sorted(walk(), key=lambda one: one[0]):
         policy = door.callback.policy
         shown = address.replace("|", "\\|")
-        rows.append(f"| `/{shown}` | {policy.who} | {policy.permission} | {'yes' if policy.step_up else ''} |")
+        asks = policy.permission or policy.needs
+        factor, again = ("yes" if wanted else "" for wanted in (policy.factor, policy.step_up))
+        rows.append(f"| `/{shown}` | {policy.who} | {asks} | {factor} | {again} |")
     return "\n".join(rows)
 
 

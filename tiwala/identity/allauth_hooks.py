@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import signals as account
+from allauth.core import context
 from allauth.mfa import signals as mfa
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.signals import user_logged_out, user_login_failed
 from django.db import transaction
-from django.db.models.signals import pre_save
+from django.db.models.signals import post_save, pre_save
 from django.http import HttpRequest
 
 from tiwala.audit.actions.record import record
@@ -37,6 +39,7 @@ def listen() -> None:
     for signal, tag in simple:
         signal.connect(_recorder(tag), weak=False, dispatch_uid=f"identity:{tag}:{id(signal)}")
     user_login_failed.connect(_sign_in_failed, dispatch_uid="identity:sign_in_failed")
+    post_save.connect(_factor_added, sender=Authenticator, dispatch_uid="identity:factor_added")
     mfa.authentication_failed.connect(_second_factor_failed, dispatch_uid="identity:second_factor_failed")
     account.email_confirmed.connect(_email_verified, dispatch_uid="identity:email_verified")
     account.authentication_step_completed.connect(_step_completed, dispatch_uid="identity:step_completed")
@@ -67,8 +70,18 @@ def _email_verified(*, request: HttpRequest, email_address: Any, **_others: Any)
 
 def _step_completed(*, request: HttpRequest, user: User, method: str, **others: Any) -> None:
     if others.get("reauthenticated"):
-        step_up.note_proof(request)
+        step_up.note_proof(request, factor=method == "mfa")
         _record("session:step_up", user.public_id, request, user=user, method=method)
+
+
+def _factor_added(*, instance: Authenticator, created: bool, **_others: Any) -> None:
+    """Setting a second factor up shows that one holds it: the session in which that was done rises to it.
+
+    At the row itself, because allauth tells of it only after its transaction.
+    """
+    request: HttpRequest | None = context.request
+    if created and instance.type != Authenticator.Type.RECOVERY_CODES and request and request.user == instance.user:
+        step_up.note_proof(request, factor=True)
 
 
 def _minimise(*, instance: UserSession, **_others: Any) -> None:

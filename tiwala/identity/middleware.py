@@ -15,7 +15,7 @@ from django.utils.functional import SimpleLazyObject
 from tiwala.identity import step_up
 from tiwala.identity.client_address import client_ip
 from tiwala.identity.models import User
-from tiwala.identity.queries import actor_for
+from tiwala.identity.queries import actor_for, owns_factor
 from tiwala.kit import clock, ids
 from tiwala.kit.actor import Actor
 
@@ -24,7 +24,7 @@ _SEEN_EVERY = timedelta(minutes=10)
 
 
 class ActorMiddleware:
-    """Fills in request.actor, request.client_ip, request.request_id and request.proved_lately().
+    """Fills in request.actor, request.client_ip, request.request_id, request.proved_lately(), request.owns_factor().
 
     A request without a session cookie is a guest and never touches the session, so the pay page stays
     cacheable by nobody and sets no cookie.
@@ -40,6 +40,7 @@ class ActorMiddleware:
         extra["request_id"] = _request_id(request)
         extra["actor"] = SimpleLazyObject(partial(_find, request))
         extra["proved_lately"] = partial(_proved_lately, request)
+        extra["owns_factor"] = partial(_owns_factor, request)
         return self.get_response(request)
 
 
@@ -47,7 +48,7 @@ def _find(request: HttpRequest) -> Actor:
     ip, request_id = request.client_ip, request.request_id  # type: ignore[attr-defined]
     if has_session(request) and isinstance(request.user, User):
         _note_seen(request.user)
-        return actor_for(request.user, ip=ip, request_id=request_id)
+        return actor_for(request.user, ip=ip, request_id=request_id, has_factor=step_up.has_factor(request))
     return Actor("guest", "nobody", ip=ip, request_id=request_id)
 
 
@@ -59,6 +60,10 @@ def has_session(request: HttpRequest) -> bool:
 
 def _proved_lately(request: HttpRequest) -> bool:
     return has_session(request) and step_up.proved_lately(request)
+
+
+def _owns_factor(request: HttpRequest) -> bool:
+    return has_session(request) and isinstance(request.user, User) and owns_factor(request.user)
 
 
 def _note_seen(user: User) -> None:

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 
 from tiwala.identity.models import CustomerAccess, RoleGrant, User
 from tiwala.identity.permissions import permissions_of
 from tiwala.kit.actor import Actor
 
 
-def actor_for(user: User, *, ip: str = "", request_id: str = "") -> Actor:
+def actor_for(user: User, *, ip: str = "", request_id: str = "", has_factor: bool = False) -> Actor:
     """The person as an actor, in one query: roles of staff, or the customers a customer may open."""
+    levels: dict[str, str] = {}
     if user.is_staff:
         roles = frozenset(RoleGrant.objects.filter(user_id=user.pk).values_list("role", flat=True))
-        permissions, customers, label = permissions_of(roles), frozenset[str](), ", ".join(sorted(roles)) or "staff"
+        permissions, label = permissions_of(roles), ", ".join(sorted(roles)) or "staff"
     else:
-        refs = CustomerAccess.objects.filter(user_id=user.pk).values_list("customer_ref", flat=True)
-        permissions, customers, label = frozenset[str](), frozenset(refs), "customer"
+        levels = dict(CustomerAccess.objects.filter(user_id=user.pk).values_list("customer_ref", "level"))
+        permissions, label = frozenset[str](), "customer"
     return Actor(
         kind="person",
         id=user.public_id,
         label=label,
         permissions=permissions,
-        customer_refs=customers,
+        customer_refs=frozenset(levels),
+        customer_levels=levels,
         is_staff=user.is_staff,
+        has_factor=has_factor,
         ip=ip,
         request_id=request_id,
     )
@@ -39,3 +43,9 @@ def email_of(user: User) -> str:
     """The address we write to; empty when there is none."""
     found = EmailAddress.objects.filter(user_id=user.pk).order_by("-primary", "-verified").first()
     return found.email if found else ""
+
+
+def owns_factor(user: User) -> bool:
+    """Whether the person has set up a second factor. Recovery codes alone are none."""
+    found = Authenticator.objects.filter(user_id=user.pk).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    return bool(found.exists())

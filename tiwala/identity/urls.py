@@ -10,7 +10,7 @@ from allauth.usersessions import views as sessions
 from django.urls import path
 from django.views.decorators.http import require_http_methods
 
-from tiwala.identity.views import invitations
+from tiwala.identity.views import invitations, proving
 from tiwala.kit.policy import View, anyone, signed_in
 
 _form = require_http_methods(["GET", "HEAD", "POST"])  # allauth's forms would take a PUT for a POST
@@ -45,7 +45,9 @@ urlpatterns = [
         name="account_password_reset_completed",
     ),
     path("invitation/<str:token>/", invitations.accept, name="account_invitation"),
-    path("reauthenticate/", people(account.reauthenticate), name="account_reauthenticate"),
+    path("reauthenticate/", proving.again, name="account_reauthenticate"),
+    path("second-step/", proving.factor_needed, name="account_second_factor_needed"),
+    path("second-step/done/", proving.go_on, name="account_go_on"),
     path("email/", people(account.email), name="account_email"),
     path("password/change/", people(account.password_change), name="account_change_password"),
     path("password/set/", people(account.password_set), name="account_set_password"),

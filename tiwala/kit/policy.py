@@ -1,6 +1,7 @@
 """Mark the door: who may come in. The mark is read by a test that walks every URL, and enforced here.
 
-`request.actor` is filled in by identity's middleware; a door without a mark does not ship.
+`request.actor` is filled in by identity's middleware; a door without a mark does not ship. Levels rise from guest to
+signed in to second factor; a proof that must be fresh (step-up) is as strong as its session, or as the door asks.
 """
 
 from __future__ import annotations
@@ -8,19 +9,22 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal, overload
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from tiwala.kit.actor import NOBODY, Actor
+from tiwala.kit.actor import NOBODY, Access, Actor
 from tiwala.kit.errors import NotAllowed
 
 View = Callable[..., HttpResponseBase]
+Check = Callable[[HttpRequest], HttpResponseBase | None]
 Who = Literal["anyone", "person", "customer", "staff", "key", "gateway"]
 
+CUSTOMER_CHOICE: Final = "customer"
+"""Where a session keeps for which of their customers a person is here."""
 
 _PRIVATE = frozenset({"person", "customer", "staff"})
 """What these see is kept by no cache, the browser's own included: no bills are left on a shared computer."""
@@ -28,17 +32,26 @@ _PRIVATE = frozenset({"person", "customer", "staff"})
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Who may use a door, with which permission, and whether they must prove it again."""
+    """Who may use a door, with which permission or access, and how well they must have proven who they are."""
 
     who: Who
     permission: str = ""
     step_up: bool = False
+    factor: bool = False
+    needs: Access | Literal[""] = ""
 
 
 def actor_of(request: HttpRequest) -> Actor:
     """The one who is asking; nobody when no middleware said otherwise."""
     actor: Actor = getattr(request, "actor", NOBODY)
     return actor
+
+
+def customer_at_hand(request: HttpRequest) -> str:
+    """The customer this person is here for: the one chosen in the session, else the one they have had longest."""
+    refs = sorted(actor_of(request).customer_refs)
+    chosen = request.session.get(CUSTOMER_CHOICE) if len(refs) > 1 else None
+    return chosen if chosen in refs else next(iter(refs), "")
 
 
 def anyone(view: View) -> View:
@@ -51,17 +64,40 @@ def from_gateway(view: View) -> View:
     return _marked(view, Policy("gateway"), lambda _request: None)
 
 
-def signed_in(view: View) -> View:
-    """Any person who is signed in, customer or staff: one's own password, sessions, second factor."""
+@overload
+def signed_in(view: View, /) -> View: ...
+@overload
+def signed_in(*, factor: bool = False, step_up: bool = False) -> Callable[[View], View]: ...
+def signed_in(
+    view: View | None = None, /, *, factor: bool = False, step_up: bool = False
+) -> View | Callable[[View], View]:
+    """Any person who is signed in, customer or staff: one's own password, sessions, second factor.
+
+    `factor`: the session was opened or raised with a second factor. `step_up`: they proved it again lately.
+    """
+    policy = Policy("person", step_up=step_up, factor=factor)
 
     def check(request: HttpRequest) -> HttpResponseBase | None:
-        return None if actor_of(request).kind == "person" else _to_sign_in(request)
+        if actor_of(request).kind != "person":
+            return _to_sign_in(request)
+        return _weakly_proven(request, policy)
 
-    return _marked(view, Policy("person"), check)
+    return _marker(view, policy, check)
 
 
-def customer_only(view: View) -> View:
-    """A signed-in customer; everything inside is fetched by what they may see."""
+@overload
+def customer_only(view: View, /) -> View: ...
+@overload
+def customer_only(*, needs: Access = "sees", factor: bool = False, step_up: bool = False) -> Callable[[View], View]: ...
+def customer_only(
+    view: View | None = None, /, *, needs: Access = "sees", factor: bool = False, step_up: bool = False
+) -> View | Callable[[View], View]:
+    """A signed-in customer; everything inside is fetched by what they may see.
+
+    `needs`: how far their access to the customer at hand goes at least; a view that takes another customer's thing
+    by its id asks `actor.goes(ref, …)` itself. `factor` and `step_up` as for signed_in.
+    """
+    policy = Policy("customer", step_up=step_up, factor=factor, needs=needs)
 
     def check(request: HttpRequest) -> HttpResponseBase | None:
         actor = actor_of(request)
@@ -69,31 +105,43 @@ def customer_only(view: View) -> View:
             return _to_sign_in(request)
         if not actor.customer_refs:
             raise NotAllowed(wanted="customer")
-        return None
+        if needs != "sees" and not actor.goes(customer_at_hand(request), needs):
+            raise NotAllowed(wanted=needs)
+        return _weakly_proven(request, policy)
 
-    return _marked(view, Policy("customer"), check)
+    return _marker(view, policy, check)
 
 
-def staff(permission: str, *, step_up: bool = False) -> Callable[[View], View]:
+def staff(permission: str, *, factor: bool = False, step_up: bool = False) -> Callable[[View], View]:
     """A staff member who holds the permission, and proved it again lately when step_up is set."""
+    policy = Policy("staff", permission, step_up=step_up, factor=factor)
 
-    def mark(view: View) -> View:
-        def check(request: HttpRequest) -> HttpResponseBase | None:
-            actor = actor_of(request)
-            if actor.kind != "person":
-                return _to_sign_in(request)
-            if not actor.is_staff or not actor.may(permission):
-                raise NotAllowed(permission=permission)
-            if step_up and not getattr(request, "proved_lately", lambda: False)():
-                return _to_step_up(request)
-            return None
+    def check(request: HttpRequest) -> HttpResponseBase | None:
+        actor = actor_of(request)
+        if actor.kind != "person":
+            return _to_sign_in(request)
+        if not actor.is_staff or not actor.may(permission):
+            raise NotAllowed(permission=permission)
+        return _weakly_proven(request, policy)
 
-        return _marked(view, Policy("staff", permission, step_up), check)
-
-    return mark
+    return lambda view: _marked(view, policy, check)
 
 
-def _marked(view: View, policy: Policy, check: Callable[[HttpRequest], HttpResponseBase | None]) -> View:
+def _weakly_proven(request: HttpRequest, policy: Policy) -> HttpResponseBase | None:
+    """Where to go first, when the session is not as well proven as the door asks. No answer counts as no proof."""
+    if policy.factor and not actor_of(request).has_factor:
+        owns_one = getattr(request, "owns_factor", lambda: False)()
+        return _to_step_up(request, factor="1") if owns_one else _to_set_up(request)
+    if policy.step_up and not getattr(request, "proved_lately", lambda: False)():
+        return _to_step_up(request)
+    return None
+
+
+def _marker(view: View | None, policy: Policy, check: Check) -> View | Callable[[View], View]:
+    return _marked(view, policy, check) if view else lambda later: _marked(later, policy, check)
+
+
+def _marked(view: View, policy: Policy, check: Check) -> View:
     @functools.wraps(view)
     def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         answer = check(request)
@@ -111,6 +159,17 @@ def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
     return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
 
 
-def _to_step_up(request: HttpRequest) -> HttpResponseBase:
-    back = request.get_full_path() if request.method == "GET" else request.headers.get("referer", "/console/")
-    return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}")
+def _to_step_up(request: HttpRequest, **more: str) -> HttpResponseBase:
+    return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': _way_back(request), **more})}")
+
+
+def _to_set_up(request: HttpRequest) -> HttpResponseBase:
+    return redirect(f"{reverse('account_second_factor_needed')}?{urlencode({'next': _way_back(request)})}")
+
+
+def _way_back(request: HttpRequest) -> str:
+    """Here, or for what was sent by a form the page that held it."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    from_page = request.headers.get("referer", "")
+    return from_page or ("/console/" if actor_of(request).is_staff else "/home/")

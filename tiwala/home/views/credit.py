@@ -12,7 +12,6 @@ from tiwala.business import queries as business
 from tiwala.home import whose
 from tiwala.home.dues import dues_of
 from tiwala.home.forms import read_key
-from tiwala.identity.models.customer_access import Level
 from tiwala.kit.actor import Actor
 from tiwala.kit.errors import Refusal
 from tiwala.kit.money import Money
@@ -28,7 +27,7 @@ from tiwala.ui.templatetags.ui import money
 def use(request: HttpRequest) -> HttpResponse:
     """Pay from credit, the earliest due first, as far as it goes; once per form."""
     here, key = whose.here(request), read_key(request.POST)
-    whose.must(request, here.ref, Level.PAYS)
+    whose.must(request, here.ref, "pays")
     used = _use(here.ref, key=key, by=actor_of(request))
     if used.minor:
         messages.success(request, _("%(sum)s of your credit was used.") % {"sum": money(used)})

@@ -17,7 +17,6 @@ from tiwala.customers.models import Customer
 from tiwala.customers.personal_data import held_about
 from tiwala.home import whose
 from tiwala.home.pages import page
-from tiwala.identity.models.customer_access import Level
 from tiwala.kit.errors import BadInput
 from tiwala.kit.policy import actor_of, customer_only
 
@@ -33,7 +32,7 @@ def me(request: HttpRequest) -> HttpResponse:
     customer = customers.by_ref(here.ref, by=actor_of(request))
     if request.method != "POST":
         return _form(request, here, dict(_held(customer)))
-    whose.must(request, here.ref, Level.MANAGES)
+    whose.must(request, here.ref, "manages")
     typed = {name: request.POST.get(name, "")[:LETTERS_MAX] for name in FIELDS}
     try:
         correct_customer(customer.pk, facts=CustomerFacts(**typed), by=actor_of(request))

@@ -17,7 +17,6 @@ from tiwala.home.dues import Dues, dues_of, picked, spread, total
 from tiwala.home.forms import PayForm
 from tiwala.home.pages import page
 from tiwala.home.standing import Doors, standing_page
-from tiwala.identity.models.customer_access import Level
 from tiwala.invoicing.queries import DueInvoice
 from tiwala.kit.errors import BadInput, NotFound, Refusal
 from tiwala.kit.money import Money
@@ -45,7 +44,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 def start(request: HttpRequest) -> HttpResponse:
     """One payment for everything chosen, once per form."""
     here = whose.here(request)
-    whose.must(request, here.ref, Level.PAYS)
+    whose.must(request, here.ref, "pays")
     try:
         attempt = _begin(request, here.ref)
     except (AlreadyBeingPaid, KeyReused):
@@ -91,7 +90,7 @@ def come_back(request: HttpRequest, key: str) -> HttpResponse:
 def cancel(request: HttpRequest, attempt_ref: str) -> HttpResponse:
     """Call my payment off, to choose another way."""
     attempt, _targets = _own(request, attempt_ref)
-    whose.must(request, attempt.customer_ref, Level.PAYS)
+    whose.must(request, attempt.customer_ref, "pays")
     after = cancel_attempt(attempt.id, by=actor_of(request))
     return redirect("home:choose") if after.state == "cancelled" else redirect("home:payment", attempt_ref)
 
