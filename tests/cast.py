@@ -11,9 +11,9 @@ def staff(name: str, *roles: str) -> Actor:
     return Actor("person", f"usr_{name}", label=name, permissions=permissions_of(frozenset(roles)), is_staff=True)
 
 
-def payer(name: str, *customer_refs: str) -> Actor:
-    """A customer's user who manages these customers' things."""
-    levels = dict.fromkeys(customer_refs, "manages")
+def payer(name: str, *customer_refs: str, level: str = "manages") -> Actor:
+    """A customer's user who sees these customers' things, and pays for and manages them as far as the level goes."""
+    levels = dict.fromkeys(customer_refs, level)
     return Actor("person", f"usr_{name}", label=name, customer_refs=frozenset(levels), customer_levels=levels)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tiwala.business import queries as business
+from tiwala.customers.access import must_pay_for
 from tiwala.home import whose
 from tiwala.home.dues import dues_of
 from tiwala.home.forms import read_key
@@ -27,7 +28,7 @@ from tiwala.ui.templatetags.ui import money
 def use(request: HttpRequest) -> HttpResponse:
     """Pay from credit, the earliest due first, as far as it goes; once per form."""
     here, key = whose.here(request), read_key(request.POST)
-    whose.must(request, here.ref, "pays")
+    must_pay_for(here.ref, by=actor_of(request))
     used = _use(here.ref, key=key, by=actor_of(request))
     if used.minor:
         messages.success(request, _("%(sum)s of your credit was used.") % {"sum": money(used)})

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tiwala.business import queries as business
+from tiwala.customers.access import must_pay_for
 from tiwala.home import qr, tries, ways, whose
 from tiwala.home.choices import choices_for, onward, sentence
 from tiwala.home.dues import Dues, dues_of, picked, spread, total
@@ -44,7 +45,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 def start(request: HttpRequest) -> HttpResponse:
     """One payment for everything chosen, once per form."""
     here = whose.here(request)
-    whose.must(request, here.ref, "pays")
+    must_pay_for(here.ref, by=actor_of(request))
     try:
         attempt = _begin(request, here.ref)
     except (AlreadyBeingPaid, KeyReused):
@@ -90,7 +91,6 @@ def come_back(request: HttpRequest, key: str) -> HttpResponse:
 def cancel(request: HttpRequest, attempt_ref: str) -> HttpResponse:
     """Call my payment off, to choose another way."""
     attempt, _targets = _own(request, attempt_ref)
-    whose.must(request, attempt.customer_ref, "pays")
     after = cancel_attempt(attempt.id, by=actor_of(request))
     return redirect("home:choose") if after.state == "cancelled" else redirect("home:payment", attempt_ref)
 

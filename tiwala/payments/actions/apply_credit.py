@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tiwala.audit.actions.record import record
+from tiwala.customers.access import must_pay_for
 from tiwala.kit.actor import Actor
 from tiwala.kit.db import action
 from tiwala.kit.money import Money
@@ -20,8 +21,9 @@ from tiwala.payments.sources import source_of
 def apply_credit(customer_ref: str, *, target: Target, key: str, by: Actor) -> Money:
     """Pay what is owed from credit, at most what is owed and what is there; once per key. Returns what was used.
 
-    Refuses: NothingDue, NotEnoughCredit (none at all).
+    Refuses: NothingDue, NotEnoughCredit (none at all), AccessTooLow (who only sees).
     """
+    must_pay_for(customer_ref, by=by)
     currency = target.amount.currency
     source = source_of(target.ref, key)
     owed = lock_owed([target.ref], currency=currency)[target.ref]

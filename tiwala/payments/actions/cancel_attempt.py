@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from tiwala.customers.access import must_pay_for
 from tiwala.gateways.queries import adapter_by_ref
 from tiwala.kit.actor import Actor
 from tiwala.kit.errors import NotFound
@@ -17,10 +18,12 @@ def cancel_attempt(attempt_id: UUID, *, by: Actor) -> Attempt:
     """Cancel at the gateway first, then here. Money that came meanwhile is taken, not lost.
 
     An unknown attempt is asked about, never cancelled blindly: the payer keeps waiting when it stays unknown.
+    AccessTooLow for who only sees.
     """
     attempt = Attempt.objects.filter(pk=attempt_id).first()
     if attempt is None:
         raise NotFound(wanted="attempt")
+    must_pay_for(attempt.customer_ref, by=by)
     if AttemptState(attempt.state) not in ASKABLE:
         return attempt
     if not attempt.reference:

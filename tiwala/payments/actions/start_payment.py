@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from tiwala.audit.actions.record import record
 from tiwala.customers import queries as customers
+from tiwala.customers.access import must_pay_for
 from tiwala.gateways.capabilities import MethodCan, MethodKind
 from tiwala.gateways.outcomes import Declined, DeclineReason, may_send_again
 from tiwala.gateways.port import Gateway, StartRequest
@@ -33,9 +34,10 @@ def start_payment(facts: StartFacts, *, by: Actor) -> Attempt:
     """Ask a gateway for money, once per key. The same key again gives the same attempt, asked no second time.
 
     Refuses: AlreadyBeingPaid (a live attempt holds one of the targets), NothingDue (one of them is not owed),
-    KeyReused, MethodNotOffered, TooManyStarts (a payer, again and again). A lost answer is no refusal: the attempt is
-    then `unknown` and the sweep asks.
+    KeyReused, MethodNotOffered, TooManyStarts (a payer, again and again), AccessTooLow (who only sees). A lost answer
+    is no refusal: the attempt is then `unknown` and the sweep asks.
     """
+    must_pay_for(facts.customer_ref, by=by)
     account = account_by_public_id(facts.gateway_account_ref)
     adapter = adapter_for(account)
     attempt, is_new = _promise(facts, can=adapter.can.method(facts.method) if account.enabled else None, by=by)
