@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from tiwala.kit.actor import Access
-from tiwala.kit.errors import NotAllowed, NotFound
+from tiwala.kit.errors import NotFound
 from tiwala.kit.policy import CUSTOMER_CHOICE, actor_of, customer_at_hand
 
 
@@ -30,9 +29,3 @@ def choose(request: HttpRequest, ref: str) -> None:
     if ref not in actor_of(request).customer_refs:
         raise NotFound(wanted="cus")
     request.session[CUSTOMER_CHOICE] = ref
-
-
-def must(request: HttpRequest, ref: str, least: Access) -> None:
-    """Refuse unless this person's access to the customer goes at least this far; see also customer_only(needs=…)."""
-    if not actor_of(request).goes(ref, least):
-        raise NotAllowed(wanted=least)
