@@ -27,6 +27,7 @@ FIXED = {
 MONEY_WAITS_FOR_PROOF = {"refund.create", "payment.resolve", "gateway.edit", "key.manage"}
 NO_PROOF_NEEDED = {
     "console/settings/keys/": "a list, without any secret",
+    "console/settings/keys/<str:ref>/": "a look, without any secret",
     "console/tasks/<str:ref>/owner/": "a search among customers, which books nothing",
     "console/settings/gateways/<str:ref>/checks/": "asks the gateway whether it answers",
 }

@@ -45,10 +45,11 @@ class ApiKey(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         """The actor, with where it comes from; None is 401. Refuses: TooMany, NotAllowed."""
-        found = authenticate_key(token)
+        ip = str(getattr(request, "client_ip", ""))
+        found = authenticate_key(token, ip=ip)
         if found is None:
             return None
-        actor = replace(found, ip=getattr(request, "client_ip", ""), request_id=str(getattr(request, "request_id", "")))
+        actor = replace(found, ip=ip, request_id=str(getattr(request, "request_id", "")))
         request.__dict__.update({"actor": actor, LEFT: 0})
         request.__dict__[LEFT] = limits.consume(actor.id)
         if not actor.may(self.policy.permission):

@@ -3,7 +3,11 @@
 TAGS = frozenset(
     (
         "api_key:issue",
+        "api_key:refuse",
+        "api_key:restrict",
         "api_key:revoke",
+        "api_key:rotate",
+        "api_key:warn",
         "attempt:apply_outcome",
         "attempt:ask",
         "attempt:cancel",
@@ -85,6 +89,8 @@ TAGS = frozenset(
         "role:grant",
         "role:revoke",
         "series:set_start",
+        "service_account:end",
+        "service_account:open",
         "session:end",
         "session:sign_in",
         "session:sign_in_failed",

@@ -29,5 +29,6 @@ PERSONAL_FIELDS = (
     PersonalField("usersessions_usersession.ip", "to recognise one's own devices", "its last part cut off"),
     PersonalField("usersessions_usersession.user_agent", "to recognise one's own devices", "cut to family and system"),
     PersonalField("usersessions_usersession.session_key", "to sign out another device", "sealed"),
+    PersonalField("identity_apikey.last_used_from", "to notice a key that wandered", "its last part cut off"),
     PersonalField("django_session.session_data", "to stay signed in", "sealed; the key is hashed; ends after 12 hours"),
 )

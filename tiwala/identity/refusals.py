@@ -39,3 +39,15 @@ class BadScope(BadInput):
     """A scope is one of the permissions, and there is at least one."""
 
     code, message = "bad_scope", _("Please choose at least one scope, from the list.")
+
+
+class KeyGone(Refusal):
+    """A key that was taken away stays away."""
+
+    code, message = "key_gone", _("This key was withdrawn. Please issue another one.")
+
+
+class ServiceEnded(Refusal):
+    """A program that is used no more gets no keys."""
+
+    code, message = "service_ended", _("This program is used no more. Please choose another one.")

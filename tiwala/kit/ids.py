@@ -22,6 +22,7 @@ PREFIXES = {
     "cus": "customer",
     "usr": "user",
     "key": "API key",
+    "svc": "service account",
     "brn": "branch",
     "opt": "payment option",
     "gac": "gateway account",

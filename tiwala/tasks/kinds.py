@@ -75,6 +75,16 @@ KINDS: dict[str, Kind] = {
         _("A gateway does not answer as it should"),
         _("Check the gateway's own status page and the keys in the settings."),
     ),
+    "key_ending": Kind(
+        _("An API key ends soon"),
+        _("Give the key a new text on its page and put it into the program, or let the key end."),
+        is_about_money=False,
+    ),
+    "key_elsewhere": Kind(
+        _("An API key was used from a strange address"),
+        _("Somebody holds its text. If the program did not move, give the key a new text at once."),
+        is_about_money=False,
+    ),
     "delivery_failed": Kind(
         _("A step after an event kept failing"),
         _("Look at the log for the named step, correct the cause, then send the event again."),

@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.http import HttpResponse
 from django.test import Client
 
-from tiwala.identity.actions.issue_key import issue_key
+from tiwala.identity.actions.issue_key import KeyFacts, issue_key
 from tiwala.identity.permissions import PERMISSIONS
 from tiwala.kit.actor import SYSTEM
 
@@ -20,7 +20,7 @@ class Caller:
     """Speaks JSON; sends a new Idempotency-Key with each POST unless told which."""
 
     def __init__(self, *scopes: str) -> None:
-        self.row, self.text = issue_key("Shop", frozenset(scopes) or PERMISSIONS, by=SYSTEM)
+        self.row, self.text = issue_key(KeyFacts("Shop", frozenset(scopes) or PERMISSIONS), by=SYSTEM)
         self.client = Client(headers={"Authorization": f"Bearer {self.text}"}, raise_request_exception=False)
 
     def get(self, path: str, **query: Any) -> HttpResponse:

@@ -1,8 +1,7 @@
-"""Forms of the settings: who collects, branches, look, ways to pay, gateways, people, keys, numbers."""
+"""Forms of the settings: who collects, branches, look, ways to pay, gateways, people, numbers."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
 from typing import Any
 
 from django import forms
@@ -13,7 +12,7 @@ from tiwala.business.models import Profile
 from tiwala.business.words import METHODS
 from tiwala.console.forms.base import DayField, KeyedForm, MoneyField
 from tiwala.gateways.registry import GATEWAYS
-from tiwala.identity.permissions import PERMISSIONS, ROLES
+from tiwala.identity.permissions import ROLES
 from tiwala.invoicing.models.series import KINDS
 
 VAT = [("", _("Choose…")), ("vat", _("VAT-registered")), ("non_vat", _("Not VAT-registered"))]
@@ -175,20 +174,3 @@ class RoleForm(KeyedForm):
     """Which role to give or to take."""
 
     role = forms.ChoiceField(choices=[(name, name) for name in ROLES])
-
-
-class ApiKeyForm(KeyedForm):
-    """A key for another program: its name, what it may do, when it ends."""
-
-    name = forms.CharField(label=_("What it is for"), max_length=80)
-    scopes = forms.MultipleChoiceField(
-        label=_("It may"),
-        choices=[(one, one) for one in sorted(PERMISSIONS)],
-        widget=forms.CheckboxSelectMultiple,
-    )
-    expires_on = DayField(label=_("Ends on"), required=False, help_text=_("It does not end when left empty."))
-
-    def expires_at(self) -> datetime | None:
-        """The end of that day, UTC."""
-        day = self.cleaned_data["expires_on"]
-        return datetime.combine(day, time.max, UTC) if day else None

@@ -70,6 +70,10 @@ PAGES = {
     "settings/people/": "settings.view",
     "settings/people/new/": "settings.edit",
     "settings/keys/": "key.manage",
+    "settings/keys/{key}/": "key.manage",
+    "settings/keys/{key}/text/": "key.manage",
+    "settings/keys/{key}/addresses/": "key.manage",
+    "settings/programs/new/": "key.manage",
     "settings/keys/new/": "key.manage",
 }
 

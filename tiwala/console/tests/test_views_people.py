@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -11,8 +12,11 @@ from tests.makers import make_customer, make_invoice
 from tiwala.console.tests.forms import fill, press, send
 from tiwala.console.tests.people import come_in
 from tiwala.customers.models import Customer
-from tiwala.identity.models import ApiKey, Invitation, RoleGrant, User
+from tiwala.identity.actions.authenticate_key import authenticate_key
+from tiwala.identity.actions.issue_key import KeyFacts, issue_key
+from tiwala.identity.models import ApiKey, Invitation, RoleGrant, ServiceAccount, User
 from tiwala.invoicing.actions.send_invoice import send_invoice
+from tiwala.kit import clock
 from tiwala.kit.actor import SYSTEM
 from tiwala.notify.models import Letter
 
@@ -139,6 +143,45 @@ def test_a_key_is_shown_once_and_withdrawn(owner: Client) -> None:
     assert again.status_code == 302
     key = ApiKey.objects.get()
     assert "tk_test_" not in owner.get("/console/settings/keys/").content.decode()
+    assert key.owner is not None
     press(owner, f"/console/settings/keys/{key.public_id}/revocation/")
     key.refresh_from_db()
     assert key.revoked_at is not None
+
+
+def test_a_key_gets_a_new_text_and_its_addresses(owner: Client) -> None:
+    key, old = issue_key(KeyFacts("Web shop", frozenset({"invoice.view"})), by=SYSTEM)
+    page = f"/console/settings/keys/{key.public_id}/"
+    shown = owner.post(f"{page}text/", fill(owner, f"{page}text/", overlap="24"))
+    found = re.search(r"tk_test_[0-9a-z]{8}_[0-9a-z]{52}", shown.content.decode())
+    assert found
+    assert "no-store" in shown.headers["Cache-Control"]
+    assert authenticate_key(found[0]) is not None
+    assert authenticate_key(old) is not None
+    assert "Two texts are good" in owner.get(page).content.decode()
+    wrong = send(owner, f"{page}addresses/", networks="203.0.113.7/8")
+    assert wrong.status_code == 422
+    assert "203.0.113.7/8" in wrong.content.decode()
+    assert send(owner, f"{page}addresses/", networks="203.0.113.7\n2001:db8::/48").status_code == 302
+    key.refresh_from_db()
+    assert key.networks == ["203.0.113.7/32", "2001:db8::/48"]
+    assert "203.0.113.7/32" in owner.get(page).content.decode()
+
+
+def test_a_program_is_named_owns_a_key_and_ends_with_it(owner: Client) -> None:
+    assert send(owner, "/console/settings/programs/new/", name="Orders", purpose="Bills orders").status_code == 302
+    program = ServiceAccount.objects.get()
+    sent = fill(owner, "/console/settings/keys/new/", name="Key", scopes=["invoice.view"], service=program.public_id)
+    assert owner.post("/console/settings/keys/new/", sent).status_code == 200
+    assert ApiKey.objects.get().service == program
+    assert "Orders" in owner.get("/console/settings/keys/").content.decode()
+    press(owner, f"/console/settings/programs/{program.public_id}/end/")
+    assert ApiKey.objects.get().revoked_at is not None
+
+
+def test_a_key_ends_within_a_year_and_the_form_says_so(owner: Client) -> None:
+    far = (clock.now() + timedelta(days=400)).date().isoformat()
+    answer = send(owner, "/console/settings/keys/new/", expires_on=far, name="Key", scopes=["invoice.view"])
+    assert answer.status_code == 422
+    assert "within 365 days" in answer.content.decode()
+    assert not ApiKey.objects.exists()

@@ -8,7 +8,7 @@ from datetime import timedelta
 from tests.makers import make_business, make_customer, make_draft, make_gateway, make_invoice
 from tiwala.business.actions.set_payment_option import set_payment_option
 from tiwala.business.facts import OptionFacts
-from tiwala.identity.actions.issue_key import issue_key
+from tiwala.identity.actions.issue_key import KeyFacts, issue_key
 from tiwala.invoicing.actions.credit_invoice import credit_invoice
 from tiwala.invoicing.actions.make_pay_link import make_pay_link
 from tiwala.invoicing.actions.send_invoice import send_invoice
@@ -73,7 +73,7 @@ def make_world() -> World:
     refund = refund_payment(RefundFacts(payment.public_id, Money(10_000, "PHP"), "Too much", "cash", "r1"), by=SYSTEM)
     make_pay_link(waiting.public_id, by=SYSTEM)
     send_invoice(waiting.public_id, by=SYSTEM)
-    key, _text = issue_key("Web shop", frozenset({"invoice.view"}), by=SYSTEM)
+    key, _text = issue_key(KeyFacts("Web shop", frozenset({"invoice.view"})), by=SYSTEM)
     return World(
         customer=ana.public_id,
         draft=make_draft(ana).public_id,

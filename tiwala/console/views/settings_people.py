@@ -1,4 +1,4 @@
-"""Settings: who works here and as what, and the keys of other programs."""
+"""Settings: who works here and as what."""
 
 from __future__ import annotations
 
@@ -8,23 +8,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tiwala.console.forming import FormPage, do, form_page, scope_of
-from tiwala.console.forms.settings import ROLE_WORDS, ApiKeyForm, StaffForm
+from tiwala.console.forms.settings import ROLE_WORDS, StaffForm
 from tiwala.console.inviting import invite_by_letter
 from tiwala.console.views.settings_tabs import around, tabs
 from tiwala.idempotency.actions.once import once
 from tiwala.idempotency.answer import Answer, fingerprint
 from tiwala.identity.actions.grant_role import grant_role
 from tiwala.identity.actions.invite import InvitationFacts
-from tiwala.identity.actions.issue_key import issue_key
-from tiwala.identity.actions.revoke_key import revoke_key
 from tiwala.identity.actions.revoke_role import revoke_role
-from tiwala.identity.models import ApiKey, Invitation, User
+from tiwala.identity.models import Invitation, User
 from tiwala.kit import clock, fields
 from tiwala.kit.policy import actor_of, staff
-from tiwala.ui.csp import token_page
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -87,54 +84,3 @@ def person(request: HttpRequest, ref: str) -> HttpResponse:
         )
     rows = [{"role": role, "words": words, "is_held": role in held} for role, words in ROLE_WORDS.items()]
     return render(request, "console/person.html", {"person": user, "ref": ref, "rows": rows})
-
-
-@staff("key.manage")
-@require_safe
-def keys(request: HttpRequest) -> HttpResponse:
-    """Every key: what it is for and may do, when it was last used."""
-    now = clock.now()
-    found = ApiKey.objects.visible_to(actor_of(request)).order_by("-id")[:200]
-    rows = [{"api_key": one, "is_good": one.is_good(now=now)} for one in found]
-    return render(request, "console/keys.html", {"tabs": tabs(request), "rows": rows})
-
-
-@staff("key.manage", step_up=True)
-@FORM
-def key_new(request: HttpRequest) -> HttpResponse:
-    """Issue a key; its text is shown this once and kept nowhere."""
-    form, made = ApiKeyForm(request.POST or None), list[str]()
-    page = FormPage(
-        heading=_("New API key"),
-        submit=_("Issue the key"),
-        story=_("A key can do no more than you can."),
-        **around("console:keys", _("API keys")),
-    )
-
-    def issue() -> Answer:
-        good = form.cleaned_data
-        row, text = issue_key(
-            good["name"], frozenset(good["scopes"]), by=actor_of(request), expires_at=form.expires_at()
-        )
-        made.append(text)
-        return Answer(200, row.public_id.encode())
-
-    def run() -> str:
-        once(scope_of(request), form.key_text, fingerprint(form.cleaned_data["name"]), issue)
-        return page.back
-
-    answer = form_page(request, form=form, page=page, run=run)
-    return token_page(render(request, "console/key_made.html", {"text": made[0]})) if made else answer
-
-
-@staff("key.manage", step_up=True)
-@require_POST
-def key_revoke(request: HttpRequest, ref: str) -> HttpResponse:
-    """The key opens nothing from now on."""
-    found = ApiKey.objects.visible_to(actor_of(request)).by_public_id(ref)
-    return do(
-        request,
-        run=lambda: revoke_key(found.pk, by=actor_of(request)),
-        done=_("The key opens nothing any more."),
-        back=reverse("console:keys"),
-    )

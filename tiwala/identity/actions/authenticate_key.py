@@ -2,40 +2,66 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from hmac import compare_digest
 
 from django.db.models import Q
 
+from tiwala.identity.actions.note_strange_address import note_strange_address
+from tiwala.identity.devices import neighbourhood
+from tiwala.identity.key_texts import KEY_TEXT
 from tiwala.identity.models import ApiKey
+from tiwala.identity.networks import includes
+from tiwala.identity.queries import actor_for
 from tiwala.identity.tokens import digest
 from tiwala.kit import clock
 from tiwala.kit.actor import Actor
 from tiwala.kit.conf import conf
 
-KEY_TEXT = re.compile(r"tk_(live|test)_([0-9a-hjkmnp-tv-z]{8})_[0-9a-hjkmnp-tv-z]{52}")
 _USED_EVERY = timedelta(minutes=1)
 _NOTHING = bytes(32)
 
 
-def authenticate_key(text: str) -> Actor | None:
+def authenticate_key(text: str, *, ip: str = "") -> Actor | None:
     """The key as an actor with its scopes as permissions; None for a wrong, revoked, expired or other mode's key.
 
-    The secret is compared as a hash in constant time, and compared all the same when there is no such key.
+    None too for a key whose owner is gone, or that came from an address it may not come from. It never does more than
+    its owner may do today. The secret is compared as a hash in constant time, also when there is no such key.
     """
     shape = KEY_TEXT.fullmatch(text)
-    key: ApiKey | None = ApiKey.objects.filter(key_id=shape[2]).first() if shape else None
-    fits = compare_digest(bytes(key.secret_hash) if key else _NOTHING, digest(text))
-    if key is None or not fits or not key.is_good(now=clock.now()) or key.is_live != (conf.ops.mode == "live"):
+    key = _find(shape[2]) if shape else None
+    expected = key.hash_for(shape[2], now=clock.now()) if shape and key else None
+    fits = compare_digest(expected or _NOTHING, digest(text))
+    if key is None or not fits or not _is_open(key):
         return None
-    _note_use(key)
-    return Actor("key", key.public_id, label=key.name, permissions=frozenset(key.scopes))
+    if key.networks and not includes(key.networks, ip):
+        note_strange_address(key.pk, by=Actor("key", key.public_id, label=key.name, ip=ip))
+        return None
+    _note_use(key, ip)
+    return Actor("key", key.public_id, label=key.name, permissions=_powers(key))
 
 
-def _note_use(key: ApiKey) -> None:
+def _find(key_id: str) -> ApiKey | None:
+    """By the new text's id or the old one's, with whose it is."""
+    named = Q(key_id=key_id) | Q(previous_key_id=key_id)
+    found: ApiKey | None = ApiKey.objects.filter(named).select_related("owner", "service").first()
+    return found
+
+
+def _is_open(key: ApiKey) -> bool:
+    is_ours = key.is_good(now=clock.now()) and key.is_live == (conf.ops.mode == "live")
+    is_owned = (key.owner is None or key.owner.is_active) and (key.service is None or key.service.ended_at is None)
+    return is_ours and is_owned
+
+
+def _powers(key: ApiKey) -> frozenset[str]:
+    scopes = frozenset(key.scopes)
+    return scopes & actor_for(key.owner).permissions if key.owner else scopes
+
+
+def _note_use(key: ApiKey, ip: str) -> None:
     """At most one write a minute and key, however busy the program is."""
     now = clock.now()
     if key.last_used_at is None or now - key.last_used_at >= _USED_EVERY:
         stale = Q(last_used_at__isnull=True) | Q(last_used_at__lte=now - _USED_EVERY)
-        ApiKey.objects.filter(stale, pk=key.pk).update(last_used_at=now)
+        ApiKey.objects.filter(stale, pk=key.pk).update(last_used_at=now, last_used_from=neighbourhood(ip) if ip else "")

@@ -10,7 +10,7 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import include, path
 
-from tiwala.identity.actions.issue_key import issue_key
+from tiwala.identity.actions.issue_key import KeyFacts, issue_key
 from tiwala.identity.models import ApiKey, User
 from tiwala.identity.tests.people import ANA, ANA_REF, CORA, as_actor, sign_in
 from tiwala.identity.urls import urlpatterns as account_urls
@@ -91,7 +91,7 @@ def test_people_are_visible_to_themselves_and_to_the_settings_page(ana: User, be
 
 
 def test_keys_are_visible_to_those_who_manage_them(ana: User, cora: User) -> None:
-    key, _ = issue_key("Shop", frozenset({"invoice.view"}), by=as_actor(cora))
+    key, _ = issue_key(KeyFacts("Shop", frozenset({"invoice.view"})), by=as_actor(cora))
     assert ApiKey.objects.visible_to(as_actor(cora)).by_public_id(key.public_id) == key
     with pytest.raises(NotFound):
         ApiKey.objects.visible_to(as_actor(ana)).by_public_id(key.public_id)
