@@ -17,7 +17,13 @@ DOORS = {
 """Things that have a page of their own."""
 LOOKED_UP = ("att", "crn", "rcp", "doc")
 """Things shown on another thing's page: the door `go` finds it."""
-SETTINGS = {"gac": "console:gateways", "usr": "console:people", "key": "console:keys", "brn": "console:branches"}
+SETTINGS = {
+    "gac": "console:gateways",
+    "usr": "console:people",
+    "rol": "console:roles",
+    "key": "console:keys",
+    "brn": "console:branches",
+}
 """Things that are a line in the settings."""
 _LETTERS = 26
 

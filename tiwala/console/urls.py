@@ -23,6 +23,8 @@ from tiwala.console.views import (
     settings_gateways,
     settings_keys,
     settings_people,
+    settings_roles,
+    settings_sign_in,
     tasks,
     unmatched,
 )
@@ -111,4 +113,12 @@ urlpatterns = [
     path("settings/keys/<str:ref>/revocation/", settings_keys.key_revoke, name="key_revoke"),
     path("settings/programs/new/", settings_keys.program_new, name="program_new"),
     path("settings/programs/<str:ref>/end/", settings_keys.program_end, name="program_end"),
+    path("settings/roles/", settings_roles.roles, name="roles"),
+    path("settings/roles/new/", settings_roles.role_new, name="role_new"),
+    path("settings/roles/matrix/", settings_roles.matrix, name="matrix"),
+    path("settings/roles/matrix/export/", settings_roles.matrix_export, name="matrix_export"),
+    path("settings/roles/<str:ref>/", settings_roles.role_edit, name="role_edit"),
+    path("settings/roles/<str:ref>/retirement/", settings_roles.role_retire, name="role_retire"),
+    path("settings/sign-in/", settings_sign_in.rules, name="sign_in_rules"),
+    path("settings/sign-in/<str:name>/", settings_sign_in.rule, name="sign_in_rule"),
 ]

@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 
 from tiwala.identity.models import CustomerAccess, RoleGrant, User
-from tiwala.identity.permissions import permissions_of
+from tiwala.identity.permissions import PERMISSIONS, permissions_of
 from tiwala.kit.actor import Actor
 
 
@@ -14,8 +14,7 @@ def actor_for(user: User, *, ip: str = "", request_id: str = "", has_factor: boo
     """The person as an actor, in one query: roles of staff, or the customers a customer may open."""
     levels: dict[str, str] = {}
     if user.is_staff:
-        roles = frozenset(RoleGrant.objects.filter(user_id=user.pk).values_list("role", flat=True))
-        permissions, label = permissions_of(roles), ", ".join(sorted(roles)) or "staff"
+        permissions, label = _held_by(user)
     else:
         levels = dict(CustomerAccess.objects.filter(user_id=user.pk).values_list("customer_ref", "level"))
         permissions, label = frozenset[str](), "customer"
@@ -31,6 +30,15 @@ def actor_for(user: User, *, ip: str = "", request_id: str = "", has_factor: boo
         ip=ip,
         request_id=request_id,
     )
+
+
+def _held_by(user: User) -> tuple[frozenset[str], str]:
+    """What a person's roles may do together, and what the roles are called. Unknown permissions count for nothing."""
+    columns = ("role", "custom_role__name", "custom_role__permissions")
+    grants = list(RoleGrant.objects.filter(user_id=user.pk).values_list(*columns))
+    built_in = frozenset(role for role, _name, _made in grants if role)
+    made = PERMISSIONS & frozenset(one for _role, _name, permissions in grants for one in permissions or ())
+    return permissions_of(built_in) | made, ", ".join(sorted(role or name for role, name, _made in grants)) or "staff"
 
 
 def user_with_email(email: str) -> User | None:

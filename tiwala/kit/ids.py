@@ -21,6 +21,7 @@ PREFIXES = {
     "dsp": "dispute",
     "cus": "customer",
     "usr": "user",
+    "rol": "custom role",
     "key": "API key",
     "svc": "service account",
     "brn": "branch",

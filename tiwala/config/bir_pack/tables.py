@@ -7,6 +7,9 @@ import io
 import json
 from collections.abc import Iterable, Sequence
 
+from django.db.models import Value
+from django.db.models.functions import Coalesce, NullIf
+
 from tiwala.business import queries as business
 from tiwala.business.models import TaxRegime
 from tiwala.identity.models import RoleGrant, User, UserKind
@@ -82,10 +85,12 @@ def _users() -> Iterable[Sequence[str]]:
     people = list(User.objects.filter(kind=UserKind.STAFF).order_by("id"))
     fields.preload(people)
     roles: dict[object, list[str]] = {}
-    for user_id, role in RoleGrant.objects.order_by("role").values_list("user_id", "role"):
+    for user_id, role in RoleGrant.objects.order_by("role").values_list(
+        "user_id", Coalesce(NullIf("role", Value("")), "custom_role__name")
+    ):
         roles.setdefault(user_id, []).append(role)
     return [
-        (one.public_id, one.name, " ".join(roles.get(one.pk, [])), "yes" if one.is_active else "no") for one in people
+        (one.public_id, one.name, ", ".join(roles.get(one.pk, [])), "yes" if one.is_active else "no") for one in people
     ]
 
 

@@ -12,19 +12,12 @@ from tiwala.business.models import Profile
 from tiwala.business.words import METHODS
 from tiwala.console.forms.base import DayField, KeyedForm, MoneyField
 from tiwala.gateways.registry import GATEWAYS
-from tiwala.identity.permissions import ROLES
+from tiwala.identity.actions.make_role import RoleFacts
+from tiwala.identity.words import PERMISSION_WORDS, ROLE_ABOUT, ROLE_NAMES
 from tiwala.invoicing.models.series import KINDS
 
 VAT = [("", _("Choose…")), ("vat", _("VAT-registered")), ("non_vat", _("Not VAT-registered"))]
 OTHER_TAX = [("", _("None")), ("percentage", _("Percentage tax")), ("eight_percent", _("8% income tax"))]
-ROLE_WORDS = {
-    "owner": _("Owner: everything"),
-    "admin": _("Administrator: everything but gateway keys"),
-    "accountant": _("Accountant: bills, credits, refunds, sees the books"),
-    "cashier": _("Cashier: bills and takes cash"),
-    "support": _("Support: helps customers, sends links and letters"),
-    "auditor": _("Auditor: sees everything, changes nothing"),
-}
 DOCUMENT_WORDS = {
     "invoice": _("Invoices"),
     "credit_note": _("Credit notes"),
@@ -161,16 +154,39 @@ class RotateForm(KeyedForm):
     forget_old_secret = forms.BooleanField(label=_("The old secret is good no more"), required=False)
 
 
+def role_choices() -> list[tuple[str, str]]:
+    """The built-in roles with what they are for."""
+    return [(name, f"{words}: {ROLE_ABOUT[name]}") for name, words in ROLE_NAMES.items()]
+
+
 class StaffForm(KeyedForm):
     """Whom to invite to work here."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
     email = forms.EmailField(label=_("E-mail"), max_length=120)
-    role = forms.ChoiceField(label=_("Role"), choices=list(ROLE_WORDS.items()), widget=forms.RadioSelect)
+    role = forms.ChoiceField(label=_("Role"), choices=role_choices, widget=forms.RadioSelect)
     language = forms.ChoiceField(label=_("Letters in"), choices=[("en", _("English")), ("fil", _("Filipino"))])
 
 
 class RoleForm(KeyedForm):
-    """Which role to give or to take."""
+    """A role of the business's own: what it is called, what it may do."""
 
-    role = forms.ChoiceField(choices=[(name, name) for name in ROLES])
+    name = forms.CharField(label=_("Name"), max_length=60)
+    about = forms.CharField(label=_("What it is for"), max_length=200, required=False)
+    permissions = forms.MultipleChoiceField(
+        label=_("It may"),
+        choices=list(PERMISSION_WORDS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("What is not chosen is not allowed. You can give at most what you hold yourself."),
+    )
+
+    def facts(self) -> RoleFacts:
+        """What was written, for the action."""
+        good = self.cleaned_data
+        return RoleFacts(good["name"], frozenset(good["permissions"]), good["about"])
+
+
+class SignInRuleForm(KeyedForm):
+    """A rule's number, in its own unit; the action knows the floor."""
+
+    number = forms.IntegerField(label=_("Number"), min_value=1, max_value=1_000_000)

@@ -8,7 +8,10 @@ from datetime import timedelta
 from tests.makers import make_business, make_customer, make_draft, make_gateway, make_invoice
 from tiwala.business.actions.set_payment_option import set_payment_option
 from tiwala.business.facts import OptionFacts
+from tiwala.identity.accounts import PersonFacts
 from tiwala.identity.actions.issue_key import KeyFacts, issue_key
+from tiwala.identity.actions.make_role import RoleFacts, make_role
+from tiwala.identity.actions.make_staff import make_staff
 from tiwala.invoicing.actions.credit_invoice import credit_invoice
 from tiwala.invoicing.actions.make_pay_link import make_pay_link
 from tiwala.invoicing.actions.send_invoice import send_invoice
@@ -43,6 +46,8 @@ class World:
     gateway: str
     option: str
     key: str
+    role: str
+    person: str
 
 
 def pay(invoice: Invoice, minor: int, key: str = "") -> Payment:
@@ -87,4 +92,6 @@ def make_world() -> World:
         gateway=account.public_id,
         option=option.public_id,
         key=key.public_id,
+        role=make_role(RoleFacts("Front desk", frozenset({"invoice.view"})), by=SYSTEM).public_id,
+        person=make_staff(PersonFacts("Mia Tan", "mia@example.ph"), role="support", by=SYSTEM).public_id,
     )

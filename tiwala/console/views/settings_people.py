@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tiwala.console.forming import FormPage, do, form_page, scope_of
-from tiwala.console.forms.settings import ROLE_WORDS, StaffForm
+from tiwala.console.forms.settings import StaffForm
 from tiwala.console.inviting import invite_by_letter
+from tiwala.console.queries.who_may_what import names_of, role_line
 from tiwala.console.views.settings_tabs import around, tabs
 from tiwala.idempotency.actions.once import once
 from tiwala.idempotency.answer import Answer, fingerprint
@@ -20,6 +21,7 @@ from tiwala.identity.actions.grant_role import grant_role
 from tiwala.identity.actions.invite import InvitationFacts
 from tiwala.identity.actions.revoke_role import revoke_role
 from tiwala.identity.models import Invitation, User
+from tiwala.identity.roles import every_role
 from tiwala.kit import clock, fields
 from tiwala.kit.policy import actor_of, staff
 
@@ -30,9 +32,9 @@ FORM = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """Who works here, with their roles; whose invitation is still open."""
-    found = list(User.objects.filter(kind="staff").prefetch_related("role_grants").order_by("id"))
+    found = list(User.objects.filter(kind="staff").prefetch_related("role_grants__custom_role").order_by("id"))
     fields.preload(found)
-    rows = [{"user": one, "roles": sorted(grant.role for grant in one.role_grants.all())} for one in found]
+    rows = [{"user": one, "roles": names_of(one.role_grants.all())} for one in found]
     invited = Invitation.objects.filter(kind="staff", accepted_at=None, expires_at__gt=clock.now()).order_by("-id")[:50]
     return render(request, "console/people.html", {"tabs": tabs(request), "rows": rows, "invited": invited})
 
@@ -67,12 +69,11 @@ def _invited(facts: InvitationFacts, request: HttpRequest) -> Callable[[], Answe
     return run
 
 
-@staff("settings.edit", step_up=True)
+@staff("role.manage", step_up=True)
 @FORM
 def person(request: HttpRequest, ref: str) -> HttpResponse:
     """One person's roles: given and taken one at a time."""
-    user: User = User.objects.visible_to(actor_of(request)).by_public_id(ref)
-    held = set(user.role_grants.values_list("role", flat=True))
+    user: User = User.objects.filter(kind="staff").visible_to(actor_of(request)).by_public_id(ref)
     if request.method == "POST":
         role, give = request.POST.get("role", ""), request.POST.get("to") == "give"
         verb = grant_role if give else revoke_role
@@ -82,5 +83,6 @@ def person(request: HttpRequest, ref: str) -> HttpResponse:
             done=_("Given.") if give else _("Taken away. It counts at their next click."),
             back=reverse("console:person", args=[ref]),
         )
-    rows = [{"role": role, "words": words, "is_held": role in held} for role, words in ROLE_WORDS.items()]
+    held = {grant.ref for grant in user.role_grants.select_related("custom_role")}
+    rows = [{"role": role.ref, "words": role_line(role), "is_held": role.ref in held} for role in every_role()]
     return render(request, "console/person.html", {"person": user, "ref": ref, "rows": rows})

@@ -20,6 +20,8 @@ TABS: Final = (
     ("console:methods", gettext_lazy("Ways to pay"), "settings.view"),
     ("console:gateways", gettext_lazy("Gateways"), "settings.view"),
     ("console:people", gettext_lazy("People"), "settings.view"),
+    ("console:roles", gettext_lazy("Roles"), "settings.view"),
+    ("console:sign_in_rules", gettext_lazy("Sign-in"), "settings.view"),
     ("console:keys", gettext_lazy("API keys"), "key.manage"),
 )
 

@@ -1,6 +1,7 @@
 """Who signs in, what they may do, and the keys of other programs."""
 
 from tiwala.identity.models.api_key import ApiKey
+from tiwala.identity.models.custom_role import CustomRole
 from tiwala.identity.models.customer_access import CustomerAccess, Level
 from tiwala.identity.models.invitation import Invitation
 from tiwala.identity.models.role_grant import RoleGrant
@@ -10,6 +11,7 @@ from tiwala.identity.models.user import User, UserKind
 
 __all__ = [
     "ApiKey",
+    "CustomRole",
     "CustomerAccess",
     "Invitation",
     "Level",
