@@ -11,6 +11,10 @@ RUN := $(BIN)/python -m tiwala
 # uv never fetches a Python of its own, and never builds from source: wheels with known hashes, or nothing.
 PIP := $(UV) pip install -q --python .venv --require-hashes --only-binary :all:
 export UV_LINK_MODE ?= copy
+# It trusts whom the machine trusts, as Debian's pip does: an office's own certificate too.
+ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
+export UV_SYSTEM_CERTS ?= 1
+endif
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,7 +23,7 @@ run: .venv/.run ## open the house here and print where to look (Ctrl-C closes it
 	@if [ -t 0 ]; then set -m; $(RUN) up; else exec $(RUN) up; fi # on a terminal Ctrl-C is for the house, not for make
 
 test: .venv/.test ## every test, browser journeys included; installs what it lacks
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2
 
 quick: .venv/.test ## what a commit must pass, in under 20 s
 	@.ci/quick

@@ -16,7 +16,9 @@ django.setup()
 
 pytest_plugins = (
     "tests.plugins.browser",
+    "tests.plugins.lines",
     "tests.plugins.throwaway",
+    "tests.plugins.together",
     "tests.plugins.sockets",
     "tests.plugins.quiet_logs",
     "tests.plugins.sound_books",

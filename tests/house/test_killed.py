@@ -15,7 +15,7 @@ from tests.journeys.demo_house import Bill, DemoHouse
 from tests.journeys.truth import charges_for, checkouts_at_the_bank, differences
 from tests.platform.trial_house import wait_until
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("house")]
+pytestmark = pytest.mark.journey
 PAYERS = 12
 FAULTS = {"notice_lost": 0.25, "notice_doubled": 0.25, "error_500": 0.1, "answer_lost": 0.1, "notice_forged": 0.1}
 

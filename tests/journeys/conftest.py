@@ -14,14 +14,6 @@ from tests.journeys.visitor import Visitor
 Visit = Callable[..., Visitor]
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the mark
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All journeys go to one worker: they share one house."""
-    for item in items:
-        if item.nodeid.startswith("tests/journeys/"):
-            item.add_marker(pytest.mark.xdist_group("journeys"))
-
-
 @pytest.fixture(scope="session")
 def house() -> Iterator[DemoHouse]:
     """The demo, open."""

@@ -6,7 +6,7 @@ import pytest
 
 from tests.platform.trial_house import TrialHouse
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("platform")]
+pytestmark = pytest.mark.journey
 
 
 def test_a_backup_comes_back_whole_and_only_into_an_empty_database(house: TrialHouse) -> None:

@@ -18,7 +18,7 @@ from tiwala.identity.permissions import PERMISSIONS, ROLES
 from tiwala.invoicing.models import CreditNote, Invoice, Receipt, Series
 from tiwala.kit.actor import SYSTEM
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("platform")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def _opened(made: Pack) -> dict[str, bytes]:

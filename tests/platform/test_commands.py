@@ -8,8 +8,6 @@ from tests.platform.trial_house import TrialHouse
 from tiwala.config.cli.main import COMMANDS, main
 from tiwala.config.cli.progress import Progress, shown
 
-pytestmark = pytest.mark.xdist_group("platform")
-
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_help(name: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,7 +14,7 @@ from tiwala.config.embedded import CannotStart, Cluster, Server
 from tiwala.config.embedded.account import me
 from tiwala.config.embedded.socket_folder import socket_folder
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("platform")]
+pytestmark = pytest.mark.journey
 
 
 @pytest.fixture

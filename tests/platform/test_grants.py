@@ -6,7 +6,7 @@ from psycopg import sql
 
 from tiwala.config import grants
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("platform")]
+pytestmark = pytest.mark.django_db
 ROLE = "tiwala_app_on_trial"
 
 

@@ -1,11 +1,16 @@
 """The ground the tests stand on does what it says."""
 
+import asyncio
 import socket
+from pathlib import Path
 
 import pytest
+from django.db import connection
 from pytest_socket import SocketBlockedError, SocketConnectBlockedError
 
+from tests.plugins.lines import forget_lost
 from tests.plugins.quiet_logs import PLANTED, leaks
+from tests.plugins.together import TOGETHER, group_of
 
 
 @pytest.mark.parametrize(
@@ -32,3 +37,32 @@ def test_sockets_are_closed() -> None:
 def test_a_journey_speaks_to_this_machine_only() -> None:
     with socket.socket(socket.AF_INET) as line, pytest.raises(SocketConnectBlockedError):
         line.connect(("192.0.2.1", 80))
+
+
+def test_an_open_browser_does_not_give_a_test_a_second_line(db: None) -> None:
+    connection.ensure_connection()
+    before, loop = connection.connection, asyncio.new_event_loop()
+    asyncio._set_running_loop(loop)  # as the browser's driver does
+    try:
+        assert connection.connection is before
+    finally:
+        asyncio._set_running_loop(None)
+        loop.close()
+
+
+def test_a_line_that_was_lost_is_not_met_by_the_next_test(transactional_db: None) -> None:
+    connection.ensure_connection()
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [connection.connection.info.backend_pid])
+    other.close()
+    assert forget_lost() == ["default"]
+    assert forget_lost() == []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def test_tests_that_share_a_house_go_to_one_process(pytestconfig: pytest.Config) -> None:
+    assert all((Path(pytestconfig.rootpath) / place).exists() for place in TOGETHER)
+    assert group_of("tests/journeys/test_a.py::test_one") == group_of("tests/journeys/test_b.py::test_other[x@y]")
+    assert group_of("tiwala/kit/tests/test_money.py::test_one") == "tiwala/kit/tests/test_money.py::test_one"

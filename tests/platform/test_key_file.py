@@ -4,7 +4,7 @@ import pytest
 
 from tests.platform.trial_house import TrialHouse
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("platform")]
+pytestmark = pytest.mark.journey
 
 
 @pytest.mark.parametrize("command", ["up", "web", "worker", "check"])

@@ -14,7 +14,7 @@ from tests.platform.trial_house import TrialHouse, free_port, wait_until
 from tiwala.config.embedded.account import me, service_account
 from tiwala.config.embedded.binaries import bin_folder
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("platform")]
+pytestmark = pytest.mark.journey
 WORKER_S = 60.0
 
 

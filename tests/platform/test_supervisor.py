@@ -10,7 +10,7 @@ import pytest
 from tests.platform.trial_house import CODE, TrialHouse, wait_until
 from tiwala.config.embedded import Cluster, Server
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("platform")]
+pytestmark = pytest.mark.journey
 AGAIN_S = 90.0
 
 
@@ -130,9 +130,11 @@ def test_data_of_a_newer_postgresql_are_refused_untouched(house: TrialHouse) -> 
     assert house.postmaster() is None
 
 
-def test_data_of_a_newer_tiwala_are_refused(house: TrialHouse) -> None:
+@pytest.mark.parametrize("app", ["ledger", "a_room_of_later"])
+def test_data_of_a_newer_tiwala_are_refused(house: TrialHouse, app: str) -> None:
     house.up()
-    house.sql("INSERT INTO django_migrations (app, name, applied) VALUES ('ledger', '9999_from_later', now())")
+    later = f"INSERT INTO django_migrations (app, name, applied) VALUES ('{app}', '9999_from_later', now())"  # noqa: S608
+    house.sql(later)
     assert house.stop() == 0
     refused = house.command("up")
     _forget_the_later_one(house)

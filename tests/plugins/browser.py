@@ -52,8 +52,8 @@ class _no_loop_after:  # noqa: N801 - reads as a verb where it is used
         _no_loop_after.is_open = True
 
     def __exit__(self, *_error: object) -> None:
-        _no_loop_after.is_open = False
         asyncio._set_running_loop(None)
+        _no_loop_after.is_open = False
 
 
 @pytest.fixture(autouse=True)

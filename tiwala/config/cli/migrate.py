@@ -11,6 +11,9 @@ from tiwala.config.embedded import CannotStart
 if TYPE_CHECKING:
     from django.db.migrations.executor import MigrationExecutor
 
+GONE: tuple[str, ...] = ()
+"""Apps that older versions had and this one has not; any other that is unknown comes from a newer one."""
+
 
 def arguments(_parser: argparse.ArgumentParser) -> None:
     """None."""
@@ -45,8 +48,7 @@ def migrate() -> None:
 def _refuse_newer(executor: "MigrationExecutor") -> None:
     loader = executor.loader
     unknown = sorted(set(loader.applied_migrations) - set(loader.disk_migrations) - set(loader.replacements))
-    known_labels = {label for label, _ in loader.disk_migrations}
-    newer = [f"{label}.{name}" for label, name in unknown if label in known_labels]
+    newer = [f"{label}.{name}" for label, name in unknown if label not in GONE]
     if newer:
         message = (
             f"These data were written by a newer version of Tiwala (it knows {newer[0]}, this one does not):"

@@ -3,10 +3,14 @@
 Django keeps a line for each thread and counts on Python to drop it when the thread ends. The web server's threads
 are not Python's: they come with a rush and go when it is over, and their lines stayed open until the database
 would take no more.
+
+A process that was forked forgets what it inherited: those lines are its parent's, and hanging one up here would end it
+there.
 """
 
 from __future__ import annotations
 
+import os
 import threading
 import weakref
 from pathlib import Path
@@ -28,3 +32,11 @@ def adopt(line: Any) -> None:
     for line in left:
         if line is not None:
             line.close()
+
+
+def _start_anew() -> None:
+    _lines.clear()
+    _lock.release()
+
+
+os.register_at_fork(before=_lock.acquire, after_in_parent=_lock.release, after_in_child=_start_anew)

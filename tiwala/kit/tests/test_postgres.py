@@ -1,10 +1,14 @@
+import os
 import threading
+import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 
 from tiwala.kit.db import prepared
+from tiwala.kit.postgres import orphans
 from tiwala.kit.postgres.base import DatabaseWrapper
 
 
@@ -63,9 +67,32 @@ def test_the_line_of_a_thread_that_ended_is_hung_up(line: DatabaseWrapper) -> No
 
     thread = threading.Thread(target=work)
     thread.start()
+    task = Path("/proc/self/task", str(thread.native_id))
     thread.join()
+    while task.exists():  # Python is done with it a moment before the system is
+        time.sleep(0.001)
     assert not held[0].closed
     line.close()
     line.connect()
     assert held[0].closed
     assert not line.connection.closed
+
+
+def test_a_forked_process_leaves_its_parents_lines_alone(line: DatabaseWrapper) -> None:
+    held = []
+    thread = threading.Thread(target=lambda: held.append(_line_of_this_thread()))
+    thread.start()
+    thread.join()
+    orphans.adopt(line.connection)
+    child = os.fork()
+    if child == 0:  # the parent's threads are not here
+        orphans.adopt(held[0])
+        os._exit(0 if not line.connection.closed else 1)
+    assert os.waitpid(child, 0)[1] == 0
+    assert line.connection.execute("SELECT 1").fetchone() == (1,)
+
+
+def _line_of_this_thread() -> Any:
+    other = connection.copy()
+    other.connect()
+    return other.connection

@@ -7,7 +7,7 @@ from tiwala.ledger import balances, chart
 from tiwala.ledger.actions.post_entry import post_entry
 from tiwala.ledger.tests.conftest import CORA, sale
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("roles")]  # roles are the whole server's
+pytestmark = pytest.mark.django_db(transaction=True)
 ROLE = "tiwala_test_ledger_role"
 
 
