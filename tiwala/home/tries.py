@@ -23,6 +23,8 @@ ASK_EVERY = timedelta(seconds=2.5)
 ASK_ON_RETURN = timedelta(seconds=0.5)
 """Coming back from the gateway is the likeliest moment for news, so it is asked sooner."""
 RECEIPT_PATIENCE = timedelta(minutes=2)
+RECEIPT_SOON = timedelta(seconds=15)
+"""Receipts are written in less than a second, so at first the page looks again at once."""
 POLLS = ((timedelta(minutes=1), 3), (timedelta(minutes=5), 6), (timedelta(minutes=20), 15))
 SLOWEST_POLL_S = 60
 CODE_GROUP = 4
@@ -166,7 +168,9 @@ def _poll_s(attempt: Attempt, *, has_receipt: bool) -> int:
     """Seconds until the page should look again: often at first, then seldom, never once it is settled."""
     age = clock.now() - attempt.state_at
     if attempt.state == A.CAPTURED:
-        return 3 if not has_receipt and age < RECEIPT_PATIENCE else 0
+        if has_receipt or age >= RECEIPT_PATIENCE:
+            return 0
+        return 1 if age < RECEIPT_SOON else 3
     if A(attempt.state) not in ASKABLE:
         return 0
     return next((seconds for until, seconds in POLLS if age < until), SLOWEST_POLL_S)

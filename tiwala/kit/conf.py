@@ -16,6 +16,7 @@ class Pay:
     link_days_max: int = 120
     link_misses_per_minute: int = 30
     attempt_minutes: int = 60
+    code_hours: int = 72
     starts_per_minute: int = 10
     starts_per_hour: int = 60
     unknown_ask_after_s: tuple[int, ...] = (10, 60, 300, 900, 3600, 21600, 86400)

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.makers import make_customer, make_gateway, make_invoice
-from tests.payment_makers import make_account, promise
+from tests.payment_makers import apply, approved, make_account, promise
 from tiwala.console.tests.forms import fill, press, send
 from tiwala.console.tests.people import come_in
 from tiwala.console.tests.world import pay
@@ -176,3 +176,19 @@ def a_stranger_pays(source: str, account_ref: str) -> None:
     money = Money(250_000, "PHP")
     post_entry(postings.unmatched(source, postings.money_account("online", account_ref), money), by=SYSTEM)
     raise_task("unmatched_money", source, by=SYSTEM, summary_facts={**money.as_json(), "method": "card"})
+
+
+def test_a_task_says_in_words_what_came_and_what_was_asked(owner: Client) -> None:
+    attempt = promise(make_invoice())
+    apply(attempt, approved(attempt, amount=Money(139_900, "PHP")))
+    task, door = Task.objects.get(), f"/console/attempts/{attempt.public_id}/decision/"
+    page = owner.get(f"/console/tasks/{task.public_id}/").content.decode()
+    for words in ("What came", "₱1,399.00", "Asked for", "₱1,500.00", "What differs", "the amount"):
+        assert words in page
+    assert "amount_minor" not in page
+    assert "What came: ₱1,399.00" in owner.get("/console/tasks/").content.decode()
+    payment = owner.get(f"/console/payments/{attempt.payment.public_id}/").content.decode()
+    assert door in payment
+    decision = owner.get(door).content.decode()
+    for words in ("₱1,399.00", "₱1,500.00", "INV-", "Ana Reyes"):
+        assert words in decision

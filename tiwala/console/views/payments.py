@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tiwala.console.chips import chips
 from tiwala.console.exporting import export_list
-from tiwala.console.forming import Crumb, FormPage, do, form_page
+from tiwala.console.forming import Around, Crumb, FormPage, do, form_page
 from tiwala.console.forms.base import ReasonForm
 from tiwala.console.forms.money import HeldForm
 from tiwala.console.paging import page_of
@@ -41,6 +41,10 @@ STATES: Final = (
     ("closed", gettext_lazy("Did not go through")),
     ("reversed", gettext_lazy("Taken back")),
 )
+
+
+class _AboutTry(Around):
+    template: str
 
 
 @staff("payment.view")
@@ -128,8 +132,7 @@ def decide(request: HttpRequest, ref: str) -> HttpResponse:
         done=_("Booked."),
         story=_("It came in, but amount, currency or account differ from what was asked. Look it up at the gateway "
                 "first. Kept as credit, it can be given back like any other payment."),
-        back=back,
-        crumbs=(Crumb(label=_("Payments"), url=reverse("console:payments")), Crumb(label=_("Decide"), url="")),
+        **_around(back, here=_("Decide")),
     )  # fmt: skip
 
     def run() -> str:
@@ -137,7 +140,7 @@ def decide(request: HttpRequest, ref: str) -> HttpResponse:
         resolve_held(found.pk, to=good["to"], reason=good["reason"], by=actor_of(request))
         return back
 
-    return form_page(request, form=form, page=page, run=run)
+    return form_page(request, form=form, page=page, run=run, **_beside(found, actor_of(request)))
 
 
 @staff("payment.resolve", step_up=True)
@@ -153,15 +156,14 @@ def give_up(request: HttpRequest, ref: str) -> HttpResponse:
         story=_("Only when it is certain at the gateway that nothing came. The invoice can be paid again then; money "
                 "that comes all the same is still taken."),
         tone="danger",
-        back=back,
-        crumbs=(Crumb(label=_("Payments"), url=reverse("console:payments")), Crumb(label=_("Give up"), url="")),
+        **_around(back, here=_("Give up")),
     )  # fmt: skip
 
     def run() -> str:
         give_up_attempt(found.pk, reason=form.cleaned_data["reason"], by=actor_of(request))
         return back
 
-    return form_page(request, form=form, page=page, run=run)
+    return form_page(request, form=form, page=page, run=run, **_beside(found, actor_of(request)))
 
 
 def _filtered(request: HttpRequest) -> PaymentQuerySet:
@@ -185,6 +187,18 @@ def _attempt(ref: str, actor: Actor) -> Attempt:
     if not Payment.objects.visible_to(actor).filter(pk=found.payment_id).exists():
         raise NotFound(wanted="att")
     return found
+
+
+def _around(back: str, *, here: str) -> _AboutTry:
+    crumbs = (Crumb(label=_("Payments"), url=reverse("console:payments")), Crumb(label=_("Payment"), url=back))
+    return {"back": back, "crumbs": (*crumbs, Crumb(label=here)), "template": "console/form_about_try.html"}
+
+
+def _beside(found: Attempt, actor: Actor) -> dict[str, object]:
+    """What the decision is about, to stand beside the form."""
+    view = payment_page(found.payment.public_id, by=actor)
+    name = customers.cards_by_ref({view.customer_ref}, by=actor)[view.customer_ref].name
+    return {"view": view, "attempt": found, "customer_name": name}
 
 
 def _page(found: Attempt) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tiwala.console.chips import chips
@@ -16,14 +16,13 @@ from tiwala.console.forming import Crumb, FormPage, do, form_page
 from tiwala.console.forms.tasks import CloseForm
 from tiwala.console.paging import page_of
 from tiwala.console.queries.people import staff_name, staff_names
-from tiwala.kit.currencies import is_currency
+from tiwala.console.task_words import fact_rows, headline
 from tiwala.kit.policy import actor_of, staff
 from tiwala.tasks.actions.claim_task import claim_task
 from tiwala.tasks.actions.close_task import close_task
 from tiwala.tasks.kinds import KINDS
 from tiwala.tasks.models import Task
 from tiwala.tasks.states import TASK
-from tiwala.ui.wording import money_words
 
 OPEN: Final = [state.value for state in TASK.open]
 SHOWN: Final = (("", gettext_lazy("Open")), ("done", gettext_lazy("Done")))
@@ -39,7 +38,9 @@ def tasks(request: HttpRequest) -> HttpResponse:
         found = found.filter(kind=kind)
     page = page_of(found, request)
     names = staff_names(one.claimed_by for one in page.rows)
-    rows = [{"task": one, "claimed_by": names.get(one.claimed_by, "")} for one in page.rows]
+    rows = [
+        {"task": one, "claimed_by": names.get(one.claimed_by, ""), "headline": headline(one.facts)} for one in page.rows
+    ]
     facts = {"page_of": page, "rows": rows, "chips": chips(request, name="state", choices=SHOWN)}
     return render(request, "console/tasks.html", facts)
 
@@ -52,7 +53,7 @@ def task(request: HttpRequest, ref: str) -> HttpResponse:
     facts = {
         "task": found,
         "ref": ref,
-        "facts": _facts(found.facts),
+        "facts": fact_rows(found.facts),
         "is_open": found.state in OPEN,
         "claimed_by": staff_name(found.claimed_by) if found.claimed_by else "",
         "closed_by": staff_name(found.closed_by) if found.closed_by else "",
@@ -101,17 +102,3 @@ def close(request: HttpRequest, ref: str) -> HttpResponse:
 def _found(request: HttpRequest, ref: str) -> Task:
     found: Task = Task.objects.visible_to(actor_of(request)).by_public_id(ref)
     return found
-
-
-def _facts(given: dict[str, Any]) -> list[tuple[str, str]]:
-    """The task's facts as pairs; an amount with its currency reads as money."""
-    shown, currency = [], str(given.get("currency", ""))
-    for name, value in given.items():
-        if name == "currency" or value in ("", None):
-            continue
-        if name.endswith("_minor") and isinstance(value, int) and is_currency(currency):
-            text = money_words(value, currency, language=get_language() or "en")
-        else:
-            text = str(value)
-        shown.append((name.removesuffix("_minor").replace("_", " "), text))
-    return shown

@@ -247,3 +247,12 @@ def test_a_link_begins_only_so_often_and_says_so_kindly(client: Client, shop: Sh
         assert not [one for one in said if "payments_paymenttarget" in one["sql"] and "COUNT" in one["sql"]]
     finally:
         conf.pay = before
+
+
+def test_who_waits_for_the_bank_is_offered_no_second_way(client: Client, shop: Shop, gateway: ScriptedGateway) -> None:
+    start(client, shop)
+    apply(Attempt.objects.get(), o.Pending("chk"))
+    page = text_of(client.get(shop.url))
+    assert "The bank has not answered yet. Please don't pay again." in page
+    assert "Choose another way" not in page
+    assert 'name="way"' not in page

@@ -68,7 +68,7 @@ def _promise(facts: StartFacts, *, can: MethodCan | None, by: Actor) -> tuple[At
     refuse_too_many(owed, by=by)
     try:
         with transaction.atomic():
-            attempt = _rows(facts, customer_id=customer.id)
+            attempt = _rows(facts, customer_id=customer.id, lasts=_lasts(can.kind))
     except IntegrityError as clash:
         known = Payment.objects.filter(key=facts.key).first()
         if known is not None:
@@ -86,7 +86,12 @@ def _again(known: Payment, facts: StartFacts) -> Attempt:
     return known.attempts.select_related("payment").latest("created_at")
 
 
-def _rows(facts: StartFacts, *, customer_id: UUID) -> Attempt:
+def _lasts(kind: MethodKind) -> timedelta:
+    """How long the payer has: a code is carried to a store, all else is done on the spot."""
+    return timedelta(hours=conf.pay.code_hours) if kind == "code" else timedelta(minutes=conf.pay.attempt_minutes)
+
+
+def _rows(facts: StartFacts, *, customer_id: UUID, lasts: timedelta) -> Attempt:
     amount, now = facts.amount, clock.now()
     payment = Payment.objects.create(
         customer_id=customer_id,
@@ -114,7 +119,7 @@ def _rows(facts: StartFacts, *, customer_id: UUID) -> Attempt:
         key=ids.encode("att", new_id),
         state=AttemptState.CREATED,
         return_path=facts.return_path,
-        expires_at=now + timedelta(minutes=conf.pay.attempt_minutes),
+        expires_at=now + lasts,
         next_ask_at=next_ask(now, asks=0, now=now),
         asks=1,
     )

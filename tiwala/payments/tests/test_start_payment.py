@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 
@@ -169,3 +171,11 @@ def test_payers_begin_only_so_often_and_staff_as_they_need(account, scripted):
                 start_payment(start_facts(invoice, account=account), by=who)
         start_payment(start_facts(other, account=account), by=ana)
         start_payment(start_facts(invoice, account=account), by=DAN)
+
+
+def test_a_code_for_the_counter_waits_for_days_and_all_else_for_an_hour(account, scripted):
+    for method, hours in (("otc", 72), ("card", 1)):
+        attempt = begin(make_invoice(), account=account, method=method)
+        asked = scripted.called("start")[-1]
+        assert asked.expires_at == attempt.expires_at
+        assert timedelta(0) <= attempt.created_at + timedelta(hours=hours) - attempt.expires_at < timedelta(minutes=1)
