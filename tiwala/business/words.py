@@ -30,7 +30,7 @@ TIN_WORDS = {VatStatus.VAT: "VAT REG TIN", VatStatus.NON_VAT: "NON-VAT REG TIN"}
 
 @dataclass(frozen=True, slots=True)
 class MethodWords:
-    """How a payment method is shown: its name, one line of facts, and the icon beside it."""
+    """How a payment method is shown: its name, what the payer does, and the icon beside it."""
 
     name: str | Promise
     note: str | Promise
@@ -38,11 +38,11 @@ class MethodWords:
 
 
 METHODS: dict[str, MethodWords] = {
-    "card": MethodWords(_("Card"), _("Visa or Mastercard, credit or debit. Can be refunded."), "credit-card"),
-    "wallet": MethodWords(_("E-wallet"), _("Pay from your e-wallet app. Can be refunded."), "wallet"),
-    "gcash": MethodWords("GCash", _("Pay from your GCash app. Can be refunded."), "wallet"),
-    "maya": MethodWords("Maya", _("Pay from your Maya app. Can be refunded."), "wallet"),
-    "qrph": MethodWords("QR Ph", _("Scan with any bank or e-wallet app. Done in seconds."), "qr-code"),
+    "card": MethodWords(_("Card"), _("Visa or Mastercard, credit or debit."), "credit-card"),
+    "wallet": MethodWords(_("E-wallet"), _("Pay from your e-wallet app."), "wallet"),
+    "gcash": MethodWords("GCash", _("Pay from your GCash app."), "wallet"),
+    "maya": MethodWords("Maya", _("Pay from your Maya app."), "wallet"),
+    "qrph": MethodWords("QR Ph", _("Scan with any bank or e-wallet app."), "qr-code"),
     "bank": MethodWords(_("Online banking"), _("You are sent to your bank to approve it."), "landmark"),
     "otc": MethodWords(_("Over the counter"), _("Get a code and pay cash at a partner store."), "store"),
 }

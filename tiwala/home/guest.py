@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +42,12 @@ def guest(request: HttpRequest, opened: OpenedLink) -> Actor:
         ip=getattr(request, "client_ip", ""),
         request_id=getattr(request, "request_id", ""),
     )
+
+
+def spoken(response: HttpResponse) -> HttpResponse:
+    """The page, saying in which language it was written (call it while reading)."""
+    response["Content-Language"] = translation.get_language() or "en"
+    return response
 
 
 @contextmanager

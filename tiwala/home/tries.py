@@ -28,6 +28,7 @@ RECEIPT_SOON = timedelta(seconds=15)
 POLLS = ((timedelta(minutes=1), 3), (timedelta(minutes=5), 6), (timedelta(minutes=20), 15))
 SLOWEST_POLL_S = 60
 CODE_GROUP = 4
+RECEIPTS_MAX = 12
 
 A = AttemptState
 STORIES = {
@@ -102,6 +103,14 @@ def targets_of(attempt: Attempt) -> tuple[str, ...]:
     """The public ids of what this try is meant to pay, in order."""
     found = PaymentTarget.objects.filter(payment_id=attempt.payment_id).order_by("position")
     return tuple(found.values_list("target_ref", flat=True))
+
+
+def receipts_of(invoice_ref: str) -> list[tuple[str, str]]:
+    """What was received for this invoice alone: the paid try and the number of its receipt, the oldest first."""
+    paid = Attempt.objects.filter(state=A.CAPTURED, payment__targets__target_ref=invoice_ref).select_related("payment")
+    alone = [one for one in paid.order_by("id") if targets_of(one) == (invoice_ref,)]
+    found = ((one.public_id, receipt_for_payment(one.payment.public_id)) for one in alone[:RECEIPTS_MAX])
+    return [(ref, receipt.number_text) for ref, receipt in found if receipt is not None]
 
 
 def fresh(attempt: Attempt, *, by: Actor, every: timedelta = ASK_EVERY) -> Attempt:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tiwala.business import queries as business
 from tiwala.business.cache import kept
 from tiwala.gateways import registry
-from tiwala.gateways.capabilities import MethodCan
+from tiwala.gateways.capabilities import MethodCan, MethodKind, RefundKind
 from tiwala.gateways.port import Gateway
 from tiwala.gateways.queries import enabled_accounts
 from tiwala.kit.money import Money
@@ -19,6 +20,17 @@ from tiwala.ui.templatetags.ui import money
 
 WORTH_SAYING_MINOR = 5_000_000
 """A limit is only told when somebody might meet it: up to fifty thousand whole units."""
+
+WHEN: dict[MethodKind, Promise] = {
+    "redirect": gettext_lazy("Confirmed at once."),
+    "qr": gettext_lazy("Confirmed at once."),
+    "code": gettext_lazy("Confirmed minutes after you pay there."),
+}
+REFUND: dict[RefundKind, Promise] = {
+    "partial": gettext_lazy("Can be refunded."),
+    "full": gettext_lazy("Can be refunded in full."),
+    "none": gettext_lazy("Refunds come as credit."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +101,9 @@ def _way(offered: business.OfferedMethod, can: MethodCan, origins: tuple[str, ..
 
 
 def _facts(can: MethodCan, currency: str) -> list[str | Promise]:
-    """What is good to know before choosing: refunds and the limit. Nobody pays more for one way than another."""
+    """What is good to know before choosing: when it counts, refunds, the limit. Nobody pays more for one way."""
     largest = next((limit.largest for limit in can.limits if limit.largest.currency == currency), None)
-    told: list[str | Promise] = []
-    if can.refund == "none":
-        told.append(_("Refunds come as credit."))
+    told: list[str | Promise] = [WHEN[can.kind], REFUND[can.refund]]
     if largest is not None and largest.minor <= WORTH_SAYING_MINOR:
         told.append(_("Up to %(amount)s.") % {"amount": money(largest)})
     return told

@@ -69,7 +69,7 @@ def test_coming_back_paid_ends_on_thanks(client: Client, shop: Shop, gateway: Sc
     assert client.get(f"/{back}")["Location"] == url
     page = text_of(client.get(url))
     assert "Paid. Thank you!" in page
-    assert "is being written" in page
+    assert "being written" in page
     assert "Nothing" in page
 
 

@@ -16,6 +16,7 @@ from tiwala.gateways import outcomes as o
 from tiwala.gateways.capabilities import Limit
 from tiwala.home.tests.conftest import Shop
 from tiwala.home.tests.people import text_of
+from tiwala.invoicing.actions.issue_receipt import ReceiptFacts, issue_receipt
 from tiwala.invoicing.actions.make_pay_link import make_pay_link, revoke_pay_links
 from tiwala.invoicing.actions.void_invoice import void_invoice
 from tiwala.invoicing.models import PayLink
@@ -256,3 +257,27 @@ def test_who_waits_for_the_bank_is_offered_no_second_way(client: Client, shop: S
     assert "The bank has not answered yet. Please don't pay again." in page
     assert "Choose another way" not in page
     assert 'name="way"' not in page
+
+
+def test_a_settled_invoice_keeps_offering_the_receipts_of_its_own_payments(
+    client: Client, shop: Shop, gateway: ScriptedGateway
+) -> None:
+    start(client, shop)
+    attempt = Attempt.objects.get()
+    apply(attempt, approved(attempt))
+    ref = attempt.payment.public_id
+    receipt = issue_receipt(ReceiptFacts("receipt", ref, ref, shop.ana.public_id, 150_000, "PHP", "card"), by=SYSTEM)
+    page = text_of(client.get(shop.url))
+    assert f"Receipt {receipt.number_text} (PDF)" in page
+
+
+def test_the_page_says_in_which_language_it_is_written(client: Client, shop: Shop) -> None:
+    answer = client.get(shop.url, headers={"accept-language": "fil"})
+    assert 'lang="en"' in answer.content.decode()
+    assert answer["Content-Language"] == "en"
+
+
+def test_each_way_says_when_it_is_confirmed_and_how_money_comes_back(client: Client, shop: Shop) -> None:
+    page = text_of(client.get(shop.url))
+    assert "Confirmed at once." in page
+    assert "Can be refunded." in page

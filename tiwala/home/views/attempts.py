@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from tiwala.home import qr, tries
-from tiwala.home.guest import guest, opened_by, reading
+from tiwala.home.guest import guest, opened_by, reading, spoken
 from tiwala.home.standing import Doors, standing_page
 from tiwala.home.views.pay import payment_key
 from tiwala.invoicing.links import OpenedLink
@@ -32,7 +32,7 @@ def show(request: HttpRequest, token: str, attempt_ref: str) -> HttpResponse:
         left = Money(max(balances.open_amount(opened.invoice_ref), 0), opened.currency)
         doors = _doors(token, told.ref)
         response = standing_page(request, "home/attempt.html", told, doors, {"invoice": opened, "left": left})
-    return csp.token_page(response)
+        return csp.token_page(spoken(response))
 
 
 @anyone

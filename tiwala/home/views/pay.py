@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tiwala.home import tries, ways
 from tiwala.home.choices import choices_for, onward, sentence
 from tiwala.home.forms import PayForm
-from tiwala.home.guest import guest, opened_by, reading
+from tiwala.home.guest import guest, opened_by, reading, spoken
 from tiwala.invoicing.links import OpenedLink
 from tiwala.invoicing.queries import pay_page
 from tiwala.kit.errors import BadInput, Refusal
@@ -71,10 +71,11 @@ def _page(request: HttpRequest, token: str, opened: OpenedLink, *, refused: Refu
         "refused": sentence(refused) if refused else "",
         "pay_url": reverse("home:attempts", args=[token]),
         "page_url": reverse("home:pay", args=[token]),
+        "receipts": () if page.is_payable else tries.receipts_of(opened.invoice_ref),
     }
     context |= _running(running) if running else {}
     response = render(request, "home/pay.html", context, status=refused.status if refused else 200)
-    return csp.allow_gateway(csp.token_page(response), ways.origins(choices.ways if choices else ()))
+    return csp.allow_gateway(csp.token_page(spoken(response)), ways.origins(choices.ways if choices else ()))
 
 
 def _running(attempt: Attempt) -> dict[str, object]:
