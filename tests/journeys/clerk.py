@@ -81,17 +81,24 @@ def void(invoice_ref: str) -> None:
     void_invoice(invoice_ref, reason="Billed by mistake", by=SYSTEM)
 
 
-def sign_in(*, customer: str) -> dict[str, str]:
-    """An account that may see and pay a customer's things; gives address and password."""
+def sign_in(*, customer: str, name: str = "Liza Manansala", level: str = "manages") -> dict[str, str]:
+    """An account that goes so far for a customer; gives address and password."""
     from tiwala.config.seed.welcome import demo_password
     from tiwala.identity.accounts import PersonFacts
     from tiwala.identity.actions.make_customer_user import make_customer_user
     from tiwala.kit import ids
     from tiwala.kit.actor import SYSTEM
 
-    person = PersonFacts("Liza Manansala", f"{ids.uuid7().hex}@mail.example", password=demo_password())
-    make_customer_user(person, customer_ref=customer, by=SYSTEM)
+    person = PersonFacts(name, f"{ids.uuid7().hex}@mail.example", password=demo_password())
+    make_customer_user(person, customer_ref=customer, by=SYSTEM, level=level)
     return {"email": person.email, "password": person.password}
+
+
+def letter(*, to: str) -> str:
+    """The words of the newest letter to an address."""
+    from tiwala.notify.models import Letter
+
+    return next(one.body_text for one in Letter.objects.order_by("-id")[:50] if one.to_email == to)
 
 
 def staff() -> dict[str, str]:
@@ -144,7 +151,21 @@ def hear(*, minutes_later: int) -> int:
 
 VERBS: dict[str, Callable[..., Any]] = {
     verb.__name__: verb
-    for verb in (invoice, make_customer, link, revoke, void, sign_in, staff, owed, credit, tries, unpapered, hear)
+    for verb in (
+        invoice,
+        make_customer,
+        link,
+        revoke,
+        void,
+        sign_in,
+        letter,
+        staff,
+        owed,
+        credit,
+        tries,
+        unpapered,
+        hear,
+    )
 }
 
 

@@ -7,19 +7,33 @@ import pytest
 from tests.journeys.conftest import Visit
 from tests.journeys.demo_house import Bill, DemoHouse
 from tests.journeys.paying import PAY
-from tests.journeys.signing_in import sign_in
+from tests.journeys.signing_in import set_up_app, sign_in
 from tests.journeys.truth import charges_for
 from tests.journeys.visitor import Visitor
 from tests.platform.trial_house import wait_until
 
-PAGES = ["", "invoices/", "receipts/", "receipts/statement/", "methods/", "me/", "security/", "pay/"]
+PAGES = [
+    "",
+    "invoices/",
+    "receipts/",
+    "receipts/statement/",
+    "methods/",
+    "me/",
+    "security/",
+    "security/people/",
+    "pay/",
+]
 
 
-def arrive(house: DemoHouse, visitor: Visitor, *, bills: int = 2) -> list[Bill]:
+def arrive(house: DemoHouse, visitor: Visitor, *, bills: int = 2, with_app: bool = False) -> list[Bill]:
     """A new customer with open invoices, signed in, on the first page."""
     first = house.bill(100_000, due_in_days=5)
     more = [house.bill(50_000, customer=first.customer, due_in_days=10) for _ in range(bills - 1)]
-    sign_in(visitor, f"{house.base_url}/home/", **house.ask("sign_in", customer=first.customer))
+    person = house.ask("sign_in", customer=first.customer)
+    sign_in(visitor, f"{house.base_url}/home/", **person)
+    if with_app:
+        set_up_app(visitor, house.base_url, password=person["password"])
+        visitor.go(f"{house.base_url}/home/")
     return [first, *more]
 
 
@@ -46,7 +60,7 @@ def test_choose_one_of_two_and_leave_the_other_due(house: DemoHouse, visit: Visi
 
 def test_receipt_statement_and_own_data_are_two_taps_away(house: DemoHouse, visit: Visit) -> None:
     liza = visit()
-    [bill] = arrive(house, liza, bills=1)
+    [bill] = arrive(house, liza, bills=1, with_app=True)
     liza.press("Pay ₱1,000.00", role="link").choose("E-wallet").press(PAY).press("Approve payment")
     liza.sees("Paid. Thank you!")
     wait_until(lambda: house.sql(f"SELECT 1 FROM invoicing_receipt WHERE customer_ref = '{bill.customer}'"), 20)  # noqa: S608

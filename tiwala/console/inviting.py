@@ -1,4 +1,4 @@
-"""Invite somebody, and write them the letter with the one-time link."""
+"""Invite somebody to work here, and write them the letter with the one-time link."""
 
 from __future__ import annotations
 
@@ -35,15 +35,13 @@ def _write(facts: InvitationFacts, link: str, *, days: int, by: Actor) -> Letter
         "customer_first_name": facts.name.split(maxsplit=1)[0] if facts.name.strip() else "",
         "invitation_url": link,
         "days": days,
-        "is_staff": bool(facts.role),
     }
     letter = LetterFacts(
         kind=KIND,
         language=facts.language,
         to_name=facts.name,
         to_email=facts.email,
-        key_owner=facts.customer_ref or "business",
+        key_owner="business",
         context=context,
-        about=facts.customer_ref,
     )
     return send_letter(letter, by=by)

@@ -7,12 +7,19 @@ from uuid import UUID
 
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tiwala.kit.errors import BadInput, BadMoney
 from tiwala.kit.money import Money
 from tiwala.ui.templatetags.ui import money
 
 VALUE_MAX = 80
+LEVELS = (
+    ("sees", gettext_lazy("Sees invoices and receipts")),
+    ("pays", gettext_lazy("Sees and pays")),
+    ("manages", gettext_lazy("Sees, pays, corrects the data and decides who has access")),
+)
+"""How far somebody's access goes, in the words of the forms."""
 DIGITS_MAX = 15
 
 

@@ -16,14 +16,14 @@ def page(
     request: HttpRequest, template: str, *, here: Here, part: str | None = None, status: int = 200, **context: Any
 ) -> HttpResponse:
     """The page, or the part that htmx asks for."""
-    more = {"here": here, "switchable": _cards(request, here)} | context
+    more = {"here": here, "switchable": cards(request, here)} | context
     response = page_or_part(request, template, part=part, status=status, **more)
     response["Cache-Control"] = "no-store, private"
     return response
 
 
-def _cards(request: HttpRequest, here: Here) -> list[Any]:
-    """Nobody to switch to costs nothing."""
+def cards(request: HttpRequest, here: Here) -> list[Any]:
+    """The customers one may switch between, the one at hand first; nobody to switch to costs nothing."""
     if not here.others:
         return []
     found = customers.cards_by_ref([here.ref, *here.others], by=actor_of(request))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tiwala.home.views import attempts, credit, front, invoices, me, overview, papers, pay, payments, receipts
+from tiwala.home.views import attempts, credit, front, invoices, me, overview, papers, pay, payments, people, receipts
 
 app_name = "home"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("home/papers/<str:owner_ref>.pdf", papers.own, name="paper"),
     path("home/receipts/", receipts.receipts, name="receipts"),
     path("home/receipts/statement/", receipts.statement, name="statement"),
+    path("home/receipts/statement/whole/", receipts.statement_whole, name="statement_whole"),
     path("home/methods/", overview.payment_methods, name="methods"),
     path("home/pay/", payments.choose, name="choose"),
     path("home/payments/", payments.start, name="payments"),
@@ -34,4 +35,11 @@ urlpatterns = [
     path("home/me/", me.me, name="me"),
     path("home/me/copy.json", me.my_copy, name="my_copy"),
     path("home/security/", overview.security, name="security"),
+    path("home/security/people/", people.people, name="people"),
+    path("home/security/people/new/", people.invite, name="person_new"),
+    path("home/security/people/departure/", people.leave, name="leave"),
+    path("home/security/people/<str:access_ref>/", people.person, name="person"),
+    path("home/security/people/<str:access_ref>/removal/", people.remove, name="person_removal"),
+    path("home/security/invitations/<str:invitation_ref>/letters/", people.resend, name="invitation_again"),
+    path("home/security/invitations/<str:invitation_ref>/withdrawal/", people.withdraw, name="invitation_withdrawal"),
 ]

@@ -16,12 +16,22 @@ class Here:
 
     ref: str
     others: tuple[str, ...]
+    may_pay: bool = False
+    may_manage: bool = False
 
 
 def here(request: HttpRequest) -> Here:
-    """The customer chosen in this session, else the one this person has had longest."""
-    ref = customer_at_hand(request)
-    return Here(ref, tuple(other for other in sorted(actor_of(request).customer_refs) if other != ref))
+    """The customer a form was shown for, else the one chosen in this session, else the one had longest.
+
+    A form says for whom it was (`for`), so that switching in another window changes nothing about what it does.
+    """
+    actor = actor_of(request)
+    asked = request.POST.get("for", "")[:40] if request.method == "POST" else ""
+    if asked and asked not in actor.customer_refs:
+        raise NotFound(wanted="cus")
+    ref = asked or customer_at_hand(request)
+    others = tuple(other for other in sorted(actor.customer_refs) if other != ref)
+    return Here(ref, others, may_pay=actor.goes(ref, "pays"), may_manage=actor.goes(ref, "manages"))
 
 
 def choose(request: HttpRequest, ref: str) -> None:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tiwala.kit.errors import BadInput, NotFound, Refusal
+from tiwala.kit.errors import BadInput, NotAllowed, NotFound, Refusal
 
 
 class EmailTaken(Refusal):
@@ -15,6 +15,15 @@ class InvitationGone(NotFound):
     """Wrong, used and expired links look the same."""
 
     code, message = "invitation_gone", _("This link no longer leads in. Please ask for a new one.")
+
+
+class NotForYou(NotAllowed):
+    """An invitation is for one address; whoever is signed in with another does not take it."""
+
+    code, message = (
+        "not_for_you",
+        _("This invitation is for somebody else. Please sign in with the address it was sent to."),
+    )
 
 
 class NotYoursToGive(Refusal):

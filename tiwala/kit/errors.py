@@ -37,6 +37,13 @@ class NotAllowed(Refusal):
     code, message, status = "not_allowed", _("You may not do this."), 403
 
 
+class NoCustomer(NotAllowed):
+    """Signed in, and acting for no customer: staff, or somebody whose access was taken away."""
+
+    code = "no_customer"
+    message = _("You have access to no account here just now. Whoever gave it to you, or the business, can say why.")
+
+
 class BadInput(Refusal):
     """What was sent does not make sense; `fields` says where and why."""
 

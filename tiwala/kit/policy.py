@@ -17,7 +17,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from tiwala.kit.actor import NOBODY, Access, Actor
-from tiwala.kit.errors import NotAllowed
+from tiwala.kit.errors import NoCustomer, NotAllowed
 
 View = Callable[..., HttpResponseBase]
 Check = Callable[[HttpRequest], HttpResponseBase | None]
@@ -104,7 +104,7 @@ def customer_only(
         if actor.kind != "person":
             return _to_sign_in(request)
         if not actor.customer_refs:
-            raise NotAllowed(wanted="customer")
+            raise NoCustomer(wanted="customer")
         if needs != "sees" and not actor.goes(customer_at_hand(request), needs):
             raise NotAllowed(wanted=needs)
         return _weakly_proven(request, policy)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from tiwala.customers import handlers as customers
 from tiwala.gateways.events import NoticeArrived
+from tiwala.identity.events import AccessAccepted
 from tiwala.invoicing import handlers as invoicing
 from tiwala.payments import handlers as payments
 from tiwala.payments.events import PaymentCaptured, PaymentFailed, RefundDone
 
 HEARS: Mapping[type, Sequence[Callable[..., Any]]] = {
+    AccessAccepted: [customers.hear_accepted],
     NoticeArrived: [payments.hear_notice],
     PaymentCaptured: [invoicing.acknowledge_payment],
     PaymentFailed: [invoicing.tell_of_failure],

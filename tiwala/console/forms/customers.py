@@ -40,21 +40,30 @@ class CustomerForm(KeyedForm):
         return CustomerFacts(**good)
 
 
+def _level() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("They may"),
+        choices=[
+            ("sees", _("see invoices and receipts")),
+            ("pays", _("see and pay")),
+            ("manages", _("see, pay, correct the customer's data and decide who has access")),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+
 class InviteForm(KeyedForm):
     """Who may sign in for this customer."""
 
     name = forms.CharField(label=_("Name"), max_length=NAME_MAX)
     email = forms.EmailField(label=_("E-mail"), max_length=120)
-    level = forms.ChoiceField(
-        label=_("They may"),
-        choices=[
-            ("sees", _("see invoices and receipts")),
-            ("pays", _("see and pay")),
-            ("manages", _("see, pay and correct the customer's data")),
-        ],
-        initial="manages",
-        widget=forms.RadioSelect,
-    )
+    level = _level()
+
+
+class LevelForm(KeyedForm):
+    """How far somebody's access goes."""
+
+    level = _level()
 
 
 def initial_of(customer: Customer) -> dict[str, Any]:

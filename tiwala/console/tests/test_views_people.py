@@ -66,8 +66,8 @@ def test_search_bears_anything(owner: Client, asked: str) -> None:
 
 def test_a_customer_is_invited_by_a_letter_with_a_link(owner: Client) -> None:
     ana = make_customer("Ana Reyes", email="ana@example.ph")
-    send(owner, f"/console/customers/{ana.public_id}/invite/")
-    letter = Letter.objects.get(kind="console.invitation")
+    send(owner, f"/console/customers/{ana.public_id}/people/new/", level="pays")
+    letter = Letter.objects.get(kind="customers.invitation")
     assert letter.key_owner == ana.public_id
     link = re.search(r"/account/invitation/[\w-]+/", letter.body_text)
     assert link

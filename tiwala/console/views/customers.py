@@ -11,8 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tiwala.console.exporting import export_list
 from tiwala.console.forming import Around, Crumb, FormPage, form_page
 from tiwala.console.forms.base import KeyedForm
-from tiwala.console.forms.customers import CustomerForm, InviteForm, initial_of
-from tiwala.console.inviting import invite_by_letter
+from tiwala.console.forms.customers import CustomerForm, initial_of
 from tiwala.console.paging import page_of
 from tiwala.console.queries.customer_page import customer_page
 from tiwala.console.spreadsheet import ROWS_MAX
@@ -21,7 +20,6 @@ from tiwala.customers.actions.close_customer import close_customer
 from tiwala.customers.actions.correct_customer import correct_customer
 from tiwala.customers.actions.register_customer import register_customer
 from tiwala.customers.models import Customer
-from tiwala.identity.actions.invite import InvitationFacts
 from tiwala.kit.policy import actor_of, staff
 from tiwala.ledger import balances
 
@@ -112,32 +110,6 @@ def close(request: HttpRequest, ref: str) -> HttpResponse:
         return page.back
 
     return form_page(request, form=KeyedForm(request.POST or None), page=page, run=run)
-
-
-@staff("customer.edit")
-@FORM
-def invite(request: HttpRequest, ref: str) -> HttpResponse:
-    """Let somebody sign in for this customer: they get a letter with a one-time link."""
-    found = queries.by_ref(ref, by=actor_of(request))
-    card = queries.card(found)
-    form = InviteForm(request.POST or None, initial={"name": card.name, "email": card.email})
-    page = FormPage(
-        heading=_("Invite to sign in"),
-        submit=_("Send the invitation"),
-        done=_("The invitation is in the outbox."),
-        story=_("They choose a password of their own. The link works once, for 14 days."),
-        **_around(found),
-    )
-
-    def run() -> str:
-        good = form.cleaned_data
-        facts = InvitationFacts(
-            good["name"], good["email"], language=card.language, customer_ref=ref, level=good["level"]
-        )
-        invite_by_letter(facts, by=actor_of(request))
-        return page.back
-
-    return form_page(request, form=form, page=page, run=run)
 
 
 def _around(found: Customer) -> Around:

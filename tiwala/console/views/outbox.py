@@ -15,6 +15,7 @@ from tiwala.console import inviting
 from tiwala.console.chips import chips
 from tiwala.console.forming import do
 from tiwala.console.paging import page_of
+from tiwala.customers import letters
 from tiwala.kit import fields
 from tiwala.kit.actor import Actor
 from tiwala.kit.conf import conf
@@ -33,7 +34,7 @@ STATES: Final = (
     ("sent", gettext_lazy("Sent")),
     ("failed", gettext_lazy("Given up")),
 )
-SECRET_KINDS: Final = ("identity.account", inviting.KIND)
+SECRET_KINDS: Final = ("identity.account", inviting.KIND, letters.INVITATION)
 """Letters that hold a code or a way in: their words are for their reader alone."""
 
 

@@ -11,6 +11,8 @@ from tiwala.identity.accounts import PersonFacts
 from tiwala.identity.actions.make_customer_user import make_customer_user
 from tiwala.identity.actions.make_staff import make_staff
 from tiwala.identity.models import CustomerAccess, Level, User
+from tiwala.identity.tests.factors import set_up_app
+from tiwala.identity.tests.people import sign_in
 from tiwala.kit.actor import SYSTEM
 
 PASSWORD = "blue rabbit over quiet harbour"
@@ -24,6 +26,15 @@ def signed_in(name: str, customer_ref: str, *more_refs: str, level: str = Level.
     for ref in more_refs:
         CustomerAccess.objects.create(user=user, customer_ref=ref)
     return _client(user)
+
+
+def signed_in_with_factor(name: str, customer_ref: str, *, level: str = Level.MANAGES) -> Client:
+    """The same, with an authenticator app set up a moment ago."""
+    email, client = f"{uuid4().hex}@example.ph", Client()
+    make_customer_user(PersonFacts(name, email, password=PASSWORD), customer_ref=customer_ref, by=SYSTEM, level=level)
+    sign_in(client, email, PASSWORD)
+    set_up_app(client)
+    return client
 
 
 def signed_in_staff() -> Client:

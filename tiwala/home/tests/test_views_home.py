@@ -15,7 +15,7 @@ from tests.scripted_gateway import ScriptedGateway
 from tiwala.customers.models import Customer
 from tiwala.gateways import outcomes as o
 from tiwala.home.tests.conftest import Shop
-from tiwala.home.tests.people import signed_in, signed_in_staff, text_of
+from tiwala.home.tests.people import signed_in, signed_in_staff, signed_in_with_factor, text_of
 from tiwala.identity.models import Level
 from tiwala.invoicing.actions.issue_receipt import ReceiptFacts, issue_receipt
 from tiwala.kit import clock
@@ -36,7 +36,6 @@ PAGES = (
     "/home/pay/",
     "/home/pay/?all=1",
     "/home/me/",
-    "/home/me/copy.json",
     "/home/security/",
 )
 
@@ -89,6 +88,28 @@ def test_what_is_anas_is_not_there_for_ben(shop: Shop, ana: Client, ben: Client)
     assert ben.post(f"/home/payments/{attempt}/cancellation/").status_code == 404
     assert ben.get(f"/home/payments/{attempt}/qr.png").status_code == 404
     assert ben.post("/home/customer/", {"customer": shop.ana.public_id}).status_code == 404
+
+
+def test_a_copy_of_my_data_asks_for_a_second_factor_shown_lately(shop: Shop, ana: Client, client: Client) -> None:
+    copy = "/home/me/copy.json"
+    assert client.get(copy).headers["Location"].startswith("/account/login/?next=")
+    assert ana.get(copy).headers["Location"] == "/account/second-step/?next=%2Fhome%2Fme%2Fcopy.json"
+    proven = signed_in_with_factor("Ana Reyes", shop.ana.public_id)
+    assert json.loads(text_of(proven.get(copy)))["name"] == "Ana Reyes"
+    with clock.hold(clock.now() + timedelta(minutes=11)):
+        assert proven.get(copy).headers["Location"].startswith("/account/reauthenticate/?next=")
+    ben = signed_in_with_factor("Ben Cruz", make_customer("Ben Cruz").public_id)
+    assert json.loads(text_of(ben.get(copy)))["name"] == "Ben Cruz"
+
+
+def test_what_leaves_or_goes_back_over_a_year_asks_for_a_second_factor(shop: Shop, ana: Client) -> None:
+    proven = signed_in_with_factor("Ana Reyes", shop.ana.public_id)
+    for query in ("as=csv", "since=2020-01-01", "since=2020-01-01&until=2020-02-01"):
+        away = ana.get(f"/home/receipts/statement/?{query}").headers["Location"]
+        assert away == f"/home/receipts/statement/whole/?{query}"
+        assert ana.get(away).headers["Location"].startswith("/account/second-step/?next=")
+        assert proven.get(away).status_code == 200
+    assert ana.get("/home/receipts/statement/").status_code == 200
 
 
 def test_drafts_are_not_shown(shop: Shop, ana: Client) -> None:
@@ -174,7 +195,8 @@ def test_the_statement_runs_up_to_what_is_owed(shop: Shop, ana: Client) -> None:
     assert "₱1,500.00" in page
     assert "-₱500.00" in page or "−₱500.00" in page
     assert "₱1,000.00" in page
-    sheet = ana.get("/home/receipts/statement/?as=csv")
+    proven = signed_in_with_factor("Ana Reyes", shop.ana.public_id)
+    sheet = proven.get("/home/receipts/statement/?as=csv", follow=True)
     assert sheet["Content-Type"].startswith("text/csv")
     assert f"Invoice,{shop.invoice.number_text},1500.00,1500.00,PHP" in text_of(sheet)
 
@@ -193,7 +215,6 @@ def test_ana_puts_her_data_right(shop: Shop, ana: Client) -> None:
     assert ana.post("/home/me/", sent)["Location"] == "/home/me/"
     changed = Customer.objects.get(pk=shop.ana.pk)
     assert (changed.name, changed.phone, changed.language) == ("Ana Reyes-Cruz", "+639171234567", "fil")
-    assert json.loads(text_of(ana.get("/home/me/copy.json")))["name"] == "Ana Reyes-Cruz"
 
 
 @pytest.mark.parametrize(

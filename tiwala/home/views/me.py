@@ -41,7 +41,7 @@ def me(request: HttpRequest) -> HttpResponse:
     return redirect("home:me")
 
 
-@customer_only
+@customer_only(needs="manages", factor=True, step_up=True)
 @require_safe
 def my_copy(request: HttpRequest) -> HttpResponse:
     """Everything personal that this portal holds about the customer, to take away (JSON)."""

@@ -16,7 +16,7 @@ from tiwala.home import qr, tries, ways, whose
 from tiwala.home.choices import choices_for, onward, sentence
 from tiwala.home.dues import Dues, dues_of, picked, spread, total
 from tiwala.home.forms import PayForm
-from tiwala.home.pages import page
+from tiwala.home.pages import cards, page
 from tiwala.home.standing import Doors, standing_page
 from tiwala.invoicing.queries import DueInvoice
 from tiwala.kit.errors import BadInput, NotFound, Refusal
@@ -33,7 +33,7 @@ from tiwala.ui import csp
 INVOICES_MAX = 200
 
 
-@customer_only
+@customer_only(needs="pays")
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
     """Choose invoices (?all=1, or ?invoice=… again and again), then an amount and a way."""
@@ -69,7 +69,9 @@ def show(request: HttpRequest, attempt_ref: str) -> HttpResponse:
         picture=reverse("home:payment_qr", args=[told.ref]),
         receipt=reverse("home:paper", args=[told.receipt_ref]) if told.receipt_ref else "",
     )
-    response = standing_page(request, "home/payment.html", told, doors, {"left": left, "here": whose.here(request)})
+    here = whose.here(request)
+    more = {"left": left, "here": here, "switchable": cards(request, here)}
+    response = standing_page(request, "home/payment.html", told, doors, more)
     response["Cache-Control"] = "no-store, private"
     return response
 
@@ -118,7 +120,7 @@ def _choose(request: HttpRequest, *, refused: Refusal | None = None) -> HttpResp
         chosen=chosen,
         choices=choices,
         refused=sentence(refused) if refused else "",
-        kept=[("invoice", one.ref) for one in chosen],
+        kept=[("for", here.ref), *(("invoice", one.ref) for one in chosen)],
         pay_url=reverse("home:payments"),
         page_url=reverse("home:choose"),
         whole_url=f"?{urlencode([('invoice', one.ref) for one in chosen])}",

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from tiwala.business import queries as business
 from tiwala.home import whose
 from tiwala.home.pages import page
 from tiwala.home.statements import as_csv, read_days, statement_of
 from tiwala.invoicing.queries import receipts_of
+from tiwala.kit import clock
 from tiwala.kit.errors import BadInput
 from tiwala.kit.policy import customer_only
+
+YEAR = timedelta(days=366)
 
 
 @customer_only
@@ -24,7 +32,25 @@ def receipts(request: HttpRequest) -> HttpResponse:
 @customer_only
 @require_safe
 def statement(request: HttpRequest) -> HttpResponse:
-    """What was billed and paid between two days, with the balance after each; as a spreadsheet with ?as=csv."""
+    """What was billed and paid between two days, with the balance after each.
+
+    What goes back more than a year, or leaves as a spreadsheet, is behind the door below.
+    """
+    since = request.GET.get("since", "")[:10]
+    a_year_ago = clock.today(business.profile_facts().time_zone) - YEAR
+    if request.GET.get("as") == "csv" or "" < since < a_year_ago.isoformat():
+        return redirect(f"{reverse('home:statement_whole')}?{request.GET.urlencode()}")
+    return _statement(request)
+
+
+@customer_only(factor=True, step_up=True)
+@require_safe
+def statement_whole(request: HttpRequest) -> HttpResponse:
+    """The same over any time, and as a spreadsheet with ?as=csv: for who proved it with a second factor lately."""
+    return _statement(request)
+
+
+def _statement(request: HttpRequest) -> HttpResponse:
     here, wrong = whose.here(request), ""
     asked = request.GET.get("since", "")[:10], request.GET.get("until", "")[:10]
     try:

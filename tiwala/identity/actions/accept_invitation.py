@@ -6,7 +6,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from tiwala.audit.actions.record import record
+from tiwala.events.actions.publish import publish
 from tiwala.identity.accounts import PersonFacts, open_customer_account, open_staff_account
+from tiwala.identity.events import AccessAccepted
 from tiwala.identity.models import Invitation, User, UserKind
 from tiwala.identity.refusals import InvitationGone
 from tiwala.identity.tokens import digest
@@ -38,6 +40,8 @@ def accept_invitation(token: str, *, password: str, by: Actor) -> User:
     invitation.accepted_at = clock.now()
     invitation.save(update_fields=["accepted_at"])
     record("user:register", user.public_id, by=by, kind=invitation.kind, invited_by=invitation.invited_by)
+    for access in user.customer_accesses.all():
+        publish(AccessAccepted(access.public_id, access.customer_ref, user.public_id, access.level))
     return user
 
 

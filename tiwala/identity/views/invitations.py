@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from tiwala.identity.actions.accept_invitation import accept_invitation, open_invitation
 from tiwala.identity.forms import AcceptInvitationForm
 from tiwala.identity.limits import refuse_too_many
+from tiwala.identity.views import joining
 from tiwala.kit.errors import BadInput
 from tiwala.kit.policy import actor_of, anyone
 from tiwala.ui.csp import token_page
@@ -25,6 +26,8 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     """Show who is invited, take a password, open the account and sign in."""
     refuse_too_many(request)
     invitation = open_invitation(token)
+    if joining.is_for_an_account(request, invitation):
+        return joining.join(request, token, invitation)
     form = AcceptInvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
