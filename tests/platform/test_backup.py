@@ -12,7 +12,11 @@ pytestmark = pytest.mark.journey
 def test_a_backup_comes_back_whole_and_only_into_an_empty_database(house: TrialHouse) -> None:
     assert house.command("migrate").returncode == 0
     house.up()
-    house.sql("INSERT INTO django_session VALUES ('kept', 'whole', now())")
+    house.sql(
+        "INSERT INTO identity_session"
+        " (session_key, session_data, expire_date, ref, started_at, last_active_at, assurance, agent)"
+        " VALUES ('kept', 'whole', now(), gen_random_uuid(), now(), now(), '', '')"
+    )
     before = house.counts()
     file = house.place / "all.dump"
     done = house.command("backup", str(file))

@@ -30,7 +30,7 @@ def test_it_may_write_what_is_ordinary_and_make_no_tables() -> None:
     grants.apply(connection, ROLE)
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("SET LOCAL ROLE {0}").format(sql.Identifier(ROLE)))
-        cursor.execute("DELETE FROM django_session")
+        cursor.execute("DELETE FROM identity_session")
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
             cursor.execute("CREATE TABLE sneaked_in (id int)")
         cursor.execute("RESET ROLE")

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from tiwala.identity import accounts, devices, mail, step_up
+from tiwala.identity import accounts, devices, mail
 from tiwala.identity.client_address import client_ip
 from tiwala.identity.models import User, UserKind
 from tiwala.identity.queries import user_with_email
@@ -72,8 +72,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return client_ip(request) or _UNKNOWN_IP
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
-        """Signed in: that was a proof, and pages are in the person's own language from now on."""
-        step_up.note_sign_in(request, user)
+        """Signed in: pages are in the person's own language from now on."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,

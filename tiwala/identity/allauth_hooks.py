@@ -8,14 +8,13 @@ from allauth.account import signals as account
 from allauth.core import context
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
-from django.contrib.auth.signals import user_logged_out, user_login_failed
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db import transaction
-from django.db.models.signals import post_save, pre_save
+from django.db.models.signals import post_save
 from django.http import HttpRequest
 
 from tiwala.audit.actions.record import record
-from tiwala.identity import devices, step_up
+from tiwala.identity import signing_in, step_up
 from tiwala.identity.client_address import client_ip
 from tiwala.identity.models import User
 from tiwala.identity.queries import user_with_email
@@ -38,12 +37,12 @@ def listen() -> None:
     ]
     for signal, tag in simple:
         signal.connect(_recorder(tag), weak=False, dispatch_uid=f"identity:{tag}:{id(signal)}")
+    user_logged_in.connect(_signed_in, dispatch_uid="identity:signed_in")
     user_login_failed.connect(_sign_in_failed, dispatch_uid="identity:sign_in_failed")
     post_save.connect(_factor_added, sender=Authenticator, dispatch_uid="identity:factor_added")
     mfa.authentication_failed.connect(_second_factor_failed, dispatch_uid="identity:second_factor_failed")
     account.email_confirmed.connect(_email_verified, dispatch_uid="identity:email_verified")
     account.authentication_step_completed.connect(_step_completed, dispatch_uid="identity:step_completed")
-    pre_save.connect(_minimise, sender=UserSession, dispatch_uid="identity:minimise")
 
 
 def _recorder(tag: str) -> Any:
@@ -52,6 +51,10 @@ def _recorder(tag: str) -> Any:
             _record(tag, user.public_id, request, user=user)
 
     return hear
+
+
+def _signed_in(*, request: HttpRequest, user: User, **_others: Any) -> None:
+    signing_in.open_session(request, user)
 
 
 def _sign_in_failed(*, credentials: dict[str, Any], request: HttpRequest | None = None, **_others: Any) -> None:
@@ -82,13 +85,6 @@ def _factor_added(*, instance: Authenticator, created: bool, **_others: Any) -> 
     request: HttpRequest | None = context.request
     if created and instance.type != Authenticator.Type.RECOVERY_CODES and request and request.user == instance.user:
         step_up.note_proof(request, factor=True)
-
-
-def _minimise(*, instance: UserSession, **_others: Any) -> None:
-    """Runs before every save; cutting twice changes nothing."""
-    instance.ip = devices.neighbourhood(instance.ip or "")
-    if ", " not in instance.user_agent or len(instance.user_agent) > 40:  # noqa: PLR2004
-        instance.user_agent = devices.brief_agent(instance.user_agent)
 
 
 def _record(tag: str, subject: str, request: HttpRequest | None, *, user: User | None = None, **facts: Any) -> None:

@@ -26,9 +26,11 @@ PERSONAL_FIELDS = (
         "account_emailaddress.email", "to sign in and to write to", "sealed, the same text for the same address"
     ),
     PersonalField("mfa_authenticator.data", "to ask for a second step", "seeds sealed under the business's keyset"),
-    PersonalField("usersessions_usersession.ip", "to recognise one's own devices", "its last part cut off"),
-    PersonalField("usersessions_usersession.user_agent", "to recognise one's own devices", "cut to family and system"),
-    PersonalField("usersessions_usersession.session_key", "to sign out another device", "sealed"),
     PersonalField("identity_apikey.last_used_from", "to notice a key that wandered", "its last part cut off"),
-    PersonalField("django_session.session_data", "to stay signed in", "sealed; the key is hashed; ends after 12 hours"),
+    PersonalField("identity_session.session_data", "to stay signed in", "sealed; the key is hashed; goes with its end"),
+    PersonalField("identity_session.neighbourhood", "to recognise one's own sessions", "its last part cut off"),
+    PersonalField("identity_session.agent", "to recognise one's own sessions", "cut to family and system"),
+    PersonalField("identity_device.token_hash", "to tell of a sign-in from a new one", "hashed"),
+    PersonalField("identity_device.neighbourhood", "to recognise one's own devices", "its last part cut off"),
+    PersonalField("identity_device.agent", "to recognise one's own devices", "cut to family and system"),
 )

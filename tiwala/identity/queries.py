@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 
-from tiwala.identity.models import CustomerAccess, RoleGrant, User
+from tiwala.identity.models import CustomerAccess, RoleGrant, Session, User
 from tiwala.identity.permissions import PERMISSIONS, permissions_of
+from tiwala.identity.session_ends import ended
+from tiwala.kit import clock
 from tiwala.kit.actor import Actor
 
 
 def actor_for(user: User, *, ip: str = "", request_id: str = "", has_factor: bool = False) -> Actor:
-    """The person as an actor, in one query: roles of staff, or the customers a customer may open."""
+    """The person as an actor: roles of staff, or the customers a customer may open.
+
+    No query when the person came with their session (one_look.py), one otherwise.
+    """
     levels: dict[str, str] = {}
     if user.is_staff:
         permissions, label = _held_by(user)
     else:
-        levels = dict(CustomerAccess.objects.filter(user_id=user.pk).values_list("customer_ref", "level"))
+        levels = _levels(user)
         permissions, label = frozenset[str](), "customer"
     return Actor(
         kind="person",
@@ -34,11 +41,24 @@ def actor_for(user: User, *, ip: str = "", request_id: str = "", has_factor: boo
 
 def _held_by(user: User) -> tuple[frozenset[str], str]:
     """What a person's roles may do together, and what the roles are called. Unknown permissions count for nothing."""
-    columns = ("role", "custom_role__name", "custom_role__permissions")
-    grants = list(RoleGrant.objects.filter(user_id=user.pk).values_list(*columns))
+    grants = _grants(user)
     built_in = frozenset(role for role, _name, _made in grants if role)
     made = PERMISSIONS & frozenset(one for _role, _name, permissions in grants for one in permissions or ())
     return permissions_of(built_in) | made, ", ".join(sorted(role or name for role, name, _made in grants)) or "staff"
+
+
+def _grants(user: User) -> list[Any]:
+    """Role, name and permissions of each; one_look.py reads the same three."""
+    if user.held_grants is not None:
+        return user.held_grants
+    columns = ("role", "custom_role__name", "custom_role__permissions")
+    return list(RoleGrant.objects.filter(user_id=user.pk).values_list(*columns))
+
+
+def _levels(user: User) -> dict[str, str]:
+    if user.held_levels is not None:
+        return user.held_levels
+    return dict(CustomerAccess.objects.filter(user_id=user.pk).values_list("customer_ref", "level"))
 
 
 def user_with_email(email: str) -> User | None:
@@ -57,3 +77,10 @@ def owns_factor(user: User) -> bool:
     """Whether the person has set up a second factor. Recovery codes alone are none."""
     found = Authenticator.objects.filter(user_id=user.pk).exclude(type=Authenticator.Type.RECOVERY_CODES)
     return bool(found.exists())
+
+
+def sessions_of(user: User) -> list[Session]:
+    """Where the person is signed in at this moment, the latest used first."""
+    found = Session.objects.filter(user_id=user.pk).select_related("user").order_by("-last_active_at", "-started_at")
+    now = clock.now()
+    return [one for one in found if not ended(one, now=now)]

@@ -24,6 +24,13 @@ def value_of(name: str) -> int:
     return _held.get(name, rule.default)
 
 
+def learn(rows: dict[str, int]) -> None:
+    """What somebody has just read beside something else: the next question needs no query of its own."""
+    global _held, _held_until  # noqa: PLW0603 -- one memory a process
+    _held = {name: number for name, number in rows.items() if name in RULES and RULES[name].allows(number)}
+    _held_until = time.monotonic() + _FRESH_S
+
+
 def forget() -> None:
     """Read anew at the next question: a rule was changed here, or a test begins."""
     global _held_until  # noqa: PLW0603 -- one memory a process
@@ -31,7 +38,4 @@ def forget() -> None:
 
 
 def _read() -> None:
-    global _held, _held_until  # noqa: PLW0603 -- one memory a process
-    rows = SignInRule.objects.values_list("name", "number")
-    _held = {name: number for name, number in rows if name in RULES and RULES[name].allows(number)}
-    _held_until = time.monotonic() + _FRESH_S
+    learn(dict(SignInRule.objects.values_list("name", "number")))

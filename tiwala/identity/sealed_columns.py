@@ -1,4 +1,4 @@
-"""Allauth's columns that would show an address or a session's key to whoever reads the tables: sealed in place.
+"""Allauth's column that would show an address to whoever reads the tables: sealed in place.
 
 The sealed text lives in the same columns, so allauth's own migrations go on unchanged; a migration never sees the
 difference, because these fields describe themselves as what allauth declared.
@@ -9,12 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from allauth.usersessions.models import UserSession
 from django.db import models
 
 from tiwala.kit.fields import DeterministicSealedEmail
-
-_SESSION_KEY_LETTERS = 100
 
 
 class _InPlace(DeterministicSealedEmail):
@@ -34,7 +31,6 @@ class _InPlace(DeterministicSealedEmail):
 def swap() -> None:
     """Replace the columns. Doing it twice changes nothing."""
     _seal(EmailAddress, "email", letters=EmailAddress._meta.get_field("email").max_length)
-    _seal(UserSession, "session_key", letters=_SESSION_KEY_LETTERS)
 
 
 def _seal(model: type[models.Model], name: str, *, letters: int) -> None:

@@ -6,11 +6,10 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
-from allauth.usersessions import views as sessions
 from django.urls import path
 from django.views.decorators.http import require_http_methods
 
-from tiwala.identity.views import invitations, proving
+from tiwala.identity.views import invitations, own_sessions, proving
 from tiwala.kit.policy import View, anyone, signed_in
 
 _form = require_http_methods(["GET", "HEAD", "POST"])  # allauth's forms would take a PUT for a POST
@@ -51,7 +50,8 @@ urlpatterns = [
     path("email/", people(account.email), name="account_email"),
     path("password/change/", people(account.password_change), name="account_change_password"),
     path("password/set/", people(account.password_set), name="account_set_password"),
-    path("sessions/", people(sessions.list_usersessions), name="usersessions_list"),
+    path("sessions/", own_sessions.list_sessions, name="account_sessions"),
+    path("sessions/<str:ref>/ending/", own_sessions.end, name="account_session_end"),
     path("2fa/", people(mfa.index), name="mfa_index"),
     path("2fa/authenticate/", guests(mfa.authenticate), name="mfa_authenticate"),
     path("2fa/reauthenticate/", people(mfa.reauthenticate), name="mfa_reauthenticate"),

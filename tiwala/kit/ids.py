@@ -36,6 +36,8 @@ PREFIXES = {
     "ent": "ledger entry",
     "tsk": "task",
     "rec": "audit record",
+    "ses": "session",
+    "dev": "device",
 }
 """Every prefix there is, listed once."""
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, overload
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -156,20 +156,30 @@ def _marked(view: View, policy: Policy, check: Check) -> View:
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
-    return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+    """There the person reads why, when a session of theirs is over; then they come back here."""
+    has_ended = getattr(request, "has_ended", lambda: False)()
+    asked = {"next": _way_back(request), **({"why": "ended"} if has_ended else {})}
+    return _go(request, f"{reverse('account_login')}?{urlencode(asked)}")
+
+
+def _go(request: HttpRequest, url: str) -> HttpResponseBase:
+    """A redirect; for htmx, which would put the page there into a part of this one, word to go as a whole."""
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(headers={"HX-Redirect": url})
+    return redirect(url)
 
 
 def _to_step_up(request: HttpRequest, **more: str) -> HttpResponseBase:
-    return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': _way_back(request), **more})}")
+    return _go(request, f"{reverse('account_reauthenticate')}?{urlencode({'next': _way_back(request), **more})}")
 
 
 def _to_set_up(request: HttpRequest) -> HttpResponseBase:
-    return redirect(f"{reverse('account_second_factor_needed')}?{urlencode({'next': _way_back(request)})}")
+    return _go(request, f"{reverse('account_second_factor_needed')}?{urlencode({'next': _way_back(request)})}")
 
 
 def _way_back(request: HttpRequest) -> str:
-    """Here, or for what was sent by a form the page that held it."""
-    if request.method in ("GET", "HEAD"):
+    """Here; for what was sent by a form, or asked for by a part of a page, the page that did so."""
+    if request.method in ("GET", "HEAD") and request.headers.get("HX-Request") != "true":
         return request.get_full_path()
-    from_page = request.headers.get("referer", "")
+    from_page = request.headers.get("HX-Current-URL", "") or request.headers.get("referer", "")
     return from_page or ("/console/" if actor_of(request).is_staff else "/home/")

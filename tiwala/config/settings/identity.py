@@ -66,4 +66,3 @@ MFA_ADAPTER = "tiwala.identity.mfa_adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Tiwala"
-USERSESSIONS_TRACK_ACTIVITY = False

@@ -1,22 +1,20 @@
-"""Sign a person out everywhere."""
+"""Sign a person out everywhere, or everywhere else."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from allauth.usersessions.models import UserSession
-from django.db.models import F
-
 from tiwala.audit.actions.record import record
-from tiwala.identity.models import User
+from tiwala.identity.ending import end_all
+from tiwala.identity.models import Session, User
 from tiwala.kit.actor import Actor
 from tiwala.kit.db import action
 
 
 @action
-def end_sessions(user_id: UUID, *, by: Actor) -> None:
-    """Every session of the person is over from now on, the caller's own included."""
+def end_sessions(user_id: UUID, *, by: Actor, but: Session | None = None) -> User:
+    """Every session of the person is over from now on, but the one that is named. The user with the new epoch."""
     user: User = User.objects.locked(user_id)
-    User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
-    UserSession.objects.filter(user_id=user.pk).delete()
-    record("session:end", user.public_id, by=by)
+    count = end_all(user, but=but)
+    record("session:end", user.public_id, by=by, count=count, why="else" if but else "all")
+    return user

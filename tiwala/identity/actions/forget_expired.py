@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from allauth.usersessions.models import UserSession
-from django.conf import settings
-
 from tiwala.identity.models import Invitation
 from tiwala.identity.sessions import SessionStore
 from tiwala.kit import clock
@@ -20,5 +17,4 @@ def forget_expired() -> None:
     """Sessions past their end go at once, invitations 30 days later, used or not."""
     now = clock.now()
     SessionStore.clear_expired()
-    UserSession.objects.filter(last_seen_at__lt=now - timedelta(seconds=settings.SESSION_COOKIE_AGE)).delete()
     Invitation.objects.filter(expires_at__lt=now - _KEPT).delete()

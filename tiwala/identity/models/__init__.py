@@ -3,20 +3,25 @@
 from tiwala.identity.models.api_key import ApiKey
 from tiwala.identity.models.custom_role import CustomRole
 from tiwala.identity.models.customer_access import CustomerAccess, Level
+from tiwala.identity.models.device import Device
 from tiwala.identity.models.invitation import Invitation
 from tiwala.identity.models.role_grant import RoleGrant
 from tiwala.identity.models.service_account import ServiceAccount
+from tiwala.identity.models.session import Assurance, Session
 from tiwala.identity.models.sign_in_rule import SignInRule
 from tiwala.identity.models.user import User, UserKind
 
 __all__ = [
     "ApiKey",
+    "Assurance",
     "CustomRole",
     "CustomerAccess",
+    "Device",
     "Invitation",
     "Level",
     "RoleGrant",
     "ServiceAccount",
+    "Session",
     "SignInRule",
     "User",
     "UserKind",

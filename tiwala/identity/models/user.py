@@ -51,6 +51,10 @@ class User(Row, AbstractBaseUser):
     last_seen_at = models.DateTimeField(null=True, blank=True)
     session_epoch = models.PositiveIntegerField(default=0)
 
+    held_grants: list[Any] | None = None
+    held_levels: dict[str, str] | None = None
+    """What one_look.py read beside the row; None: nobody has looked yet."""
+
     objects: ClassVar[Any] = UserQuerySet.as_manager()
 
     class Meta:

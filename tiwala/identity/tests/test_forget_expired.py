@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from allauth.usersessions.models import UserSession
-from django.contrib.sessions.models import Session
 from django.test import Client
 
 from tiwala.identity.actions.forget_expired import forget_expired
 from tiwala.identity.actions.invite import InvitationFacts, invite
-from tiwala.identity.models import Invitation, User
+from tiwala.identity.models import Invitation, Session, User
 from tiwala.identity.tests.people import ANA, ANA_REF, is_signed_in, sign_in
 from tiwala.kit import clock
 from tiwala.kit.actor import SYSTEM
@@ -25,13 +23,4 @@ def test_old_sessions_and_invitations_go_and_young_ones_stay(client: Client, ana
     with clock.hold(clock.now() + timedelta(days=45)):
         forget_expired()
     assert not Session.objects.exists()
-    assert not UserSession.objects.exists()
     assert not Invitation.objects.exists()
-
-
-def test_a_session_ends_after_twelve_hours_by_itself(client: Client, ana: User) -> None:
-    sign_in(client, ANA)
-    with clock.hold(clock.now() + timedelta(hours=11)):
-        assert is_signed_in(client)
-    with clock.hold(clock.now() + timedelta(hours=12, minutes=1)):
-        assert not is_signed_in(client)

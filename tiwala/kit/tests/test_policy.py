@@ -63,6 +63,15 @@ def test_a_customers_door():
         knock(door, CORA)
 
 
+def test_whose_session_is_over_is_told_so_and_a_part_of_a_page_sends_the_whole_one():
+    door = policy.signed_in(view)
+    request = RequestFactory().get("/page/")
+    request.has_ended = lambda: True
+    assert door(request).url == "/login/?next=%2Fpage%2F&why=ended"
+    part = RequestFactory().get("/page/?seen=1", headers={"HX-Request": "true", "HX-Current-URL": "http://x/page/"})
+    assert door(part).headers["HX-Redirect"] == "/login/?next=http%3A%2F%2Fx%2Fpage%2F"
+
+
 def test_a_staff_door_wants_its_permission():
     door = policy.staff("refund.create")(view)
     assert door.policy == policy.Policy("staff", "refund.create")
