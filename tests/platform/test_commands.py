@@ -24,6 +24,16 @@ def test_an_unknown_command_is_refused_with_the_list(capsys: pytest.CaptureFixtu
     assert "reconcile" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "words", [["worker", "--concurrency", "0"], ["backup", "--keep", "-3"], ["backup", "--keep", "x"]]
+)
+def test_a_number_that_makes_no_sense_is_refused(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(words)
+    assert end.value.code == 2
+    assert "must be a whole number, at least 1" in capsys.readouterr().err
+
+
 def test_progress_off_a_terminal_is_a_few_plain_lines() -> None:
     out = io.StringIO()
     progress = Progress("Counting", 200, out)

@@ -6,12 +6,15 @@ from collections.abc import Callable
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.urls import resolve
+from django.urls import ResolverMatch, resolve
 
 from tiwala.identity.client_address import client_ip
 from tiwala.kit.errors import Refusal
+from tiwala.ui import csp
 
 PREFIX: Final = "/notices/"
+ROOM: Final = "tiwala.gateways.urls"
+HEADERS: Final = {**csp.HEADERS, "Content-Security-Policy": csp.policy_text()}
 
 
 class MachineDoorsMiddleware:
@@ -25,10 +28,19 @@ class MachineDoorsMiddleware:
         if not request.path_info.startswith(PREFIX):
             return self.get_response(request)
         request.get_host()
-        match = request.resolver_match = resolve(request.path_info)
+        match = request.resolver_match = _match(request.path_info)
         request.__dict__["client_ip"] = client_ip(request)
         try:
             answer: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
         except Refusal as refusal:  # no page for a machine: its sender comes again
-            return HttpResponse(status=refusal.status)
+            answer = HttpResponse(status=refusal.status)
+        for name, value in HEADERS.items():
+            answer.headers[name] = value
         return answer
+
+
+def _match(path: str) -> ResolverMatch:
+    """As the list of all doors would find it, without passing the others by."""
+    match = resolve(path.removeprefix(PREFIX[:-1]), ROOM)
+    match.route = f"{PREFIX[1:]}{match.route}"
+    return match

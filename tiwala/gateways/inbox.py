@@ -7,10 +7,11 @@ notices (a burst of ten thousand costs a few hundred jobs), and a sweep reads wh
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, cast
 
-from django.db import transaction
+from django.db import connection, transaction
 from procrastinate.exceptions import AlreadyEnqueued
 
 from tiwala.gateways.known_accounts import KnownAccount
@@ -26,10 +27,27 @@ _TRACE_BYTES: Final = 4096
 _STORE: Final = """
 INSERT INTO gateways_notice (id, created_at, account_id, event_id, name, kind, attempt_key, reference,
                              body, proof_facts, received_at, proof, state, why, tries)
-VALUES (%s, %s, %s, %s, '', '', '', '', %s, %s, %s, %s, %s, %s, 0)
+VALUES (%s, %s, %s, %s, '', '', '', '', %s, %s, %s, 'ok', 'received', '', 0)
 ON CONFLICT (account_id, event_id) DO NOTHING
-RETURNING EXISTS (SELECT 1 FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo')
+RETURNING EXISTS (SELECT 1 FROM procrastinate_jobs WHERE queueing_lock = 'gateways.read_notices' AND status = 'todo')
 """
+_TRACE: Final = """
+INSERT INTO gateways_notice (id, created_at, account_id, event_id, name, kind, attempt_key, reference,
+                             body, proof_facts, received_at, proof, state, why, tries)
+VALUES (%s, %s, %s, %s, '', '', '', '', %s, %s, %s, 'refused', 'ignored', %s, 0)
+ON CONFLICT (account_id, event_id) DO NOTHING
+"""
+
+_READ: Final = """
+UPDATE gateways_notice AS notice
+   SET name = said.name, kind = said.kind, attempt_key = said.attempt_key, reference = said.reference,
+       state = said.state, why = said.why, handled_at = said.handled_at, tries = said.tries
+  FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[],
+              %s::text[], %s::text[], %s::timestamptz[], %s::smallint[])
+    AS said (id, name, kind, attempt_key, reference, state, why, handled_at, tries)
+ WHERE notice.id = said.id
+"""
+_READ_FIELDS: Final = ("id", "name", "kind", "attempt_key", "reference", "state", "why", "handled_at", "tries")
 
 _traced: set[tuple[Any, str]] = set()
 _traced_lock = threading.Lock()
@@ -37,10 +55,16 @@ _traced_lock = threading.Lock()
 
 def store(account: KnownAccount, raw: RawNotice, *, event_id: str) -> bool:
     """Keep a proven notice; False when it was there before."""
-    is_new, is_called = _insert(_row(account, raw, event_id), proof="ok", state="received", why="")
-    if is_new and not is_called:
+    found = prepared(_STORE, _row(account, raw, event_id))  # planning was half of its cost
+    if found == [(False,)]:
         call_reader()
-    return is_new
+    return bool(found)
+
+
+def keep_read(notices: Sequence[Notice]) -> None:
+    """Write down what reading made of them, in one statement (bulk_update took four fifths of a reader's time)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_READ, [[getattr(notice, name) for notice in notices] for name in _READ_FIELDS])
 
 
 def trace(account: KnownAccount, raw: RawNotice, *, why: str) -> None:
@@ -53,7 +77,7 @@ def trace(account: KnownAccount, raw: RawNotice, *, why: str) -> None:
             _traced.clear()
         _traced.add((account.id, hour))
     short = RawNotice(raw.headers, raw.body[:_TRACE_BYTES], raw.remote_ip, raw.mode, raw.received_at)
-    _insert(_row(account, short, hour), proof="refused", state="ignored", why=why)
+    prepared(_TRACE, (*_row(account, short, hour), why))
 
 
 def call_reader() -> None:
@@ -78,12 +102,6 @@ def _row(account: KnownAccount, raw: RawNotice, event_id: str) -> tuple[Any, ...
     sealed_proof = secrets.seal(proof_facts, owner=Notice.key_owner, aad=_PROOF_FACTS.aad(pk))
     at: datetime = raw.received_at
     return (pk, clock.now(), account.id, event_id, sealed_body, sealed_proof, at)
-
-
-def _insert(row: tuple[Any, ...], *, proof: str, state: str, why: str) -> tuple[bool, bool]:
-    """Whether the row is new, and whether a reader is waiting already. Prepared: planning was half of its cost."""
-    found = prepared(_STORE, [*row, proof, state, why, READER])
-    return (True, bool(found[0][0])) if found else (False, False)
 
 
 _BODY = cast("SealedBytes[Any, Any]", Notice._meta.get_field("body"))

@@ -11,6 +11,7 @@ from tiwala.gateways.actions.read_notices import BATCH
 from tiwala.gateways.actions.read_notices import read_notices as read_some
 from tiwala.kit import actor
 
+REST_MAX_S: Final = 0.5
 LINGER_S: Final = 0.05
 """A notice committed while this job was fetched saw it waiting and called nobody: look once more."""
 
@@ -32,5 +33,11 @@ def sweep_notices(timestamp: int = 0) -> None:
 
 
 def _drain() -> None:
+    """Read until it is empty; between full batches rest as long as the last one took.
+
+    In a burst that leaves the door its half of the processor, and the reader still outruns what can come in.
+    """
+    begun = time.monotonic()
     while read_some(by=actor.job("gateways.read_notices")) == BATCH:
-        pass
+        time.sleep(min(time.monotonic() - begun, REST_MAX_S))
+        begun = time.monotonic()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -15,8 +16,15 @@ def client_ip(request: HttpRequest) -> str:
     written by the client and proves nothing.
     """
     trusted: int = settings.ALLAUTH_TRUSTED_PROXY_COUNT
-    said = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    text = said[-trusted] if 0 < trusted <= len(said) else str(request.META.get("REMOTE_ADDR", ""))
+    text = str(request.META.get("REMOTE_ADDR", ""))
+    if trusted > 0:
+        said = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+        text = said[-trusted] if trusted <= len(said) else text
+    return _plain(text)
+
+
+@lru_cache(maxsize=512)
+def _plain(text: str) -> str:
     try:
         return str(ipaddress.ip_address(text))
     except ValueError:

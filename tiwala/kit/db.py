@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, LiteralString, ParamSpec, TypeVar
 
 import psycopg
-from django.db import OperationalError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections, transaction
 
 from tiwala.kit.errors import InvariantBroken, TryAgain
 
@@ -62,12 +62,13 @@ def prepared(statement: LiteralString, asked: Sequence[Any] | Mapping[str, Any])
 
     Past Django's cursor, which writes values into the text, so that each call is planned anew (half of its cost).
     """
-    connection.ensure_connection()
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    if connection.queries_logged:
-        text = psycopg.ClientCursor(connection.connection).mogrify(statement, asked)
-        connection.queries_log.append({"sql": text, "time": "0"})
-    with connection.wrap_database_errors:
-        cursor = psycopg.Cursor(connection.connection).execute(statement, asked, prepare=True)
+    line = connections[DEFAULT_DB_ALIAS]  # asked for once: each look goes through the thread's own store
+    line.ensure_connection()
+    line.close_if_health_check_failed()
+    line.ensure_connection()
+    if line.queries_logged:
+        text = psycopg.ClientCursor(line.connection).mogrify(statement, asked)
+        line.queries_log.append({"sql": text, "time": "0"})
+    with line.wrap_database_errors:
+        cursor = psycopg.Cursor(line.connection).execute(statement, asked, prepare=True)
         return cursor.fetchall() if cursor.description else []

@@ -18,6 +18,7 @@ from structlog.typing import Processor
 from tiwala.kit import scrub
 
 REQUEST_ID_HEADER: Final = "X-Request-ID"
+_IN_META: Final = "HTTP_X_REQUEST_ID"
 _GIVEN_ID: Final = re.compile(r"[A-Za-z0-9_.-]{8,64}")
 _QUIET: Final = ("/healthz", "/static/")
 _QUIET_WHEN_WELL: Final = ("/notices/",)
@@ -113,7 +114,7 @@ class RequestLogMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Serve, then write the line: method, path without its secrets, status, milliseconds."""
-        given = request.headers.get(REQUEST_ID_HEADER, "")
+        given = request.META.get(_IN_META, "")
         request_id = given if _GIVEN_ID.fullmatch(given) else random_source.token_hex(8)
         request.request_id = request_id  # type: ignore[attr-defined]
         started = time.monotonic()

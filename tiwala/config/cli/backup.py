@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tiwala.config import env as environment
 from tiwala.config.cli import pg_tools
+from tiwala.config.cli.counts import at_least_one
 from tiwala.config.cli.database import ready
 from tiwala.config.cli.on_record import note
 from tiwala.config.cli.progress import Progress
@@ -23,7 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "file", nargs="?", type=Path, help="the file to write (default: backups/ in the data directory)"
     )
-    parser.add_argument("--keep", type=int, default=0, help="remove all but so many of the newest in backups/")
+    parser.add_argument("--keep", type=at_least_one, default=0, help="remove all but so many of the newest in backups/")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -33,6 +34,9 @@ def run(options: argparse.Namespace) -> int:
         target = (options.file or _default_file(env)).absolute()
         if target.exists():
             message = f"{target} exists: name a new file; nothing was written."
+            raise CannotStart(message)
+        if not target.parent.is_dir():
+            message = f"There is no folder {target.parent}: make it first; nothing was written."
             raise CannotStart(message)
         _dump(target)
         note("operator:backup", size=target.stat().st_size)

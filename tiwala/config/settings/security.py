@@ -17,10 +17,10 @@ CSRF_TRUSTED_ORIGINS = [env.base_url]
 MIDDLEWARE = [
     "tiwala.config.ops.counting.CountingMiddleware",
     "tiwala.kit.logs.RequestLogMiddleware",
+    "tiwala.config.machine_doors.MachineDoorsMiddleware",
     "tiwala.ui.csp.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "tiwala.config.machine_doors.MachineDoorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -6,7 +6,7 @@ from typing import Final, assert_never
 
 from tiwala.audit.actions.record import Act, record_all
 from tiwala.events.actions.publish import publish_all
-from tiwala.gateways import registry
+from tiwala.gateways import inbox, registry
 from tiwala.gateways.events import NoticeArrived
 from tiwala.gateways.models import GatewayAccount, Notice, NoticeState
 from tiwala.gateways.port import NoticeFacts, NoticeRefused, RawNotice
@@ -16,8 +16,7 @@ from tiwala.kit.db import action
 from tiwala.kit.secrets import CannotUnseal, Shredded
 from tiwala.tasks.actions.raise_task import raise_task
 
-BATCH: Final = 50
-_READ_FIELDS = ("name", "kind", "attempt_key", "reference", "state", "why", "handled_at", "tries")
+BATCH: Final = 200
 _log = logs.logger(__name__)
 
 
@@ -36,7 +35,7 @@ def read_notices(*, by: Actor, most: int = BATCH) -> int:
     )
     for notice in waiting:
         _read(notice)
-    Notice.objects.bulk_update(waiting, _READ_FIELDS)
+    inbox.keep_read(waiting)
     for notice in waiting:
         if notice.state == NoticeState.FAILED:
             facts = {"account": notice.account.public_id, "why": notice.why}
