@@ -99,6 +99,14 @@ def staff() -> dict[str, str]:
     return {"login": STAFF[0][1], "password": demo_password()}
 
 
+def staff_code() -> str:
+    """What the owner's authenticator app shows now."""
+    from tiwala.config.seed.welcome import STAFF
+    from tiwala.identity.trial import code_now, demo_seed
+
+    return code_now(demo_seed(STAFF[0][1]))
+
+
 def papers(count: int) -> dict[str, float]:
     """Milliseconds to set an invoice as PDF and keep it: the first one, and the median of those after it."""
     from tiwala.invoicing.actions.render_document import render_document
@@ -128,7 +136,7 @@ def receipted(refs: list[str]) -> int:
 
 
 VERBS: dict[str, Callable[..., Any]] = {
-    verb.__name__: verb for verb in (bills, drafts, issue, pages, account, staff, papers, receipted)
+    verb.__name__: verb for verb in (bills, drafts, issue, pages, account, staff, staff_code, papers, receipted)
 }
 
 

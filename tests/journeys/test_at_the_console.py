@@ -9,7 +9,7 @@ import pytest
 from tests.journeys.conftest import Visit
 from tests.journeys.demo_house import DemoHouse
 from tests.journeys.paying import PAY
-from tests.journeys.signing_in import sign_in
+from tests.journeys.signing_in import second_step, sign_in
 from tests.journeys.truth import differences
 from tests.journeys.visitor import Visitor
 from tests.platform.trial_house import wait_until
@@ -103,8 +103,19 @@ def test_eve_is_sent_to_sign_in(house: DemoHouse, visit: Visit) -> None:
         assert "/account/login/" in eve.page.url
 
 
-def prove_it_is_still(house: DemoHouse, visitor: Visitor, _role: str) -> None:
-    """Write the password again when the house asks for it."""
-    if "/reauthenticate/" in visitor.page.url:
-        visitor.page.locator("input[name=password]").fill(house.ask("staff")["password"])
+def prove_it_is_still(house: DemoHouse, visitor: Visitor, role: str) -> None:
+    """Write the password or the code again when the house asks for it."""
+    people = house.ask("staff")
+    if visitor.page.url.split("?")[0].endswith("/account/reauthenticate/"):
+        visitor.page.locator("input[name=password]").fill(people["password"])
         visitor.press("Go on")
+    second_step(visitor, email=people[role])
+
+
+def test_the_trial_shows_the_code_and_says_what_it_is(house: DemoHouse, visit: Visit) -> None:
+    people = house.ask("staff")
+    bing = visit().go(f"{house.base_url}/console/")
+    bing.page.locator("input[name=login]").fill(people["accountant"])
+    bing.page.locator("input[name=password]").fill(people["password"])
+    bing.press("Sign in").sees("This is a trial")
+    second_step(bing, email=people["accountant"]).sees("Money in today")

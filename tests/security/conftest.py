@@ -17,7 +17,7 @@ from tiwala.business.facts import OptionFacts
 from tiwala.customers.models import Customer
 from tiwala.identity.accounts import PersonFacts
 from tiwala.identity.actions.make_customer_user import make_customer_user
-from tiwala.identity.actions.make_staff import make_staff
+from tiwala.identity.tests.people import make_cora, sign_in
 from tiwala.invoicing.actions.make_pay_link import make_pay_link
 from tiwala.invoicing.models import Invoice
 from tiwala.kit.actor import SYSTEM
@@ -98,13 +98,13 @@ def ben(shop: Shop) -> Client:
 @pytest.fixture
 def dan(shop: Shop) -> Client:
     """The owner, signed in a moment ago."""
-    make_staff(PersonFacts("Dan Lim", "dan.lim@example.ph", password=PASSWORD), role="owner", by=SYSTEM)
+    make_cora("owner", "dan.lim@example.ph")
     return signed_in("dan.lim@example.ph")
 
 
 def signed_in(email: str) -> Client:
     """A browser after the sign-in form."""
     client = Client()
-    answer = client.post("/account/login/", {"login": email, "password": PASSWORD})
-    assert answer.status_code == 302, answer.content[:400]
+    answer = sign_in(client, email, PASSWORD)
+    assert answer.headers["Location"] in ("/console/", "/home/"), answer.content[:400]
     return client

@@ -17,7 +17,7 @@ from django.test import Client
 
 from tests.makers import line, make_business, make_invoice
 from tests.payment_makers import begin
-from tests.security.conftest import PASSWORD, signed_in
+from tests.security.conftest import PASSWORD
 from tiwala.business.actions.set_payment_option import set_payment_option
 from tiwala.business.facts import OptionFacts
 from tiwala.config.cli.pg_tools import tool
@@ -33,6 +33,7 @@ from tiwala.gateways.tests.sandbox_process import Sandbox
 from tiwala.identity.accounts import PersonFacts
 from tiwala.identity.actions.make_customer_user import make_customer_user
 from tiwala.identity.mfa_adapter import MFAAdapter
+from tiwala.identity.tests.people import fill_in
 from tiwala.invoicing.actions.make_pay_link import make_pay_link
 from tiwala.invoicing.actions.render_document import render_document
 from tiwala.invoicing.actions.send_invoice import send_invoice
@@ -143,7 +144,7 @@ def test_the_search_finds_what_is_there() -> None:
 
 
 def test_no_byte_of_the_database_on_disk_tells_anything(planted: Attempt) -> None:
-    signed_in(PLANTED["e-mail"])
+    fill_in(Client(), PLANTED["e-mail"], PASSWORD)
     folder = _data_directory()
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE planted_in_plain AS SELECT 'plain-as-day-planted-marker' AS word")
@@ -160,7 +161,7 @@ def test_no_byte_of_the_database_on_disk_tells_anything(planted: Attempt) -> Non
 
 
 def test_a_dump_tells_nothing(planted: Attempt) -> None:
-    signed_in(PLANTED["e-mail"])
+    fill_in(Client(), PLANTED["e-mail"], PASSWORD)
     settings = connection.settings_dict
     command = [tool("pg_dump"), "--format=plain", "-h", settings["HOST"], "-U", settings["USER"]]
     done = subprocess.run([*command, settings["NAME"]], capture_output=True, check=True, timeout=120)

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from tiwala.identity import accounts, devices, mail
+from tiwala.identity import accounts, devices, mail, step_up
 from tiwala.identity.client_address import client_ip
 from tiwala.identity.models import User, UserKind
 from tiwala.identity.queries import user_with_email
@@ -55,6 +55,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Staff land on the console, customers at home."""
         return "/console/" if isinstance(request.user, User) and request.user.is_staff else "/home/"
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not a second time by staff who wrote the password a moment ago and still owe their second step."""
+        user = self.request.user
+        owes_step = isinstance(user, User) and user.is_staff and not step_up.has_factor(self.request)
+        if owes_step and step_up.proved_lately(self.request):
+            return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def clean_email(self, email: str) -> str:
         """The address in the one form we keep."""

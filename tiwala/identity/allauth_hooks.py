@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import signals as account
+from allauth.account.internal.flows.login import record_authentication
 from allauth.core import context
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
@@ -84,6 +85,8 @@ def _factor_added(*, instance: Authenticator, created: bool, **_others: Any) -> 
     """
     request: HttpRequest | None = context.request
     if created and instance.type != Authenticator.Type.RECOVERY_CODES and request and request.user == instance.user:
+        seen = {"id": instance.pk, "type": instance.type}
+        record_authentication(request, instance.user, "mfa", reauthenticated=step_up.proved_lately(request), **seen)
         step_up.note_proof(request, factor=True)
 
 

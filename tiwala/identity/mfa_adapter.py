@@ -6,10 +6,12 @@ import base64
 
 import segno
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from tiwala.identity.models import User
 from tiwala.identity.queries import email_of
@@ -21,6 +23,13 @@ _OWNER, _AAD = "business", b"mfa_authenticator:data:seed"
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Our answers to allauth's second factor."""
 
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "cannot_delete_authenticator": _lazy(
+            "This is your only second step, and nobody works here without one. Add another before you take it away."
+        ),
+    }
+
     def encrypt(self, text: str) -> str:
         """Seal a seed. allauth gives no person along, so the business's keyset seals it."""
         with transaction.atomic():
@@ -29,6 +38,14 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def decrypt(self, encrypted_text: str) -> str:
         """The seed again."""
         return secrets.unseal(base64.b64decode(encrypted_text), owner=_OWNER, aad=_AAD).decode()
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Staff keep one second step at least; recovery codes alone are none."""
+        user = authenticator.user
+        if not isinstance(user, User) or not user.is_staff:
+            return True
+        others = Authenticator.objects.filter(user_id=user.pk).exclude(pk=authenticator.pk)
+        return bool(others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
 
     def get_totp_label(self, user: AbstractBaseUser) -> str:
         """What the person's authenticator app calls this account."""

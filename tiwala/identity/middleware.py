@@ -79,9 +79,12 @@ class ActorMiddleware:
 def _find(request: HttpRequest) -> Actor:
     ip, request_id = request.client_ip, request.request_id  # type: ignore[attr-defined]
     if has_session(request) and isinstance(request.user, User):
+        has_factor = step_up.has_factor(request)
+        if request.user.is_staff and not has_factor:  # somebody, but with no permission yet, and not here yet
+            return Actor("person", request.user.public_id, label="staff", is_staff=True, ip=ip, request_id=request_id)
         if not activity.is_by_itself(request):
             _note_seen(request)
-        return actor_for(request.user, ip=ip, request_id=request_id, has_factor=step_up.has_factor(request))
+        return actor_for(request.user, ip=ip, request_id=request_id, has_factor=has_factor)
     return Actor("guest", "nobody", ip=ip, request_id=request_id)
 
 

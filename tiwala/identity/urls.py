@@ -9,8 +9,8 @@ from allauth.mfa.totp import views as totp
 from django.urls import path
 from django.views.decorators.http import require_http_methods
 
-from tiwala.identity.views import invitations, own_sessions, proving
-from tiwala.kit.policy import View, anyone, signed_in
+from tiwala.identity.views import invitations, own_sessions, proving, second_step
+from tiwala.kit.policy import View, anyone, before_second_step, signed_in
 
 _form = require_http_methods(["GET", "HEAD", "POST"])  # allauth's forms would take a PUT for a POST
 
@@ -23,6 +23,11 @@ def guests(view: View) -> View:
 def people(view: View) -> View:
     """One of allauth's pages, for who is signed in."""
     return signed_in(_form(view))
+
+
+def enrolling(view: View) -> View:
+    """One of allauth's pages by which staff get from one factor to two."""
+    return before_second_step(_form(view))
 
 
 urlpatterns = [
@@ -53,9 +58,9 @@ urlpatterns = [
     path("sessions/", own_sessions.list_sessions, name="account_sessions"),
     path("sessions/<str:ref>/ending/", own_sessions.end, name="account_session_end"),
     path("2fa/", people(mfa.index), name="mfa_index"),
-    path("2fa/authenticate/", guests(mfa.authenticate), name="mfa_authenticate"),
-    path("2fa/reauthenticate/", people(mfa.reauthenticate), name="mfa_reauthenticate"),
-    path("2fa/totp/activate/", people(totp.activate_totp), name="mfa_activate_totp"),
+    path("2fa/authenticate/", guests(second_step.authenticate), name="mfa_authenticate"),
+    path("2fa/reauthenticate/", enrolling(second_step.reauthenticate), name="mfa_reauthenticate"),
+    path("2fa/totp/activate/", enrolling(totp.activate_totp), name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", people(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path("2fa/recovery-codes/", people(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
     path(

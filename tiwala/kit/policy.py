@@ -32,13 +32,17 @@ _PRIVATE = frozenset({"person", "customer", "staff"})
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Who may use a door, with which permission or access, and how well they must have proven who they are."""
+    """Who may use a door, with which permission or access, and how well they must have proven who they are.
+
+    `before_second_step`: opens to staff who have shown one factor only; no other private door does.
+    """
 
     who: Who
     permission: str = ""
     step_up: bool = False
     factor: bool = False
     needs: Access | Literal[""] = ""
+    before_second_step: bool = False
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -83,6 +87,15 @@ def signed_in(
         return _weakly_proven(request, policy)
 
     return _marker(view, policy, check)
+
+
+def before_second_step(view: View) -> View:
+    """As signed_in, for the few pages where staff set up or show the second step that they still owe."""
+
+    def check(request: HttpRequest) -> HttpResponseBase | None:
+        return None if actor_of(request).kind == "person" else _to_sign_in(request)
+
+    return _marked(view, Policy("person", before_second_step=True), check)
 
 
 @overload
@@ -130,11 +143,18 @@ def staff(permission: str, *, factor: bool = False, step_up: bool = False) -> Ca
 def _weakly_proven(request: HttpRequest, policy: Policy) -> HttpResponseBase | None:
     """Where to go first, when the session is not as well proven as the door asks. No answer counts as no proof."""
     if policy.factor and not actor_of(request).has_factor:
-        owns_one = getattr(request, "owns_factor", lambda: False)()
-        return _to_step_up(request, factor="1") if owns_one else _to_set_up(request)
+        return _to_factor(request)
     if policy.step_up and not getattr(request, "proved_lately", lambda: False)():
         return _to_step_up(request)
     return None
+
+
+def _staff_show_two(request: HttpRequest, policy: Policy) -> HttpResponseBase | None:
+    """Staff who showed one factor only are led to the second first, whichever private door they knock at."""
+    if policy.who not in _PRIVATE or policy.before_second_step:
+        return None
+    actor = actor_of(request)
+    return _to_factor(request) if actor.is_staff and not actor.has_factor else None
 
 
 def _marker(view: View | None, policy: Policy, check: Check) -> View | Callable[[View], View]:
@@ -144,7 +164,7 @@ def _marker(view: View | None, policy: Policy, check: Check) -> View | Callable[
 def _marked(view: View, policy: Policy, check: Check) -> View:
     @functools.wraps(view)
     def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        answer = check(request)
+        answer = _staff_show_two(request, policy) or check(request)
         if answer is None:
             answer = view(request, *args, **kwargs)
         if policy.who in _PRIVATE:
@@ -171,6 +191,11 @@ def _go(request: HttpRequest, url: str) -> HttpResponseBase:
 
 def _to_step_up(request: HttpRequest, **more: str) -> HttpResponseBase:
     return _go(request, f"{reverse('account_reauthenticate')}?{urlencode({'next': _way_back(request), **more})}")
+
+
+def _to_factor(request: HttpRequest) -> HttpResponseBase:
+    owns_one = getattr(request, "owns_factor", lambda: False)()
+    return _to_step_up(request, factor="1") if owns_one else _to_set_up(request)
 
 
 def _to_set_up(request: HttpRequest) -> HttpResponseBase:

@@ -18,8 +18,8 @@ def run(_options: argparse.Namespace) -> int:
     print("\n  Tiwala is open. Ctrl-C closes it.\n")
     for title, where, more in lines:
         print(f"  {title:18} {where}")
-        if more:
-            print(f"  {'':18} {more}")
+        for line in more.splitlines():
+            print(f"  {'':18} {line}")
     print(flush=True)
     return 0
 
@@ -35,6 +35,15 @@ def _demo_lines(env: environment.Environment) -> list[tuple[str, str, str]]:
             f"{env.base_url}/pay/{demo.pay_token}/",
             "card 4111 1111 1111 1111, any later date, any code",
         ),
-        ("Console", f"{env.base_url}/console/", f"sign in as {demo.staff_email} with {demo.password}"),
+        (
+            "Console",
+            f"{env.base_url}/console/",
+            f"sign in as {demo.staff_email} with {demo.password}\n{_second_step(demo.staff_seed)}",
+        ),
         ("Customer", f"{env.base_url}/home/", f"sign in as {demo.customer_email} with {demo.password}"),
     ]
+
+
+def _second_step(seed: str) -> str:
+    """Staff show two things, in a demo too; the demo helps with the second."""
+    return f"second step: the page shows the code of this trial, or put {seed} into an authenticator app"

@@ -24,6 +24,7 @@ from tiwala.gateways.models import GatewayAccount
 from tiwala.identity.accounts import PersonFacts
 from tiwala.identity.actions.make_customer_user import make_customer_user
 from tiwala.identity.actions.make_staff import make_staff
+from tiwala.identity.trial import demo_seed
 from tiwala.kit import clock, queue
 from tiwala.kit.actor import SYSTEM
 from tiwala.kit.conf import conf
@@ -102,7 +103,7 @@ def _house() -> GatewayAccount:
 def _staff(customer_ref: str) -> None:
     password = demo_password()
     for name, email, role in STAFF:
-        make_staff(PersonFacts(name, email, password=password), role=role, by=SYSTEM)
+        make_staff(PersonFacts(name, email, password=password, totp_seed=demo_seed(email)), role=role, by=SYSTEM)
     make_customer_user(
         PersonFacts("Ana Reyes", CUSTOMER_EMAIL, password=password), customer_ref=customer_ref, by=SYSTEM
     )

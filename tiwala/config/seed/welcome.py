@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass, field
 
+from tiwala.identity.trial import demo_seed
 from tiwala.invoicing.actions.make_pay_link import make_pay_link
 from tiwala.invoicing.models import Invoice
 from tiwala.kit import clock, secrets
@@ -25,10 +26,14 @@ STAFF = (
 
 @dataclass(frozen=True, slots=True)
 class Welcome:
-    """The token of a fresh pay link, and who may sign in. One password for all of the demo's people."""
+    """The token of a fresh pay link, and who may sign in. One password for all of the demo's people.
+
+    Staff have a second step too; `staff_seed` puts the owner's into an authenticator app.
+    """
 
     pay_token: str = field(repr=False)
     staff_email: str
+    staff_seed: str = field(repr=False)
     customer_email: str
     password: str = field(repr=False)
 
@@ -36,7 +41,7 @@ class Welcome:
 def welcome() -> Welcome:
     """A new link to an invoice that is open now; tokens are stored hashed, so each start makes its own."""
     _link, token = make_pay_link(_open_invoice(), by=SYSTEM, made_for="demo")
-    return Welcome(token, STAFF[0][1], CUSTOMER_EMAIL, demo_password())
+    return Welcome(token, STAFF[0][1], demo_seed(STAFF[0][1]), CUSTOMER_EMAIL, demo_password())
 
 
 def demo_password() -> str:

@@ -9,10 +9,9 @@ from django.test import Client
 
 from tiwala.identity.accounts import PersonFacts
 from tiwala.identity.actions.make_customer_user import make_customer_user
-from tiwala.identity.actions.make_staff import make_staff
 from tiwala.identity.models import CustomerAccess, Level, User
 from tiwala.identity.tests.factors import set_up_app
-from tiwala.identity.tests.people import sign_in
+from tiwala.identity.tests.people import CORA, make_cora, sign_in
 from tiwala.kit.actor import SYSTEM
 
 PASSWORD = "blue rabbit over quiet harbour"
@@ -39,7 +38,10 @@ def signed_in_with_factor(name: str, customer_ref: str, *, level: str = Level.MA
 
 def signed_in_staff() -> Client:
     """A browser in which somebody who works here is signed in."""
-    return _client(make_staff(PersonFacts("Cora Lim", "cora@example.ph", password=PASSWORD), role="owner", by=SYSTEM))
+    make_cora()
+    client = Client()
+    sign_in(client, CORA)
+    return client
 
 
 def _client(user: User) -> Client:

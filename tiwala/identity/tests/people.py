@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 
 from django.core import mail
+from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 
@@ -12,13 +15,15 @@ from tiwala.identity.accounts import PersonFacts
 from tiwala.identity.actions.make_customer_user import make_customer_user
 from tiwala.identity.actions.make_staff import make_staff
 from tiwala.identity.models import User
-from tiwala.identity.queries import actor_for
+from tiwala.identity.queries import actor_for, user_with_email
+from tiwala.identity.trial import code_now
 from tiwala.kit.actor import SYSTEM, Actor
 
 PASSWORD = "blue rabbit over quiet harbour"
 NEW_PASSWORD = "seven lamps beside a slow river"
 ANA, BEN, CORA = "ana.reyes@example.ph", "ben.cruz@example.ph", "cora.lim@example.ph"
 ANA_REF, BEN_REF = "cus_ana", "cus_ben"
+SECOND_STEP = "/account/2fa/authenticate/"
 
 
 def make_ana() -> User:
@@ -32,9 +37,20 @@ def make_ben() -> User:
     return make_customer_user(facts, customer_ref=BEN_REF, by=SYSTEM)
 
 
-def make_cora(role: str = "owner", email: str = CORA) -> User:
-    """Somebody who works here."""
-    return make_staff(PersonFacts("Cora Lim", email, password=PASSWORD), role=role, by=SYSTEM)
+def make_cora(role: str = "owner", email: str = CORA, *, has_app: bool = True, name: str = "Cora Lim") -> User:
+    """Somebody who works here, with an authenticator app unless said otherwise."""
+    facts = PersonFacts(name, email, password=PASSWORD, totp_seed=seed_of(email) if has_app else "")
+    return make_staff(facts, role=role, by=SYSTEM)
+
+
+def seed_of(email: str) -> str:
+    """What the person's authenticator app holds."""
+    return base64.b32encode(hashlib.sha256(email.encode()).digest()[:20]).decode()
+
+
+def code_of(email: str) -> str:
+    """What the person's authenticator app shows now."""
+    return code_now(seed_of(email))
 
 
 def as_actor(user: User) -> Actor:
@@ -43,8 +59,24 @@ def as_actor(user: User) -> Actor:
 
 
 def sign_in(client: Client, email: str, password: str = PASSWORD, **more: str) -> HttpResponse:
-    """Fill in the sign-in form."""
+    """Fill in the sign-in form, then the second step when it is asked for."""
+    answer = fill_in(client, email, password, **more)
+    if answer.status_code == 302 and answer.headers["Location"] == SECOND_STEP:
+        as_if_half_a_minute_had_passed(email)
+        return client.post(SECOND_STEP, {"code": code_of(email)})  # type: ignore[return-value]
+    return answer
+
+
+def fill_in(client: Client, email: str, password: str = PASSWORD, **more: str) -> HttpResponse:
+    """Fill in the sign-in form and no more: address and password."""
     return client.post("/account/login/", {"login": email, "password": password, **more})  # type: ignore[return-value]
+
+
+def as_if_half_a_minute_had_passed(email: str) -> None:
+    """The app would show a new code by then; tests have no half minute to wait."""
+    user = user_with_email(email)
+    if user is not None:
+        cache.delete(f"allauth.mfa.totp.used?user={user.pk}&code={code_of(email)}")
 
 
 def last_code() -> str:

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from tiwala.identity.models import User
-from tiwala.identity.tests.people import ANA, CORA, PASSWORD, sign_in
+from tiwala.identity.tests.people import ANA, PASSWORD, sign_in
 from tiwala.identity.urls import urlpatterns
 
 OPEN = ["login/", "signup/", "password/reset/", "password/reset/done/", "inactive/"]
@@ -48,8 +48,8 @@ def test_eve_is_sent_to_sign_in(client: Client, path: str) -> None:
         assert client.get(f"/account/{path}").headers["Location"].startswith("/account/login/?next=")
 
 
-def test_second_step_pages(client: Client, cora: User) -> None:
-    sign_in(client, CORA)
+def test_second_step_pages(client: Client, ana: User) -> None:
+    sign_in(client, ANA)
     client.post("/account/reauthenticate/", {"password": PASSWORD})
     for path in ("2fa/totp/activate/", "2fa/"):
         look_at(client.get(f"/account/{path}").content.decode())

@@ -11,7 +11,15 @@ from django.urls import include, path
 from tiwala.identity.actions.tighten_rule import tighten_rule
 from tiwala.identity.models import User
 from tiwala.identity.tests.factors import set_up_app
-from tiwala.identity.tests.people import ANA, CORA, PASSWORD, make_cora, sign_in
+from tiwala.identity.tests.people import (
+    ANA,
+    CORA,
+    PASSWORD,
+    as_if_half_a_minute_had_passed,
+    code_of,
+    make_cora,
+    sign_in,
+)
 from tiwala.identity.urls import urlpatterns as account_urls
 from tiwala.kit import clock
 from tiwala.kit.actor import SYSTEM
@@ -60,14 +68,16 @@ def test_a_fresh_sign_in_is_a_proof_for_five_minutes(client: Client, cora: User)
 
 
 @doors
-def test_the_password_again_is_another_proof(client: Client, cora: User) -> None:
+def test_the_code_again_is_another_proof(client: Client, cora: User) -> None:
     sign_in(client, CORA)
+    again, code = "/account/2fa/reauthenticate/", code_of(CORA)
+    as_if_half_a_minute_had_passed(CORA)
     with clock.hold(clock.now() + timedelta(minutes=10)):
         assert client.get("/refund/").status_code == 302
-        answer = client.post("/account/reauthenticate/", {"password": "wrong", "next": "/refund/"})
+        answer = client.post(again, {"code": "000000", "next": "/refund/"})
         assert answer.status_code == 200
         assert client.get("/refund/").status_code == 302
-        answer = client.post("/account/reauthenticate/", {"password": PASSWORD, "next": "/refund/"})
+        answer = client.post(again, {"code": code, "next": "/refund/"})
         assert answer.headers["Location"] == "/refund/"
         assert client.get("/refund/").content == b"refunded"
 

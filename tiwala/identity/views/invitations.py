@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from allauth.account.utils import perform_login
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -35,7 +36,8 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
         except BadInput as refusal:
             form.add_error("password", refusal.fields.get("password", refusal.text))
         else:
-            answer: HttpResponse = perform_login(request, user)
+            login = Login(user=user, email=invitation.email)
+            answer: HttpResponse = perform_password_login(request, {"email": invitation.email}, login)
             return answer
     facts = {"form": form, "name": invitation.name, "email": invitation.email, "is_staff": invitation.kind == "staff"}
     return token_page(render(request, "identity/invitation.html", facts, status=422 if form.errors else 200))

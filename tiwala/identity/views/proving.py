@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.account import views as account
+from allauth.mfa import app_settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tiwala.identity import way_back
 from tiwala.identity.queries import owns_factor
-from tiwala.kit.policy import actor_of, signed_in
+from tiwala.kit.policy import actor_of, before_second_step, signed_in
 
 
-@signed_in
+@before_second_step
 @require_http_methods(["GET", "HEAD", "POST"])
 def again(request: HttpRequest) -> HttpResponseBase:
     """Ask for the password; for the second factor where the session, or the door one comes from, stands on it."""
@@ -25,12 +26,15 @@ def again(request: HttpRequest) -> HttpResponseBase:
     return answer
 
 
-@signed_in
+@before_second_step
 @require_safe
 def factor_needed(request: HttpRequest) -> HttpResponse:
-    """Say why a second step is wanted, and remember the way back."""
+    """Say why a second step is wanted, and remember the way back. To staff who showed none it is the one page open."""
     way_back.remember(request, request.GET.get("next", ""))
-    return render(request, "identity/factor_needed.html")
+    actor = actor_of(request)
+    if not actor.is_staff or actor.has_factor:
+        return render(request, "identity/factor_needed.html")
+    return render(request, "identity/second_step.html", {"has_passkeys": "webauthn" in app_settings.SUPPORTED_TYPES})
 
 
 @signed_in
