@@ -156,7 +156,10 @@ def _read_try(checkout: Row, body: Reader) -> payments.Try:
     default = checkout["method"] or checkouts.shown_methods(checkout)[0]
     method = body.choice("method", METHODS, default=default)
     card = BY_SCENARIO[body.choice("card", tuple(BY_SCENARIO), default="approve")]
-    return payments.card_try(card) if method == "card" else payments.Try(method, payments.MASKS[method])
+    remember = body.flag("remember")
+    if method == "card":
+        return payments.card_try(card, remember=remember)
+    return payments.Try(method, payments.MASKS[method], remember=remember)
 
 
 def _authorize(bank: Bank, checkout: Row, body: Reader) -> Row:

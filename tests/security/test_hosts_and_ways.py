@@ -29,6 +29,14 @@ def test_a_forged_host_gets_no_page(eve: Client, host: str) -> None:
     assert b"evil.example" not in answer.content
 
 
+def test_a_program_is_told_in_its_own_way_what_no_door_could_read(eve: Client) -> None:
+    far_too_many = "/api/v1/customers?" + "a=1&" * 2_000
+    for answer in (eve.get("/api/v1/customers", headers={"host": "evil.example"}), eve.get(far_too_many)):
+        assert answer.status_code == 400
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert answer.json()["code"] == "unreadable"
+
+
 def test_a_forwarded_host_is_not_believed(eve: Client, shop: Shop) -> None:
     answer = eve.get(f"/pay/{shop.token}/", headers={"x-forwarded-host": "evil.example"})
     assert answer.status_code == 200

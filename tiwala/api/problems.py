@@ -92,6 +92,11 @@ def unknown_names(request: HttpRequest, names: Iterable[str]) -> HttpResponse:
     return problem(request, 422, BadInput.code, title=str(BadInput.message), fields=fields)
 
 
+def unreadable(request: HttpRequest) -> HttpResponse:
+    """What Django itself refuses before any operation is reached: a strange host, far too many fields."""
+    return problem(request, 400, "unreadable", title=_("We could not read that request."))
+
+
 def wrong_media_type(request: HttpRequest) -> HttpResponse:
     """A body that does not say it is JSON."""
     return problem(request, 415, "not_json", title=_("Send the body as application/json."))
@@ -137,4 +142,13 @@ def _of_fault(request: HttpRequest, error: Exception) -> HttpResponse:
     return problem(request, 500, "our_fault", title=_("Something broke on our side. Nothing is lost: ask again."))
 
 
-__all__ = ["install", "method_not_allowed", "not_found", "of_refusal", "problem", "unknown_names", "wrong_media_type"]
+__all__ = [
+    "install",
+    "method_not_allowed",
+    "not_found",
+    "of_refusal",
+    "problem",
+    "unknown_names",
+    "unreadable",
+    "wrong_media_type",
+]

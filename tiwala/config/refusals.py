@@ -10,7 +10,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from tiwala.api.problems import unreadable
 from tiwala.kit.errors import Refusal
+from tiwala.kit.policy import anyone
+from tiwala.ui import error_pages
 
 log = structlog.get_logger()
 PAGES = {400: "400.html", 403: "403.html", 404: "404.html", 429: "429.html"}
@@ -43,6 +46,14 @@ class RefusalMiddleware:
 def page(request: HttpRequest, status: int, message: str) -> HttpResponse:
     """The page for a status, with one sentence of what happened."""
     return render(request, PAGES.get(status, "refused.html"), {"message": message, "status": status}, status=status)
+
+
+@anyone
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
+    """What Django itself could not read, before any door was reached: a problem for programs, a page for people."""
+    if request.path.startswith("/api/"):
+        return unreadable(request)
+    return error_pages.bad_request(request, exception)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -22,7 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", anyone(set_language), name="set_language"),
     *[path(prefix, include(room)) for prefix, room in DOORS if find_spec(room)],
 ]
-handler400 = "tiwala.ui.error_pages.bad_request"
+handler400 = "tiwala.config.refusals.bad_request"
 handler403 = "tiwala.ui.error_pages.forbidden"
 handler404 = "tiwala.ui.error_pages.not_found"
 handler500 = "tiwala.ui.error_pages.server_error"

@@ -27,6 +27,7 @@ from tiwala.console.views import (
     settings_roles,
     settings_sign_in,
     tasks,
+    together,
     unmatched,
 )
 
@@ -61,6 +62,9 @@ urlpatterns = [
     path("invoices/", invoices.invoices, name="invoices"),
     path("invoices/export/", invoices.export, name="invoices_export"),
     path("invoices/new/", drafts.start, name="invoice_new"),
+    path("invoices/letters/", together.send, name="invoices_send"),
+    path("invoices/reminders/", together.remind_all, name="invoices_remind"),
+    path("invoices/issues/", together.issue, name="invoices_issue"),
     path("invoices/<str:ref>/", invoices.invoice, name="invoice"),
     path("invoices/<str:ref>/edit/", drafts.edit, name="invoice_edit"),
     path("invoices/<str:ref>/drop/", drafts.drop, name="invoice_drop"),

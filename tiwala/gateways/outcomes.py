@@ -6,7 +6,7 @@ the funnel compares the two and holds what does not match.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeGuard
@@ -61,7 +61,11 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """The money is with the gateway for us. `account` is their name of our account, to be compared."""
+    """The money is with the gateway for us. `account` is their name of our account, to be compared.
+
+    `saved_token` stands for the payer's method when saving it was asked for and the payer agreed: what
+    StartRequest.token takes later. Where they need two ids for one (customer and card), it carries both.
+    """
 
     reference: str
     amount: Money
@@ -71,6 +75,7 @@ class Approved:
     method: str
     fee: Money | None = None
     masked: str = ""
+    saved_token: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,10 +96,15 @@ class LookUp:
 
 @dataclass(frozen=True, slots=True)
 class LookUpRefund:
-    """Ask what became of a refund: by their reference, or by our key."""
+    """Ask what became of a refund: by their reference, or by our key.
+
+    `payment_reference` is theirs for the payment: where refunds are only listed under their payment (PayMongo, Maya,
+    Stripe), a refund whose answer was lost is found there.
+    """
 
     key: str
     reference: str | None = None
+    payment_reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar, Generic, Self, TypeVar
 from uuid import UUID
 
@@ -28,6 +29,11 @@ class RowQuerySet(models.QuerySet[M], Generic[M]):
         if found is None:
             raise NotFound(wanted=prefix)
         return found
+
+    def by_public_ids(self, texts: Iterable[str]) -> Self:
+        """The rows with these public ids; refuses when one of them is no id at all, not when it is not there."""
+        prefix: str = self.model.PREFIX  # type: ignore[attr-defined]
+        return self.filter(pk__in=[ids.decode(prefix, text) for text in texts])
 
     def locked(self, pk: UUID) -> M:
         """The row, locked until the transaction ends; refuses when it is not there."""

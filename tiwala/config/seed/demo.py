@@ -16,7 +16,7 @@ from tiwala.business.facts import BranchFacts, OptionFacts, ProfileFacts
 from tiwala.config.cli.progress import Progress
 from tiwala.config.seed import people
 from tiwala.config.seed.bank import Bank
-from tiwala.config.seed.story import Story, at
+from tiwala.config.seed.story import ANA, Story, at
 from tiwala.config.seed.welcome import CUSTOMER_EMAIL, STAFF, demo_password
 from tiwala.customers.actions.register_customers import register_customers
 from tiwala.gateways.actions.add_account import NewAccount, add_account
@@ -50,7 +50,7 @@ def seed() -> None:
             progress.step()
         with at(now - timedelta(hours=3)):
             story.leave_work_for_a_person()
-    _staff(customers[4].public_id)
+    _staff(customers[ANA].public_id)
     _say_so()
     queue.defer("ledger.check")
     queue.defer("audit.sign_head")

@@ -38,6 +38,8 @@ ZONE = "Asia/Manila"
 A_MONTH = 15
 """Invoices a month: thirteen months make close to two hundred, the last month fills up."""
 TOTAL = 200
+ANA, ANAS_PLACE = 4, 11
+"""The customer whom one may sign in as: billed each month, and with something to pay now."""
 DRAFTS, WAITING, FAILED = (4, 9, 14, 19), (0, 3, 7, 8, 11, 12, 15, 18), (2, 10)
 ONLINE = ("wallet", "wallet", "card", "card", "qrph", "bank", "otc")
 
@@ -65,15 +67,17 @@ class Story:
     def live(self, day: datetime, *, month: int, is_last: bool) -> None:
         """Bill on one day; be paid, and make the usual mistakes, on the days after it."""
         billed: list[tuple[timedelta, int, Invoice]] = []
-        with at(day):
-            for place in range(TOTAL - self.count if is_last else A_MONTH):
-                customer = self.customers[(self.count * 7 + month) % len(self.customers)]
-                self.count += 1
-                draft = self._draft(customer, people.PLANS[self.chance.randrange(len(people.PLANS))], place)
+        for place in range(TOTAL - self.count if is_last else A_MONTH):
+            who = ANA if place == ANAS_PLACE else (self.count * 7 + month) % len(self.customers)
+            self.count += 1
+            with at(day + timedelta(minutes=2 * place)):
+                plan = people.PLANS[self.chance.randrange(len(people.PLANS))]
+                draft = self._draft(self.customers[who], plan, place)
                 if is_last and place in DRAFTS:
                     continue
-                after = timedelta(days=self.chance.randrange(13), minutes=self.chance.randrange(100))
+                after = timedelta(days=self.chance.randrange(13), minutes=60 + self.chance.randrange(100))
                 billed.append((after, place, issue_invoice(draft.public_id, by=SYSTEM)))
+        with at(day + timedelta(minutes=59)):
             self._hear()
         for after, place, invoice in sorted(billed, key=lambda one: one[:2]):
             with at(day + after):
@@ -117,7 +121,7 @@ class Story:
         lines = [LineFacts(f"{plan.name}, {day:%B %Y}", Decimal(1), plan.price_minor, TaxClass.VAT)]
         if place in (1, 7, 13):
             lines.append(LineFacts("Router rental", Decimal(1), 15_000, TaxClass.VAT, discount_minor=2_500))
-        if place in (2, 11):
+        if place in (2, 14):
             lines.append(LineFacts("Fiber cable, per metre", Decimal("12.5"), 1_850, TaxClass.VAT, unit="m"))
         facts = InvoiceFacts(
             customer_ref=customer.public_id,

@@ -1,9 +1,9 @@
-"""The health line in one statement: mail, worker, books, trail, notices. Counts and instants only."""
+"""The health line in one statement: mail, worker, books, trail, backup, notices. Counts and instants only."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection
 
@@ -19,8 +19,11 @@ SELECT (SELECT count(*) FROM notify_letter WHERE state IN ('waiting', 'sending')
           LEFT JOIN procrastinate_jobs j ON j.id = d.job_id
          WHERE d.task_name = 'ledger.check' AND (j.id IS NULL OR j.status = 'succeeded')),
        (SELECT max(at) FROM audit_head),
+       (SELECT max(at) FROM audit_record WHERE subject_ref = 'house' AND tag = 'operator:backup'),
        (SELECT count(*) FROM gateways_notice WHERE state = 'received')
 """
+
+BACKUP_OLDEST = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Health:
     worker_at: datetime | None
     books_proven_at: datetime | None
     trail_signed_at: datetime | None
+    backup_at: datetime | None
     notices_waiting: int
 
     @property
@@ -41,6 +45,13 @@ class Health:
         if self.worker_at is None:
             return False
         return (clock.machine_now() - self.worker_at).total_seconds() < conf.ops.heartbeat_oldest_s
+
+    @property
+    def is_backup_late(self) -> bool:
+        """Whether a live house has no backup of the last two days."""
+        if conf.ops.mode != "live":
+            return False
+        return self.backup_at is None or clock.now() - self.backup_at > BACKUP_OLDEST
 
 
 def health() -> Health:

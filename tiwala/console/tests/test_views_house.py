@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.makers import make_customer, make_gateway, make_invoice
+from tiwala.audit.actions.record import record
 from tiwala.audit.models import Record
 from tiwala.business.models import Branch, Brand, PaymentOption, Profile, TaxRegime
 from tiwala.console.spreadsheet import cell
@@ -16,10 +17,23 @@ from tiwala.console.tests.world import a_task
 from tiwala.console.urls import urlpatterns
 from tiwala.gateways.models import GatewayAccount
 from tiwala.invoicing.models import Series
+from tiwala.kit.actor import SYSTEM
+from tiwala.kit.db import action
 from tiwala.tasks.models import Task
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
-ONLY_POST = ("export", "drop", "letters", "reminders", "links", "questions", "cancellation", "capture", "claim")
+ONLY_POST = (
+    "export",
+    "issues",
+    "drop",
+    "letters",
+    "reminders",
+    "links",
+    "questions",
+    "cancellation",
+    "capture",
+    "claim",
+)
 
 
 def test_a_task_is_taken_on_and_closed_with_a_word(owner: Client) -> None:
@@ -160,3 +174,16 @@ def test_a_business_that_is_not_set_up_yet_is_led_to_its_settings(owner: Client)
     facts = {"registered_name": "Sampaguita Clinic", "tin": "123-456-789-00000", "vat_status": "vat"}
     assert send(owner, "/console/settings/business/", **facts, address="12 Mabini Street").status_code == 302
     assert Profile.objects.get().is_ready()
+
+
+def test_the_dashboard_says_when_the_last_backup_was(owner: Client) -> None:
+    assert "none yet" in owner.get("/console/").content.decode()
+    _back_up()
+    page = owner.get("/console/").content.decode()
+    assert "none yet" not in page
+    assert "Last backup" in page
+
+
+@action
+def _back_up() -> None:
+    record("operator:backup", "house", by=SYSTEM, size=1)

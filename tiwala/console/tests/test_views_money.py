@@ -10,6 +10,7 @@ from tests.payment_makers import apply, approved, make_account, promise
 from tiwala.console.tests.forms import fill, press, send
 from tiwala.console.tests.people import come_in
 from tiwala.console.tests.world import pay
+from tiwala.invoicing.actions.issue_receipt import ReceiptFacts, issue_receipt
 from tiwala.kit.actor import SYSTEM
 from tiwala.kit.db import action
 from tiwala.kit.money import Money
@@ -192,3 +193,17 @@ def test_a_task_says_in_words_what_came_and_what_was_asked(owner: Client) -> Non
     decision = owner.get(door).content.decode()
     for words in ("₱1,399.00", "₱1,500.00", "INV-", "Ana Reyes"):
         assert words in decision
+
+
+def test_a_refund_leads_to_its_document(owner: Client) -> None:
+    invoice = make_invoice()
+    ref = pay(invoice, 150_000).public_id
+    page = send(owner, f"/console/payments/{ref}/refunds/new/", amount="500.00", to="cash", reason="Too much")[
+        "Location"
+    ]
+    refund = Refund.objects.get().public_id
+    assert "being written" in owner.get(page).content.decode()
+    paper = issue_receipt(ReceiptFacts("refund", refund, ref, invoice.customer_ref, 50_000, "PHP", "cash"), by=SYSTEM)
+    shown = owner.get(page).content.decode()
+    assert paper.number_text in shown
+    assert f"/console/documents/{paper.public_id}/refund_pdf/" in shown

@@ -19,6 +19,7 @@ from tiwala.console.paging import page_of
 from tiwala.console.queries.payment_page import failure_words
 from tiwala.console.queries.people import staff_name
 from tiwala.customers import queries as customers
+from tiwala.invoicing.queries import paper_of_refund
 from tiwala.kit.policy import actor_of, staff
 from tiwala.payments.actions.ask_about_refund import ask_about_refund
 from tiwala.payments.actions.refund_payment import refund_payment
@@ -73,6 +74,7 @@ def refund(request: HttpRequest, ref: str) -> HttpResponse:
         "failure": failure_words(found),
         "asked_by": staff_name(found.asked_by),
         "can_ask": RefundState(found.state) in REFUND.open and found.to == "gateway",
+        "paper": paper_of_refund(ref),
     }
     return render(request, "console/refund.html", facts)
 

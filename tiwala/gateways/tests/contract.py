@@ -185,6 +185,19 @@ class LookUpContract:
         assert isinstance(found, Approved)
         assert found.amount == Money(15000, "USD")
 
+    def test_a_method_that_was_kept_pays_again_while_the_payer_is_away(self, harness):
+        can_keep = harness.gateway.can.method(harness.payable).off_session
+        request, outcome = begin(harness, save_method=can_keep)
+        harness.pay(outcome.reference, keep=can_keep)
+        first = harness.gateway.look_up(LookUp(request.attempt_key, outcome.reference))
+        assert isinstance(first, Approved)
+        assert bool(first.saved_token) == can_keep
+        assert not first.saved_token or first.saved_token not in repr(first)
+        again = ask(harness, token=first.saved_token)
+        outcome = harness.gateway.start(again)
+        assert isinstance(outcome, Approved if can_keep else NeedsPayer)
+        assert not can_keep or outcome.attempt_key == again.attempt_key
+
     def test_late_money_after_expiry_is_money(self, harness):
         request, outcome = begin(harness)
         query = LookUp(request.attempt_key, outcome.reference)
@@ -290,7 +303,7 @@ class RefundContract:
         assert isinstance(outcome, RefundDone)
         assert (outcome.amount, outcome.key, outcome.account) == (request.amount, key, harness.facts.external_id)
         assert harness.gateway.look_up_refund(LookUpRefund(key, outcome.reference)) == outcome
-        assert harness.gateway.look_up_refund(LookUpRefund(key)) == outcome
+        assert harness.gateway.look_up_refund(LookUpRefund(key, payment_reference=reference)) == outcome
 
     def test_never_more_than_is_left(self, harness):
         _, reference = paid(harness, peso("150.00"))
@@ -327,7 +340,7 @@ class RefundContract:
         asked = RefundRequest(reference, request.amount, new_key())
         harness.trouble(trouble, at="refund")
         assert isinstance(harness.gateway.refund(asked), Unknown)
-        found = harness.gateway.look_up_refund(LookUpRefund(asked.key))
+        found = harness.gateway.look_up_refund(LookUpRefund(asked.key, payment_reference=asked.reference))
         assert isinstance(found, RefundDone)
         assert harness.gateway.refund(asked) == found
 

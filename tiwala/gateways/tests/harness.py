@@ -40,8 +40,8 @@ class Harness(ABC):
         """The adapter that accepts these notice secrets."""
 
     @abstractmethod
-    def pay(self, reference: str, amount: Money | None = None) -> None:
-        """The payer pays now, whatever the page says; another amount if one is given."""
+    def pay(self, reference: str, amount: Money | None = None, *, keep: bool = False) -> None:
+        """The payer pays now, whatever the page says; another amount if one is given. `keep`: save the method."""
 
     @abstractmethod
     def authorize(self, reference: str) -> None:

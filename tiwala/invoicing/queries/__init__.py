@@ -4,7 +4,7 @@ from tiwala.invoicing.queries.due import DueInvoice, DueList, due_for
 from tiwala.invoicing.queries.figures import AgeBucket, MoneySummary, money_summary, overdue_by_age
 from tiwala.invoicing.queries.invoice_page import InvoiceView, invoice_page
 from tiwala.invoicing.queries.invoice_rows import InvoiceFilters, InvoicePage, InvoiceRow, list_invoices
-from tiwala.invoicing.queries.papers import document_for, receipt_for_payment, receipts_of
+from tiwala.invoicing.queries.papers import document_for, paper_of_refund, receipt_for_payment, receipts_of
 from tiwala.invoicing.queries.pay_page import PayLine, PayPage, pay_page
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "list_invoices",
     "money_summary",
     "overdue_by_age",
+    "paper_of_refund",
     "pay_page",
     "receipt_for_payment",
     "receipts_of",

@@ -18,6 +18,11 @@ def receipt_for_payment(payment_ref: str) -> Receipt | None:
     return Receipt.objects.filter(source_ref=payment_ref, kind="receipt").first()
 
 
+def paper_of_refund(refund_ref: str) -> Receipt | None:
+    """The document of a refund that is done; None until it is written."""
+    return Receipt.objects.filter(source_ref=refund_ref, kind="refund").first()
+
+
 def document_for(owner_ref: str, kind: str, *, by: Actor) -> Document | None:
     """A stored paper (see render_document.KINDS) of an invoice, note or receipt this actor may see; None until made.
 

@@ -227,6 +227,7 @@ def _paid(data: Json, reference: str) -> Approved:
         method=_text(data, "method"),
         fee=None if payment.get("fee_minor") is None else _money(payment, "fee_minor"),
         masked=str(payment.get("masked") or "")[:60],
+        saved_token=str(payment.get("method_token") or "")[:100],
     )
 
 

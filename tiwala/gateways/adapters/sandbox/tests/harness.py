@@ -49,8 +49,8 @@ class SandboxHarness(Harness):
     def with_secrets(self, *secrets: str) -> Gateway:
         return build(replace(self.facts, notice_secrets=secrets))
 
-    def pay(self, reference: str, amount: Money | None = None) -> None:
-        self._act(reference, "pay", amount.as_json() if amount else {})
+    def pay(self, reference: str, amount: Money | None = None, *, keep: bool = False) -> None:
+        self._act(reference, "pay", (amount.as_json() if amount else {}) | {"remember": keep})
 
     def authorize(self, reference: str) -> None:
         self._act(reference, "authorize", {})

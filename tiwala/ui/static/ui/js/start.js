@@ -1,11 +1,15 @@
 // Finds every element that says data-does="…" and starts that behaviour, once, now and after htmx brought more.
+import chooseAll from "./choose-all.js";
 import copy from "./copy.js";
+import rows from "./rows.js";
 import searchKey from "./search-key.js";
 import showDialog from "./show-dialog.js";
 import submitOnce from "./submit-once.js";
 
 const BEHAVIOURS = {
+  "choose-all": chooseAll,
   copy,
+  rows,
   "search-key": searchKey,
   "show-dialog": showDialog,
   "submit-once": submitOnce,
