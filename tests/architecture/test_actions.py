@@ -108,6 +108,7 @@ def test_only_actions_open_transactions() -> None:
 OPEN_WITH_REASON = {
     "allauth_hooks.py": "allauth's own views are the verb here",
     "allauth_adapter.py": "the same: a user saved with the address",
+    "allauth_doors.py": "the same: another password or factor ends the other sessions, or nothing happens",
     "mfa_adapter.py": "the same: a second factor sealed with its keys",
     "sessions.py": "Django's session store, with a sealed payload",
     "checks.py": "all checks read one snapshot",

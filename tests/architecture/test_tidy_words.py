@@ -16,6 +16,7 @@ ROW = re.compile(r"^\| (?P<say>[^|]+) \| [^|]+ \| (?P<never>[^|]+) \| (?P<banned
 FOREIGN_WORDS = {
     "tiwala/gateways/adapters/sandbox/wire.py": "speaks the gateway's language",
     "tiwala/identity/mfa_adapter.py": "allauth's own argument name",
+    "tiwala/identity/allauth_adapter.py": "allauth's own name of a method",
     "tiwala/business/seller.py": "to charge VAT is the tax code's own word",
 }
 

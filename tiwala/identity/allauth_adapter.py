@@ -11,10 +11,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from tiwala.identity import accounts, devices, mail, step_up
+from tiwala.identity import accounts, devices, ending, letter_links, mail, step_up
 from tiwala.identity.client_address import client_ip
 from tiwala.identity.models import User, UserKind
 from tiwala.identity.queries import user_with_email
@@ -51,6 +52,27 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Save in a transaction: the person's own keyset is made with the row."""
         with transaction.atomic():
             return super().save_user(request, user, form, commit)
+
+    def set_password(self, user: Any, password: str) -> None:
+        """Whoever was signed in with the old one, elsewhere, is out in the same transaction."""
+        with transaction.atomic():
+            super().set_password(user, password)
+            ending.end_others(user, request=self.request)
+
+    def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
+        """Nobody comes in to an account that its person disowned, whatever they can show."""
+        if user.sign_in_held_at is not None:
+            request.session.flush()
+            return redirect("account_held")
+        answer: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return answer
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Word of what happened to an account, always with the link by which its person says: this was not me."""
+        more = {"not_me_url": letter_links.not_me_url(user), "ip": devices.neighbourhood(client_ip(self.request))}
+        super().send_notification_mail(template_prefix, user, {**(context or {}), **more}, email)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Staff land on the console, customers at home."""

@@ -11,11 +11,11 @@ from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db import transaction
-from django.db.models.signals import post_save
+from django.db.models.signals import post_delete, post_save
 from django.http import HttpRequest
 
 from tiwala.audit.actions.record import record
-from tiwala.identity import signing_in, step_up
+from tiwala.identity import ending, signing_in, step_up
 from tiwala.identity.client_address import client_ip
 from tiwala.identity.models import User
 from tiwala.identity.queries import user_with_email
@@ -40,7 +40,8 @@ def listen() -> None:
         signal.connect(_recorder(tag), weak=False, dispatch_uid=f"identity:{tag}:{id(signal)}")
     user_logged_in.connect(_signed_in, dispatch_uid="identity:signed_in")
     user_login_failed.connect(_sign_in_failed, dispatch_uid="identity:sign_in_failed")
-    post_save.connect(_factor_added, sender=Authenticator, dispatch_uid="identity:factor_added")
+    post_save.connect(_factor_saved, sender=Authenticator, dispatch_uid="identity:factor_saved")
+    post_delete.connect(_factor_deleted, sender=Authenticator, dispatch_uid="identity:factor_deleted")
     mfa.authentication_failed.connect(_second_factor_failed, dispatch_uid="identity:second_factor_failed")
     account.email_confirmed.connect(_email_verified, dispatch_uid="identity:email_verified")
     account.authentication_step_completed.connect(_step_completed, dispatch_uid="identity:step_completed")
@@ -78,16 +79,30 @@ def _step_completed(*, request: HttpRequest, user: User, method: str, **others: 
         _record("session:step_up", user.public_id, request, user=user, method=method)
 
 
-def _factor_added(*, instance: Authenticator, created: bool, **_others: Any) -> None:
+def _factor_saved(*, instance: Authenticator, created: bool, **_others: Any) -> None:
     """Setting a second factor up shows that one holds it: the session in which that was done rises to it.
 
-    At the row itself, because allauth tells of it only after its transaction.
+    At the row itself, in its own transaction: allauth tells of it only afterwards.
     """
+    if not created:
+        return
     request: HttpRequest | None = context.request
-    if created and instance.type != Authenticator.Type.RECOVERY_CODES and request and request.user == instance.user:
+    _end_others(instance)
+    if instance.type != Authenticator.Type.RECOVERY_CODES and request and request.user == instance.user:
         seen = {"id": instance.pk, "type": instance.type}
         record_authentication(request, instance.user, "mfa", reauthenticated=step_up.proved_lately(request), **seen)
         step_up.note_proof(request, factor=True)
+
+
+def _factor_deleted(*, instance: Authenticator, **_others: Any) -> None:
+    _end_others(instance)
+
+
+def _end_others(factor: Authenticator) -> None:
+    """Whoever is in elsewhere came in by what no longer holds."""
+    if User.objects.filter(pk=factor.user_id).exists():  # not when the factor goes with its person
+        with transaction.atomic():
+            ending.end_others(factor.user, request=context.request)
 
 
 def _record(tag: str, subject: str, request: HttpRequest | None, *, user: User | None = None, **facts: Any) -> None:

@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
-from tiwala.identity import activity, step_up
+from tiwala.identity import activity, signing_in, step_up
 from tiwala.identity.client_address import client_ip
 from tiwala.identity.models import User
 from tiwala.identity.queries import actor_for, owns_factor
@@ -47,7 +47,7 @@ def _person(request: HttpRequest) -> User | AnonymousUser:
         return AnonymousUser()
     hashes = (user.get_session_auth_hash(), *user.get_session_auth_fallback_hash())
     is_same = any(constant_time_compare(session.get(HASH_SESSION_KEY, ""), one) for one in hashes)
-    if said == str(user.pk) and is_same and user.is_active:
+    if said == str(user.pk) and is_same and user.is_active and user.sign_in_held_at is None:
         return user
     session.flush()
     return AnonymousUser()
@@ -73,7 +73,9 @@ class ActorMiddleware:
         extra["proved_lately"] = partial(_proved_lately, request)
         extra["has_ended"] = partial(_has_ended, request)
         extra["owns_factor"] = partial(_owns_factor, request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        signing_in.remember_device(request, response)
+        return response
 
 
 def _find(request: HttpRequest) -> Actor:

@@ -26,6 +26,12 @@ class NotForYou(NotAllowed):
     )
 
 
+class LinkGone(NotFound):
+    """A link of a letter: wrong, used and expired ones look the same."""
+
+    code, message = "link_gone", _("This link no longer does anything. Please write to us if you need help.")
+
+
 class NotYoursToGive(Refusal):
     """Nobody gives more than they hold."""
 

@@ -7,28 +7,9 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.urls import path
-from django.views.decorators.http import require_http_methods
 
-from tiwala.identity.views import invitations, own_sessions, proving, second_step
-from tiwala.kit.policy import View, anyone, before_second_step, signed_in
-
-_form = require_http_methods(["GET", "HEAD", "POST"])  # allauth's forms would take a PUT for a POST
-
-
-def guests(view: View) -> View:
-    """One of allauth's pages, open to all."""
-    return anyone(_form(view))
-
-
-def people(view: View) -> View:
-    """One of allauth's pages, for who is signed in."""
-    return signed_in(_form(view))
-
-
-def enrolling(view: View) -> View:
-    """One of allauth's pages by which staff get from one factor to two."""
-    return before_second_step(_form(view))
-
+from tiwala.identity.allauth_doors import changing, enrolling, guests, people
+from tiwala.identity.views import invitations, not_me, own_sessions, proving, second_step
 
 urlpatterns = [
     path("login/", guests(account.login), name="account_login"),
@@ -53,19 +34,22 @@ urlpatterns = [
     path("second-step/", proving.factor_needed, name="account_second_factor_needed"),
     path("second-step/done/", proving.go_on, name="account_go_on"),
     path("email/", people(account.email), name="account_email"),
-    path("password/change/", people(account.password_change), name="account_change_password"),
-    path("password/set/", people(account.password_set), name="account_set_password"),
+    path("password/change/", changing(account.password_change), name="account_change_password"),
+    path("password/set/", changing(account.password_set), name="account_set_password"),
     path("sessions/", own_sessions.list_sessions, name="account_sessions"),
     path("sessions/<str:ref>/ending/", own_sessions.end, name="account_session_end"),
+    path("sessions/<str:ref>/not-me/", not_me.by_session, name="account_session_not_me"),
+    path("not-me/<str:token>/", not_me.by_letter, name="account_not_me"),
+    path("locked/", not_me.held, name="account_held"),
     path("2fa/", people(mfa.index), name="mfa_index"),
     path("2fa/authenticate/", guests(second_step.authenticate), name="mfa_authenticate"),
     path("2fa/reauthenticate/", enrolling(second_step.reauthenticate), name="mfa_reauthenticate"),
     path("2fa/totp/activate/", enrolling(totp.activate_totp), name="mfa_activate_totp"),
-    path("2fa/totp/deactivate/", people(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("2fa/totp/deactivate/", changing(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path("2fa/recovery-codes/", people(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
     path(
         "2fa/recovery-codes/generate/",
-        people(recovery.generate_recovery_codes),
+        changing(recovery.generate_recovery_codes),
         name="mfa_generate_recovery_codes",
     ),
     path(

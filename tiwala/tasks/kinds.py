@@ -90,6 +90,13 @@ KINDS: dict[str, Kind] = {
         _("Look at the log for the named step, correct the cause, then send the event again."),
         is_about_money=False,
     ),
+    "account_disowned": Kind(
+        _("Somebody says: this was not me"),
+        _("All their sessions are over and nobody can sign in to the account. Call the person on a number you know "
+          "from before, make sure who they are, look at what was done in their name, then open the account on its "
+          "page."),
+        is_about_money=False,
+    ),
 }  # fmt: skip
 
 

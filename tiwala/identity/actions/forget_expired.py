@@ -1,11 +1,12 @@
-"""Drop what has ended: old sessions, and invitations that nobody took up."""
+"""Drop what has ended: sessions, links of letters, devices nobody uses, invitations that nobody took up."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from tiwala.identity.models import Invitation
+from tiwala.identity.models import Device, Invitation, LetterLink
 from tiwala.identity.sessions import SessionStore
+from tiwala.identity.signing_in import KNOWN_FOR
 from tiwala.kit import clock
 from tiwala.kit.db import action
 
@@ -14,7 +15,9 @@ _KEPT = timedelta(days=30)
 
 @action
 def forget_expired() -> None:
-    """Sessions past their end go at once, invitations 30 days later, used or not."""
+    """Sessions and links past their end go at once, devices after 400 days, invitations 30 days later, used or not."""
     now = clock.now()
     SessionStore.clear_expired()
+    LetterLink.objects.filter(expires_at__lt=now).delete()
+    Device.objects.filter(last_signed_in_at__lt=now - KNOWN_FOR).delete()
     Invitation.objects.filter(expires_at__lt=now - _KEPT).delete()

@@ -5,6 +5,7 @@ from tiwala.identity.models.custom_role import CustomRole
 from tiwala.identity.models.customer_access import CustomerAccess, Level
 from tiwala.identity.models.device import Device
 from tiwala.identity.models.invitation import Invitation
+from tiwala.identity.models.letter_link import LetterLink, LinkPurpose
 from tiwala.identity.models.role_grant import RoleGrant
 from tiwala.identity.models.service_account import ServiceAccount
 from tiwala.identity.models.session import Assurance, Session
@@ -18,7 +19,9 @@ __all__ = [
     "CustomerAccess",
     "Device",
     "Invitation",
+    "LetterLink",
     "Level",
+    "LinkPurpose",
     "RoleGrant",
     "ServiceAccount",
     "Session",

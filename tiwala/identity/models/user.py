@@ -49,6 +49,7 @@ class User(Row, AbstractBaseUser):
     language = models.CharField(max_length=3, choices=[("en", "English"), ("fil", "Filipino")], default="en")
     is_active = models.BooleanField(default=True)
     last_seen_at = models.DateTimeField(null=True, blank=True)
+    sign_in_held_at = models.DateTimeField(null=True, blank=True)
     session_epoch = models.PositiveIntegerField(default=0)
 
     held_grants: list[Any] | None = None

@@ -34,7 +34,7 @@ def test_the_code_lets_one_choose_a_new_password(client: Client, ana: User) -> N
     assert not is_signed_in(elsewhere)
     assert sign_in(Client(), ANA).status_code == 200
     assert sign_in(Client(), ANA, NEW_PASSWORD).status_code == 302
-    assert mail.outbox[-1].subject == "Your password was changed"
+    assert "Your password was changed" in [letter.subject for letter in mail.outbox]
 
 
 def test_an_unknown_address_gets_the_same_answer(client: Client, ana: User) -> None:
