@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from tests.platform.trial_house import CODE, TrialHouse, wait_until
+from tiwala.config.cli.migrate import GONE
 from tiwala.config.embedded import Cluster, Server
 
 pytestmark = pytest.mark.journey
@@ -140,6 +141,15 @@ def test_data_of_a_newer_tiwala_are_refused(house: TrialHouse, app: str) -> None
     _forget_the_later_one(house)
     assert refused.returncode == 1
     assert "newer version of Tiwala" in refused.stderr
+
+
+def test_data_of_an_older_tiwala_with_parts_that_are_gone_are_taken(house: TrialHouse) -> None:
+    house.up()
+    for app in GONE:
+        house.sql(f"INSERT INTO django_migrations (app, name, applied) VALUES ('{app}', '0001_initial', now())")  # noqa: S608
+    assert house.stop() == 0
+    house.up()
+    assert house.stop() == 0
 
 
 def _forget_the_later_one(house: TrialHouse) -> None:

@@ -11,7 +11,7 @@ from tiwala.config.embedded import CannotStart
 if TYPE_CHECKING:
     from django.db.migrations.executor import MigrationExecutor
 
-GONE: tuple[str, ...] = ()
+GONE: tuple[str, ...] = ("sessions", "usersessions")
 """Apps that older versions had and this one has not; any other that is unknown comes from a newer one."""
 
 
