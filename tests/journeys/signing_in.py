@@ -15,7 +15,7 @@ def sign_in(visitor: Visitor, url: str, *, email: str, password: str) -> Visitor
     visitor.go(url)
     visitor.page.locator("input[name=login]").fill(email)
     visitor.page.locator("input[name=password]").fill(password)
-    visitor.press("Sign in")
+    visitor.press("Sign in with your password")
     return second_step(visitor, email=email)
 
 

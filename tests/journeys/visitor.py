@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, CDPSession, ConsoleMessage, Page, expect
 
 AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -40,6 +40,7 @@ class Visitor:
         self.seen_as = (width, scheme)
         self.complaints: list[str] = []
         self.clicks = 0
+        self._lines: dict[Page, CDPSession] = {}
         self.context = browser.new_context(
             viewport={"width": width, "height": height},
             java_script_enabled=scripts,
@@ -106,12 +107,9 @@ class Visitor:
         return self
 
     def _ask_axe(self, page: Page) -> None:
-        line = self.context.new_cdp_session(page)
-        try:
-            line.send("Runtime.evaluate", {"expression": _axe()})
-            told = line.send("Runtime.evaluate", {"expression": JUDGE, "awaitPromise": True, "returnByValue": True})
-        finally:
-            line.detach()
+        line = self._lines.get(page) or self._lines.setdefault(page, self.context.new_cdp_session(page))
+        line.send("Runtime.evaluate", {"expression": _axe()})  # never detached: that would end virtual devices too
+        told = line.send("Runtime.evaluate", {"expression": JUDGE, "awaitPromise": True, "returnByValue": True})
         assert "exceptionDetails" not in told, told
         found = json.loads(told["result"]["value"])
         assert not found, f"{page.url}\n" + "\n".join(found)

@@ -7,17 +7,17 @@ from django.views.decorators.http import require_http_methods
 
 from tiwala.kit.policy import View, anyone, before_second_step, signed_in
 
-_form = require_http_methods(["GET", "HEAD", "POST"])  # allauth's forms would take a PUT for a POST
+form_only = require_http_methods(["GET", "HEAD", "POST"])  # allauth's forms would take a PUT for a POST
 
 
 def guests(view: View) -> View:
     """One of allauth's pages, open to all."""
-    return anyone(_form(view))
+    return anyone(form_only(view))
 
 
 def people(view: View) -> View:
     """One of allauth's pages, for who is signed in."""
-    return signed_in(_form(view))
+    return signed_in(form_only(view))
 
 
 def changing(view: View) -> View:
@@ -27,4 +27,4 @@ def changing(view: View) -> View:
 
 def enrolling(view: View) -> View:
     """One of allauth's pages by which staff get from one factor to two; whole, like `changing`."""
-    return before_second_step(_form(transaction.atomic(view)))
+    return before_second_step(form_only(transaction.atomic(view)))

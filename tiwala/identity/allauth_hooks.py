@@ -65,6 +65,11 @@ def _sign_in_failed(*, credentials: dict[str, Any], request: HttpRequest | None 
     _record("session:sign_in_failed", user.public_id if user else "usr_nobody", request)
 
 
+def note_failed_passkey(request: HttpRequest) -> None:
+    """A passkey that did not let in. Whose it claims to be is not believed, so nobody's name stands there."""
+    _record("session:sign_in_failed", "usr_nobody", request, factor="passkey")
+
+
 def _second_factor_failed(*, request: HttpRequest, user: User, **_others: Any) -> None:
     _record("session:sign_in_failed", user.public_id, request, factor="second")
 

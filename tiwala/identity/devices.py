@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 
+from django.utils.translation import gettext as _
+
 _BROWSERS = (
     ("Edg", "Edge"),
     ("OPR", "Opera"),
@@ -30,6 +32,14 @@ def brief_agent(text: str) -> str:
     browser = next((name for mark, name in _BROWSERS if mark in text), "?")
     system = next((name for mark, name in _SYSTEMS if mark in text), "?")
     return f"{browser}, {system}"
+
+
+def suggested_name(text: str) -> str:
+    """What a person may call the passkey they make here, such as "Chrome on Android"."""
+    browser, _comma, system = brief_agent(text).partition(", ")
+    if "?" in {browser, system}:
+        return _("My passkey")
+    return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
 
 
 def neighbourhood(ip: str) -> str:

@@ -2,8 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from allauth.account.forms import LoginForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from tiwala.identity import relying_party
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]
+    """allauth's, whose address field also offers passkeys where the browser can."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].widget.attrs["autocomplete"] = "username webauthn"
+
+    @property
+    def offers_passkeys(self) -> bool:
+        """Whether this house's address is one that browsers tie passkeys to."""
+        return not relying_party.why_impossible()
 
 
 class AcceptInvitationForm(forms.Form):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from tiwala.identity.models import User
 from tiwala.identity.queries import email_of
+from tiwala.identity.ways_in import may_lose
 from tiwala.kit import secrets
 
 _OWNER, _AAD = "business", b"mfa_authenticator:data:seed"
@@ -40,12 +41,8 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return secrets.unseal(base64.b64decode(encrypted_text), owner=_OWNER, aad=_AAD).decode()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        """Staff keep one second step at least; recovery codes alone are none."""
-        user = authenticator.user
-        if not isinstance(user, User) or not user.is_staff:
-            return True
-        others = Authenticator.objects.filter(user_id=user.pk).exclude(pk=authenticator.pk)
-        return bool(others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
+        """Not staff's last second step, nor one beside a password too short to stand alone."""
+        return may_lose(authenticator.user, authenticator)
 
     def get_totp_label(self, user: AbstractBaseUser) -> str:
         """What the person's authenticator app calls this account."""

@@ -26,6 +26,9 @@ PERSONAL_FIELDS = (
         "account_emailaddress.email", "to sign in and to write to", "sealed, the same text for the same address"
     ),
     PersonalField("mfa_authenticator.data", "to ask for a second step", "seeds sealed under the business's keyset"),
+    PersonalField("identity_passkey.name", "to tell one's own passkeys apart", "sealed under the person's own keyset"),
+    PersonalField("identity_passkey.credential_id", "to know a passkey again", "random bytes, readable"),
+    PersonalField("identity_user.passkey_handle", "by which passkeys know the person", "random bytes, readable"),
     PersonalField("identity_apikey.last_used_from", "to notice a key that wandered", "its last part cut off"),
     PersonalField("identity_session.session_data", "to stay signed in", "sealed; the key is hashed; goes with its end"),
     PersonalField("identity_session.neighbourhood", "to recognise one's own sessions", "its last part cut off"),

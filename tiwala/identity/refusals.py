@@ -66,3 +66,45 @@ class ServiceEnded(Refusal):
     """A program that is used no more gets no keys."""
 
     code, message = "service_ended", _("This program is used no more. Please choose another one.")
+
+
+class BadPasskey(BadInput):
+    """Forged, broken, not ours, from another page: all the same to whoever sent it."""
+
+    code, message = "bad_passkey", _("That passkey did not work here. Please try again, or sign in another way.")
+
+
+class CeremonyOver(BadInput):
+    """Nothing was asked, or too long ago, or the answer came already."""
+
+    code, message = "ceremony_over", _("That took too long. Please try again.")
+
+
+class VerificationMissing(BadInput):
+    """A key was touched, and did not look who touched it."""
+
+    code, message = (
+        "verification_missing",
+        _("Your passkey did not check that it is you. Please use one that asks for your fingerprint, face or PIN."),
+    )
+
+
+class PasskeyTaken(BadInput):
+    """The very same key is here already."""
+
+    code, message = "passkey_taken", _("That passkey is here already.")
+
+
+class TooManyPasskeys(Refusal):
+    """Nobody holds that many devices."""
+
+    code, message = "too_many_passkeys", _("You have twenty passkeys. Please remove one that you no longer use.")
+
+
+class OnlyWayIn(Refusal):
+    """Removing it would lock the person out, or leave a password that is too short to stand alone."""
+
+    code, message = (
+        "only_way_in",
+        _("You need this to sign in. Please add another passkey or choose a longer password first."),
+    )

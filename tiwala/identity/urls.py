@@ -9,13 +9,23 @@ from allauth.mfa.totp import views as totp
 from django.urls import path
 
 from tiwala.identity.allauth_doors import changing, enrolling, guests, people
-from tiwala.identity.views import invitations, not_me, own_sessions, proving, second_step
+from tiwala.identity.views import (
+    invitations,
+    not_me,
+    own_sessions,
+    passkey_challenges,
+    passkey_sign_in,
+    passkeys,
+    proving,
+    second_step,
+)
 
 urlpatterns = [
     path("login/", guests(account.login), name="account_login"),
     path("logout/", guests(account.logout), name="account_logout"),
     path("inactive/", guests(account.account_inactive), name="account_inactive"),
     path("signup/", guests(account.signup), name="account_signup"),
+    path("signup/passkey/", guests(account.signup_by_passkey), name="account_signup_by_passkey"),
     path("confirm-email/", guests(account.email_verification_sent), name="account_email_verification_sent"),
     path("password/reset/", guests(account.password_reset), name="account_reset_password"),
     path(
@@ -33,6 +43,7 @@ urlpatterns = [
     path("reauthenticate/", proving.again, name="account_reauthenticate"),
     path("second-step/", proving.factor_needed, name="account_second_factor_needed"),
     path("second-step/done/", proving.go_on, name="account_go_on"),
+    path("invitation/<str:token>/passkey/", passkey_challenges.for_invited, name="account_invitation_passkey"),
     path("email/", people(account.email), name="account_email"),
     path("password/change/", changing(account.password_change), name="account_change_password"),
     path("password/set/", changing(account.password_set), name="account_set_password"),
@@ -41,6 +52,19 @@ urlpatterns = [
     path("sessions/<str:ref>/not-me/", not_me.by_session, name="account_session_not_me"),
     path("not-me/<str:token>/", not_me.by_letter, name="account_not_me"),
     path("locked/", not_me.held, name="account_held"),
+    path("passkeys/", passkeys.index, name="mfa_list_webauthn"),
+    path("passkeys/new/", passkeys.add, name="mfa_add_webauthn"),
+    path("passkeys/sign-in/", passkey_sign_in.sign_in, name="mfa_login_webauthn"),
+    path("passkeys/sign-up/", passkey_sign_in.sign_up, name="mfa_signup_webauthn"),
+    path(
+        "passkeys/reauthenticate/",
+        second_step.reauthenticate_by_passkey,
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path("passkeys/challenge/<slug:purpose>/", passkey_challenges.for_guest, name="passkey_challenge"),
+    path("passkeys/own-challenge/<slug:purpose>/", passkey_challenges.for_owner, name="passkey_own_challenge"),
+    path("passkeys/<str:passkey_ref>/name/", passkeys.rename, name="mfa_edit_webauthn"),
+    path("passkeys/<str:passkey_ref>/remove/", passkeys.remove, name="mfa_remove_webauthn"),
     path("2fa/", people(mfa.index), name="mfa_index"),
     path("2fa/authenticate/", guests(second_step.authenticate), name="mfa_authenticate"),
     path("2fa/reauthenticate/", enrolling(second_step.reauthenticate), name="mfa_reauthenticate"),

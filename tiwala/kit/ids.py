@@ -27,6 +27,7 @@ PREFIXES = {
     "rcv": "recovery of an account",
     "key": "API key",
     "svc": "service account",
+    "psk": "passkey",
     "brn": "branch",
     "opt": "payment option",
     "gac": "gateway account",

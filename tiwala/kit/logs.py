@@ -79,6 +79,7 @@ def logging_config(*, as_json: bool, level: str = "INFO") -> dict[str, Any]:
             "django.request": {"level": "ERROR"},
             "django.server": {"level": "WARNING"},
             "procrastinate": {"level": "WARNING"},
+            "fido2": {"level": "WARNING"},  # it would log the ids of passkeys
         },
     }
 

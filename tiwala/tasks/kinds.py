@@ -97,6 +97,12 @@ KINDS: dict[str, Kind] = {
           "page."),
         is_about_money=False,
     ),
+    "passkey_doubted": Kind(
+        _("A passkey may have been copied"),
+        _("Its counter went back, or it changed what it is. It no longer lets in alone. Ask the person by phone "
+          "whether they restored or copied a device, and to remove this passkey and make a new one."),
+        is_about_money=False,
+    ),
 }  # fmt: skip
 
 

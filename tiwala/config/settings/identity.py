@@ -30,6 +30,7 @@ IDENTITY_SIGN_UP_OPEN = False
 """Whether a stranger may open an account. Closed: customers come by an invitation."""
 
 ACCOUNT_ADAPTER = "tiwala.identity.allauth_adapter.AccountAdapter"
+ACCOUNT_FORMS = {"login": "tiwala.identity.forms.SignInForm"}
 ACCOUNT_USER_DISPLAY = "tiwala.identity.allauth_adapter.user_display"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -60,9 +61,18 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
     "invitation": "10/m/ip",
+    "passkey_challenge": "60/m/ip",
+    "passkey_sign_in": "20/m/ip",
 }
 
 MFA_ADAPTER = "tiwala.identity.mfa_adapter.MFAAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = True  # as closed to strangers as any sign-up: IDENTITY_SIGN_UP_OPEN
+MFA_FORMS = {
+    "authenticate_webauthn": "tiwala.identity.passkey_forms.UsePasskeyForm",
+    "reauthenticate_webauthn": "tiwala.identity.passkey_forms.StepUpByPasskeyForm",
+}
+"""Origin, name, challenge, verification and counters of passkeys are our own affair: tiwala/identity/passkeys.py."""
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Tiwala"

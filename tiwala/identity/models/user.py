@@ -51,6 +51,10 @@ class User(Row, AbstractBaseUser):
     last_seen_at = models.DateTimeField(null=True, blank=True)
     sign_in_held_at = models.DateTimeField(null=True, blank=True)
     session_epoch = models.PositiveIntegerField(default=0)
+    has_short_password = models.BooleanField(default=False)
+    """Whether the password is good enough only beside a second factor, which then may not be the last to go."""
+    passkey_handle = models.BinaryField(max_length=32, unique=True, null=True)
+    """What the person's passkeys know them by: 32 random bytes, made with the first one."""
 
     held_grants: list[Any] | None = None
     held_levels: dict[str, str] | None = None

@@ -88,4 +88,4 @@ def last_code() -> str:
 
 def is_signed_in(client: Client) -> bool:
     """Whether a page for signed-in people opens."""
-    return client.get("/account/password/change/").status_code == 200
+    return client.get("/account/passkeys/").status_code == 200

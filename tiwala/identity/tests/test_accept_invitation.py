@@ -9,10 +9,11 @@ from django.test import Client
 
 from tiwala.identity.actions.accept_invitation import accept_invitation
 from tiwala.identity.actions.invite import InvitationFacts, invite
-from tiwala.identity.models import CustomerAccess, User
+from tiwala.identity.models import CustomerAccess, Passkey, User
 from tiwala.identity.queries import actor_for, user_with_email
 from tiwala.identity.refusals import EmailTaken, InvitationGone
 from tiwala.identity.tests.people import ANA, ANA_REF, PASSWORD, is_signed_in, sign_in
+from tiwala.identity.tests.soft_key import UP, SoftKey, asked, enter
 from tiwala.kit import clock
 from tiwala.kit.actor import NOBODY, SYSTEM
 from tiwala.kit.errors import BadInput
@@ -85,3 +86,42 @@ def test_wrong_and_used_links_look_the_same(client: Client) -> None:
     accept_invitation(token, password=PASSWORD, by=NOBODY)
     used, wrong = client.get(f"/account/invitation/{token}/"), client.get("/account/invitation/wrong/")
     assert used.status_code == wrong.status_code == 404
+
+
+def test_a_passkey_does_instead_of_a_password(client: Client) -> None:
+    page, key = f"/account/invitation/{link()}/", SoftKey()
+    options = asked(client, f"{page.removeprefix('/account/')}passkey/")
+    assert options["authenticatorSelection"]["userVerification"] == "required"
+    assert options["user"]["name"] == DINA
+    client.defaults["HTTP_USER_AGENT"] = "Mozilla/5.0 (iPhone) Safari/604.1"
+    assert client.post(page, {"credential": key.make(options)}).headers["Location"] == "/home/"
+    assert is_signed_in(client)
+    user = user_with_email(DINA)
+    assert user is not None
+    assert not user.has_usable_password()
+    assert Passkey.objects.get(user=user).name == "Safari on iPhone"
+    assert enter(Client(), key).headers["Location"] == "/home/"
+    assert Client().get(page).status_code == 404
+
+
+def test_staff_come_in_by_a_passkey_too(client: Client) -> None:
+    page = f"/account/invitation/{link(InvitationFacts('Dina', DINA, role='cashier'))}/"
+    text = SoftKey().make(asked(client, f"{page.removeprefix('/account/')}passkey/"))
+    assert client.post(page, {"credential": text}).headers["Location"] == "/console/"
+
+
+@pytest.mark.parametrize("liar", [SoftKey(flags=UP), SoftKey(origin="https://evil.example")])
+def test_a_passkey_that_stands_alone_must_verify_and_be_ours(client: Client, liar: SoftKey) -> None:
+    page = f"/account/invitation/{link()}/"
+    text = liar.make(asked(client, f"{page.removeprefix('/account/')}passkey/"))
+    assert client.post(page, {"credential": text}).status_code == 422
+    assert not User.objects.exists()
+    assert client.post(page, {"password": PASSWORD}).status_code == 302
+
+
+def test_a_passkey_made_for_one_invitation_opens_no_other(client: Client) -> None:
+    first, second = link(), link(InvitationFacts("Eve", "eve@example.ph", customer_ref="cus_other"))
+    text = SoftKey().make(asked(client, f"invitation/{first}/passkey/"))
+    assert client.post(f"/account/invitation/{second}/", {"credential": text}).status_code == 422
+    assert client.post("/account/invitation/wrong/passkey/").status_code == 404
+    assert not User.objects.exists()

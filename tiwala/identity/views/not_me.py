@@ -37,7 +37,7 @@ def by_session(request: HttpRequest, ref: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def by_letter(request: HttpRequest, token: str) -> HttpResponse:
     """About what a letter told of. A machine that opens every link of a mail changes nothing."""
-    refuse_too_many(request)
+    refuse_too_many(request, action="invitation")
     link = open_link(token, purpose=LinkPurpose.NOT_ME)
     if request.method == "POST":
         disown(link.user_id, by=actor_of(request), link_id=link.pk)

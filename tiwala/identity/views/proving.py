@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from allauth.account import views as account
-from allauth.mfa import app_settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tiwala.identity import way_back
+from tiwala.identity import relying_party, way_back
 from tiwala.identity.queries import owns_factor
 from tiwala.kit.policy import actor_of, before_second_step, signed_in
 
@@ -34,7 +33,7 @@ def factor_needed(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if not actor.is_staff or actor.has_factor:
         return render(request, "identity/factor_needed.html")
-    return render(request, "identity/second_step.html", {"has_passkeys": "webauthn" in app_settings.SUPPORTED_TYPES})
+    return render(request, "identity/second_step.html", {"has_passkeys": not relying_party.why_impossible()})
 
 
 @signed_in

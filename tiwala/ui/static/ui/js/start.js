@@ -6,10 +6,13 @@ import searchKey from "./search-key.js";
 import showDialog from "./show-dialog.js";
 import submitOnce from "./submit-once.js";
 
+const later = (file) => async (element) => (await import(file)).default(element); // few pages need these
+
 const BEHAVIOURS = {
   "choose-all": chooseAll,
   copy,
   rows,
+  passkey: later("./passkey.js"),
   "search-key": searchKey,
   "show-dialog": showDialog,
   "submit-once": submitOnce,
