@@ -74,17 +74,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         more = {"not_me_url": letter_links.not_me_url(user), "ip": devices.neighbourhood(client_ip(self.request))}
         super().send_notification_mail(template_prefix, user, {**(context or {}), **more}, email)
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The ways to prove it again: who has a second factor proves by it, never by the password alone."""
+        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        strong = [way for way in ways if way["id"] != "reauthenticate"]
+        return strong or ways
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Staff land on the console, customers at home."""
         return "/console/" if isinstance(request.user, User) and request.user.is_staff else "/home/"
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Not a second time by staff who wrote the password a moment ago and still owe their second step."""
-        user = self.request.user
-        owes_step = isinstance(user, User) and user.is_staff and not step_up.has_factor(self.request)
-        if owes_step and step_up.proved_lately(self.request):
-            return False
-        return bool(super().is_reauthentication_required(app=app, **kwargs))
+        """Not by who has just proven it, by signing in too: one rule of freshness for allauth's pages and for ours."""
+        return not step_up.proved_lately(self.request) and bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def clean_email(self, email: str) -> str:
         """The address in the one form we keep."""

@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
-from tiwala.identity import activity, signing_in, step_up
+from tiwala.identity import activity, carrying, signing_in, step_up
 from tiwala.identity.client_address import client_ip
 from tiwala.identity.models import User
 from tiwala.identity.queries import actor_for, owns_factor
@@ -71,6 +71,8 @@ class ActorMiddleware:
         extra["request_id"] = _request_id(request)
         extra["actor"] = SimpleLazyObject(partial(_find, request))
         extra["proved_lately"] = partial(_proved_lately, request)
+        extra["carry"] = partial(carrying.carry, request)
+        extra["take_carried"] = partial(_take_carried, request)
         extra["has_ended"] = partial(_has_ended, request)
         extra["owns_factor"] = partial(_owns_factor, request)
         response = self.get_response(request)
@@ -98,6 +100,11 @@ def has_session(request: HttpRequest) -> bool:
 
 def _proved_lately(request: HttpRequest) -> bool:
     return has_session(request) and step_up.proved_lately(request)
+
+
+def _take_carried(request: HttpRequest) -> None:
+    if has_session(request):
+        carrying.take_carried(request)
 
 
 def _owns_factor(request: HttpRequest) -> bool:

@@ -166,6 +166,8 @@ def _marked(view: View, policy: Policy, check: Check) -> View:
     def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         answer = _staff_show_two(request, policy) or check(request)
         if answer is None:
+            if request.method == "GET" and (policy.step_up or policy.factor):
+                getattr(request, "take_carried", lambda: None)()
             answer = view(request, *args, **kwargs)
         if policy.who in _PRIVATE:
             answer.headers.setdefault("Cache-Control", "no-store, private")
@@ -190,6 +192,8 @@ def _go(request: HttpRequest, url: str) -> HttpResponseBase:
 
 
 def _to_step_up(request: HttpRequest, **more: str) -> HttpResponseBase:
+    """What a form sent is not done by this; it is carried back to the form, to be looked over and sent again."""
+    getattr(request, "carry", lambda: None)()
     return _go(request, f"{reverse('account_reauthenticate')}?{urlencode({'next': _way_back(request), **more})}")
 
 

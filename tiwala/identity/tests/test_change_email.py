@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.test import Client
@@ -9,6 +11,7 @@ from django.test import Client
 from tiwala.identity.models import User
 from tiwala.identity.queries import email_of, user_with_email
 from tiwala.identity.tests.people import ANA, BEN, PASSWORD, last_code, sign_in
+from tiwala.kit import clock
 
 NEW = "ana.new@example.ph"
 
@@ -33,9 +36,10 @@ def test_the_new_address_counts_once_its_code_is_typed(client: Client, ana: User
     assert sign_in(Client(), ANA).status_code == 200
 
 
-def test_it_asks_for_the_password_first(client: Client, ana: User) -> None:
+def test_it_asks_for_a_fresh_proof_first(client: Client, ana: User) -> None:
     sign_in(client, ANA)
-    answer = client.post("/account/email/", {"email": NEW, "action_add": "1"})
+    with clock.hold(clock.now() + timedelta(minutes=11)):
+        answer = client.post("/account/email/", {"email": NEW, "action_add": "1"})
     assert answer.headers["Location"].startswith("/account/reauthenticate/")
     assert not mail.outbox
 

@@ -16,7 +16,7 @@ urlpatterns = [
 ]
 pytestmark = pytest.mark.urls(__name__)
 
-CORA = Actor("person", "usr_c", permissions=frozenset({"refund.create"}), is_staff=True)
+CORA = Actor("person", "usr_c", permissions=frozenset({"refund.create"}), is_staff=True, has_factor=True)
 ANA = Actor("person", "usr_a", customer_refs=frozenset({"cus_a"}))
 AYA = Actor("person", "usr_y", customer_refs=frozenset({"cus_a", "cus_b"}), customer_levels={"cus_a": "pays"})
 SURE = Actor("person", "usr_s", customer_refs=frozenset({"cus_a"}), has_factor=True)
