@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from tiwala.kit import ids
+from tiwala.gateways.capabilities import RefundKind
+from tiwala.gateways.queries import adapter_by_ref
+from tiwala.kit import clock, ids
 from tiwala.kit.errors import BadId, NotFound
 from tiwala.kit.money import Money
 from tiwala.payments.models import Attempt, AttemptHold, Payment, Refund
@@ -65,6 +67,15 @@ def open_refunds() -> list[tuple[UUID, str]]:
 def captured_attempt(payment: Payment) -> Attempt | None:
     """The try that brought the money."""
     return payment.attempts.filter(state=AttemptState.CAPTURED).order_by("-state_at").first()
+
+
+def way_back(payment: Payment) -> RefundKind:
+    """What of this payment its own rail can still return: a part, only all of it, or none."""
+    if payment.channel != "online":
+        return "none"
+    can = adapter_by_ref(payment.gateway_account_ref).can.method(payment.method)
+    days = (clock.now() - payment.captured_at).days if payment.captured_at else 0
+    return "none" if can is None or days > can.refund_days else can.refund
 
 
 def refundable(payment_ref: str) -> Money:

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from tests.makers import make_customer, make_gateway, make_invoice
-from tests.payment_makers import apply, approved, make_account, promise
+from tests.payment_makers import apply, approved, begin, make_account, promise
+from tests.scripted_gateway import registered
 from tiwala.console.tests.forms import fill, press, send
 from tiwala.console.tests.people import come_in
 from tiwala.console.tests.world import pay
@@ -207,3 +208,15 @@ def test_a_refund_leads_to_its_document(owner: Client) -> None:
     shown = owner.get(page).content.decode()
     assert paper.number_text in shown
     assert f"/console/documents/{paper.public_id}/refund_pdf/" in shown
+
+
+def test_a_rail_that_cannot_return_money_is_not_offered_as_the_way_back(owner: Client) -> None:
+    with registered():
+        account = make_account("scripted")
+        for method, is_offered in (("otc", False), ("card", True)):
+            attempt = begin(make_invoice(), account=account, method=method)
+            apply(attempt, approved(attempt, method=method))
+            page = owner.get(f"/console/payments/{attempt.payment.public_id}/refunds/new/").content.decode()
+            assert ('value="gateway"' in page) is is_offered
+            assert ("cannot return money" in page) is not is_offered
+            assert "What it is about" in page

@@ -16,15 +16,17 @@ from tiwala.console.forming import Crumb, FormPage, do, form_page
 from tiwala.console.forms.base import shown
 from tiwala.console.forms.money import RefundForm
 from tiwala.console.paging import page_of
-from tiwala.console.queries.payment_page import failure_words
+from tiwala.console.queries.payment_page import failure_words, payment_page
 from tiwala.console.queries.people import staff_name
 from tiwala.customers import queries as customers
 from tiwala.invoicing.queries import paper_of_refund
+from tiwala.kit.actor import Actor
 from tiwala.kit.policy import actor_of, staff
 from tiwala.payments.actions.ask_about_refund import ask_about_refund
 from tiwala.payments.actions.refund_payment import refund_payment
 from tiwala.payments.facts import RefundFacts
 from tiwala.payments.models import Payment, Refund
+from tiwala.payments.queries import captured_attempt, way_back
 from tiwala.payments.states import REFUND, RefundState
 
 STATES: Final = (
@@ -84,7 +86,8 @@ def refund(request: HttpRequest, ref: str) -> HttpResponse:
 def new(request: HttpRequest, ref: str) -> HttpResponse:
     """Ask for a refund of a part or all of a payment."""
     payment: Payment = Payment.objects.visible_to(actor_of(request)).by_public_id(ref)
-    ways = [(code, str(words)) for code, words in WAYS.items() if code != "gateway" or payment.channel == "online"]
+    back_by_rail = way_back(payment)
+    ways = [(code, str(words)) for code, words in WAYS.items() if code != "gateway" or back_by_rail != "none"]
     form = RefundForm(request.POST or None, ways=ways, initial={"amount": shown(payment.refundable)})
     back = reverse("console:payment", args=[ref])
     page = FormPage(
@@ -92,8 +95,9 @@ def new(request: HttpRequest, ref: str) -> HttpResponse:
         submit=_("Give it back"),
         tone="danger",
         done=_("The refund is under way."),
-        story=_("What it had paid is owed again unless it had become credit; a credit note lowers what is owed."),
+        story=_story(payment, back_by_rail),
         back=back,
+        template="console/form_about_try.html",
         crumbs=(Crumb(label=_("Payments"), url=reverse("console:payments")), Crumb(label=_("Payment"), url=back)),
     )
 
@@ -102,7 +106,7 @@ def new(request: HttpRequest, ref: str) -> HttpResponse:
         facts = RefundFacts(ref, good["amount"], good["reason"], good["to"], form.key_text)
         return reverse("console:refund", args=[refund_payment(facts, by=actor_of(request)).public_id])
 
-    return form_page(request, form=form, page=page, run=run)
+    return form_page(request, form=form, page=page, run=run, **_beside(payment, actor_of(request)))
 
 
 @staff("payment.ask_again")
@@ -116,6 +120,21 @@ def ask(request: HttpRequest, ref: str) -> HttpResponse:
         done=_("The gateway was asked. What it said is below."),
         back=reverse("console:refund", args=[ref]),
     )
+
+
+def _story(payment: Payment, back_by_rail: str) -> str:
+    story = _("What it had paid is owed again unless it had become credit; a credit note lowers what is owed.")
+    if payment.channel == "online" and back_by_rail == "none":
+        return _("This way of paying cannot return money, or not any more.") + " " + story
+    if back_by_rail == "full":
+        return _("The way it came returns only all of it.") + " " + story
+    return story
+
+
+def _beside(payment: Payment, actor: Actor) -> dict[str, object]:
+    view, ref = payment_page(payment.public_id, by=actor), payment.customer_ref
+    name = customers.cards_by_ref({ref}, by=actor)[ref].name
+    return {"view": view, "attempt": captured_attempt(payment), "customer_name": name}
 
 
 def _found(ref: str) -> Refund:

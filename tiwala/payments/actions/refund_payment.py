@@ -22,7 +22,7 @@ from tiwala.payments.errors import CannotRefundThisWay, KeyReused, NotEnoughCred
 from tiwala.payments.events import Share
 from tiwala.payments.facts import RefundFacts
 from tiwala.payments.models import Payment, Refund
-from tiwala.payments.queries import captured_attempt
+from tiwala.payments.queries import captured_attempt, way_back
 from tiwala.payments.sending import send
 from tiwala.payments.states import PaymentState
 
@@ -56,13 +56,10 @@ def _check(facts: RefundFacts) -> None:
     if facts.to != "gateway":
         return
     payment = Payment.objects.by_public_id(facts.payment_ref)
-    if payment.channel != "online":
-        raise CannotRefundThisWay(channel=payment.channel)
-    can = adapter_by_ref(payment.gateway_account_ref).can.method(payment.method)
-    days = (clock.now() - payment.captured_at).days if payment.captured_at else 0
-    if can is None or can.refund == "none" or days > can.refund_days:
-        raise CannotRefundThisWay(method=payment.method)
-    if can.refund == "full" and facts.amount.minor != payment.captured_minor:
+    back = way_back(payment)
+    if back == "none":
+        raise CannotRefundThisWay(channel=payment.channel, method=payment.method)
+    if back == "full" and facts.amount.minor != payment.captured_minor:
         raise CannotRefundThisWay(method=payment.method, partial=True)
 
 
