@@ -7,15 +7,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.makers import make_customer, make_gateway, make_invoice
+from tests.payment_makers import apply, approved, begin, make_account
+from tests.scripted_gateway import registered
 from tiwala.audit.actions.record import record
 from tiwala.audit.models import Record
 from tiwala.business.models import Branch, Brand, PaymentOption, Profile, TaxRegime
 from tiwala.console.spreadsheet import cell
 from tiwala.console.tests.forms import press, send
 from tiwala.console.tests.people import come_in
-from tiwala.console.tests.world import a_task
+from tiwala.console.tests.world import a_task, pay
 from tiwala.console.urls import urlpatterns
 from tiwala.gateways.models import GatewayAccount
+from tiwala.gateways.outcomes import Declined, DeclineReason
 from tiwala.invoicing.models import Series
 from tiwala.kit.actor import SYSTEM
 from tiwala.kit.db import action
@@ -187,3 +190,16 @@ def test_the_dashboard_says_when_the_last_backup_was(owner: Client) -> None:
 @action
 def _back_up() -> None:
     record("operator:backup", "house", by=SYSTEM, size=1)
+
+
+def test_the_dashboard_shows_how_people_pay_and_how_often_it_goes_through(owner: Client) -> None:
+    assert "How people pay" not in owner.get("/console/").content.decode()
+    pay(make_invoice(), 150_000)
+    with registered():
+        account = make_account("scripted")
+        paid, refused = (begin(make_invoice(), account=account) for _again in range(2))
+        apply(paid, approved(paid))
+        apply(refused, Declined(DeclineReason.INSUFFICIENT_FUNDS, "chk"))
+    page = owner.get("/console/").content.decode()
+    assert "How people pay" in page
+    assert "Of 2 tries at gateways in that time, 50% went through." in page

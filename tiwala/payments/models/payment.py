@@ -60,7 +60,11 @@ class Payment(Row):
             ),
             models.CheckConstraint(name="payment_channel_known", condition=Q(channel__in=["online", "cash", "bank"])),
         ]
-        indexes: ClassVar = [models.Index(fields=["-created_at"]), models.Index(fields=["state", "-created_at"])]
+        indexes: ClassVar = [
+            models.Index(fields=["-created_at"]),
+            models.Index(fields=["captured_at"]),
+            models.Index(fields=["state", "-created_at"]),
+        ]
         triggers: ClassVar = [
             pgtrigger.FSM(
                 name="payment_moves",
