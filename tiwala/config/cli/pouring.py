@@ -2,16 +2,22 @@
 
 import contextlib
 import os
+import re
 import subprocess
 import tempfile
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from tiwala.config.cli import pg_tools
 from tiwala.config.cli.progress import Progress
 from tiwala.config.embedded import CannotStart
 
-# Newer tools say this to older servers, which do not know it and would stop there.
-UNKNOWN_TO_OLDER = b"SET transaction_timeout = 0;\n"
+# What one server writes into a dump and another does not know, and would stop at: newer tools say the first to older
+# servers; the second is a private mark that PostgreSQL 15.20 and its like keep, and tools from before them copy.
+UNKNOWN_ELSEWHERE = re.compile(
+    rb"SET transaction_timeout = 0;\n|ALTER TABLE ONLY \S+ ALTER COLUMN \S+ SET \(pg_attver=\d+\);\n"
+)
+ROWS_BEGIN, ROWS_END = re.compile(rb"COPY .* FROM stdin;\n"), b"\\.\n"
 QUIET = ["--no-psqlrc", "--quiet", "--single-transaction", "-v", "ON_ERROR_STOP=1"]
 
 
@@ -40,9 +46,17 @@ def _pump(reader: "subprocess.Popen[bytes]", writer: "subprocess.Popen[bytes]", 
     assert writer.stdin is not None
     progress = Progress("Restoring", os.fstat(file.fileno()).st_size)
     with reader.stdout as lines, writer.stdin as out:
-        for count, line in enumerate(lines):
-            if line != UNKNOWN_TO_OLDER:
-                out.write(line)
+        for count, line in enumerate(spoken_everywhere(lines)):
+            out.write(line)
             if count % 1000 == 0:
                 progress.at(os.lseek(file.fileno(), 0, os.SEEK_CUR))
     progress.end()
+
+
+def spoken_everywhere(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """A dump's lines without those that only some servers know; rows pass untouched, whatever they say."""
+    is_row = False
+    for line in lines:
+        if is_row or not UNKNOWN_ELSEWHERE.fullmatch(line):
+            yield line
+        is_row = line != ROWS_END if is_row else ROWS_BEGIN.fullmatch(line) is not None
