@@ -14,6 +14,7 @@ from pathlib import Path
 
 import psycopg
 
+from tiwala.config.embedded.parent_death import end_with_parent
 from tiwala.config.embedded.postmaster import Postmaster, running_postmaster
 from tiwala.config.supervisor.leftovers import mark_of, marked
 
@@ -69,6 +70,7 @@ class TrialHouse:
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                preexec_fn=end_with_parent,  # noqa: PLW1509 -- a run that is cut short leaves no house behind
             )
         wait_until(lambda: "Tiwala is open" in self.said.read_text() or self.process.poll() is not None, self.start_s)
         assert self.process.poll() is None, self.said.read_text()

@@ -91,7 +91,7 @@ class Server:
         command = [str(self.cluster.bin_dir / "postgres"), "-D", str(self.cluster.data)]
         command += ["-c", "listen_addresses=", "-k", str(self.socket_dir)]
         command += ["-c", "unix_socket_permissions=0700", "-c", f"max_connections={self.max_connections}"]
-        command += ["-c", "shared_buffers=64MB"]  # a small business fits; the system keeps the rest of the files
+        command += ["-c", "shared_buffers=48MB"]  # what a small business works on fits; the system keeps the rest
         command += FAST if self.is_throwaway else ()
         with self.cluster.log.open("ab") as log:
             self._log_from = log.tell()
