@@ -35,9 +35,11 @@ def start_facts(
     return StartFacts(invoices[0].customer_ref, targets, gateway_account_ref=account.public_id, **(facts | more))
 
 
-def promise(*invoices: Invoice, amount_minor: int | None = None, account: GatewayAccount | None = None) -> Attempt:
+def promise(
+    *invoices: Invoice, amount_minor: int | None = None, account: GatewayAccount | None = None, **more: Any
+) -> Attempt:
     """An attempt as it stands between the promise and the call."""
-    facts = start_facts(*invoices, account=account or make_account(), amount_minor=amount_minor)
+    facts = start_facts(*invoices, account=account or make_account(), amount_minor=amount_minor, **more)
     return _promise(facts, can=abilities("http://x.example").method("card"), by=SYSTEM)[0]
 
 
@@ -65,7 +67,9 @@ def apply(attempt: Attempt, outcome: o.Outcome) -> Attempt:
     return apply_outcome(attempt.id, outcome, by=SYSTEM, source="test")
 
 
-def captured(*invoices: Invoice, account: GatewayAccount | None = None, amount_minor: int | None = None) -> Attempt:
+def captured(
+    *invoices: Invoice, account: GatewayAccount | None = None, amount_minor: int | None = None, **more: Any
+) -> Attempt:
     """An attempt that brought its money."""
-    attempt = promise(*invoices, account=account, amount_minor=amount_minor)
+    attempt = promise(*invoices, account=account, amount_minor=amount_minor, **more)
     return apply(attempt, approved(attempt))

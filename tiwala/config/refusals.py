@@ -44,8 +44,10 @@ class RefusalMiddleware:
 
 
 def page(request: HttpRequest, status: int, message: str) -> HttpResponse:
-    """The page for a status, with one sentence of what happened."""
-    return render(request, PAGES.get(status, "refused.html"), {"message": message, "status": status}, status=status)
+    """The page for a status, with one sentence of what happened. No cache keeps it: the next answer may be another."""
+    found = render(request, PAGES.get(status, "refused.html"), {"message": message, "status": status}, status=status)
+    found.headers["Cache-Control"] = "no-store, private"
+    return found
 
 
 @anyone

@@ -1,0 +1,157 @@
+"""A house with everything in it: two customers with one of each thing, and what is the house's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from allauth.mfa.models import Authenticator
+from django.test import Client
+
+from tests.makers import make_business, make_customer, make_draft, make_invoice
+from tests.payment_makers import captured, make_account, promise
+from tiwala.business.actions.set_payment_option import set_payment_option
+from tiwala.business.facts import OptionFacts
+from tiwala.gateways.models import GatewayAccount
+from tiwala.identity.accounts import PersonFacts
+from tiwala.identity.actions.invite import InvitationFacts, invite
+from tiwala.identity.actions.issue_key import KeyFacts, issue_key
+from tiwala.identity.actions.make_customer_user import make_customer_user
+from tiwala.identity.actions.make_role import RoleFacts, make_role
+from tiwala.identity.actions.open_service_account import open_service_account
+from tiwala.identity.letter_links import not_me_url
+from tiwala.identity.models import CustomerAccess, Passkey, Session, User
+from tiwala.identity.tests.people import PASSWORD, make_cora, sign_in
+from tiwala.invoicing.actions.credit_invoice import credit_invoice
+from tiwala.invoicing.actions.make_pay_link import make_pay_link
+from tiwala.invoicing.actions.send_invoice import send_invoice
+from tiwala.invoicing.facts import CreditFacts
+from tiwala.kit import clock, ids
+from tiwala.kit.actor import SYSTEM
+from tiwala.kit.db import action
+from tiwala.kit.money import Money
+from tiwala.notify.models import Letter
+from tiwala.payments.actions.refund_payment import refund_payment
+from tiwala.payments.facts import RefundFacts
+from tiwala.tasks.actions.raise_task import raise_task
+
+
+@dataclass(frozen=True)
+class Own:
+    """What is one customer's: public ids and the token of a pay link, by the names used in `holes.py`."""
+
+    name: str
+    customer: str
+    draft: str
+    open: str
+    paid: str
+    credit_note: str
+    live_attempt: str
+    attempt: str
+    came_back: str
+    payment: str
+    refund: str
+    link: str
+    token: str
+    letter: str
+    task: str
+    access: str
+    invitation: str
+    session: str
+    passkey: str
+
+
+@dataclass(frozen=True)
+class World:
+    """Ana's things, Ben's things, and the house's."""
+
+    ana: Own
+    ben: Own
+    gateway: str
+    option: str
+    key: str
+    program: str
+    invitation: str
+    staff_member: str
+    role: str
+    not_me: str
+
+
+def make_world() -> World:
+    """One of everything, as the verbs of the house make it."""
+    make_business()
+    account = make_account()
+    option = set_payment_option(OptionFacts(method="card", gateway_account_ref=account.public_id), by=SYSTEM)
+    program = open_service_account("Web shop", by=SYSTEM)
+    key, _text = issue_key(KeyFacts("Orders", frozenset({"invoice.view"}), service_id=program.pk), by=SYSTEM)
+    _row, invitation = invite(InvitationFacts("Nina", "nina@example.ph", role="cashier"), by=SYSTEM)
+    somebody = make_cora("support", "somebody@example.ph")
+    return World(
+        ana=_make_own("Ana Reyes", account),
+        ben=_make_own("Ben Cruz", account),
+        gateway=account.public_id,
+        option=option.public_id,
+        key=key.public_id,
+        program=program.public_id,
+        invitation=invitation,
+        role=make_role(RoleFacts("Evening desk", frozenset({"invoice.view"})), by=SYSTEM).public_id,
+        staff_member=somebody.public_id,
+        not_me=not_me_url(somebody).rstrip("/").rpartition("/")[2],
+    )
+
+
+def _make_own(name: str, account: GatewayAccount) -> Own:
+    customer = make_customer(name)
+    with clock.hold(clock.now() - timedelta(days=3)):
+        opened, paid = make_invoice(customer), make_invoice(customer)
+    draft = make_draft(customer)
+    note = credit_invoice(opened.public_id, facts=CreditFacts(Money(1_000, "PHP"), "Late", f"cn {name}"), by=SYSTEM)
+    came_back = str(ids.uuid7())
+    attempt = captured(paid, account=account, key=f"{customer.public_id}:{came_back}")
+    live = promise(opened, account=account, amount_minor=5_000, key=f"{opened.public_id}:{came_back}")
+    back = RefundFacts(attempt.payment.public_id, Money(1_000, "PHP"), "Too much", "cash", f"rf {name}")
+    refund = refund_payment(back, by=SYSTEM)
+    link, token = make_pay_link(opened.public_id, by=SYSTEM)
+    send_invoice(opened.public_id, by=SYSTEM)
+    first = name.split(maxsplit=1)[0].lower()
+    keeper = PersonFacts(f"{name} Keeper", f"{first}.keeps@example.ph", password=PASSWORD)
+    user = make_customer_user(keeper, customer_ref=customer.public_id, by=SYSTEM)
+    invited = InvitationFacts(
+        f"{name} Guest", f"{first}.guest@example.ph", customer_ref=customer.public_id, level="sees"
+    )
+    invitation, _token = invite(invited, by=SYSTEM)
+    task = action(raise_task)("unknown_too_long", live.public_id, by=SYSTEM, summary_facts={})
+    return Own(
+        name=name,
+        customer=customer.public_id,
+        draft=draft.public_id,
+        open=opened.public_id,
+        paid=paid.public_id,
+        credit_note=note.public_id,
+        live_attempt=live.public_id,
+        attempt=attempt.public_id,
+        came_back=came_back,
+        payment=attempt.payment.public_id,
+        refund=refund.public_id,
+        link=link.public_id,
+        token=token,
+        letter=Letter.objects.latest("id").public_id,
+        task=task.public_id,
+        access=CustomerAccess.objects.get(user=user).public_id,
+        invitation=invitation.public_id,
+        session=_session_of(user, keeper.email),
+        passkey=_passkey_of(user),
+    )
+
+
+def _session_of(user: User, email: str) -> str:
+    """A browser of this person's, signed in somewhere."""
+    sign_in(Client(), email)
+    return Session.objects.get(user=user).public_id
+
+
+def _passkey_of(user: User) -> str:
+    """A passkey as it lies in the tables; nobody signs in with this one."""
+    row = Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "Phone"})
+    facts = {"name": "Phone", "credential_id": user.pk.bytes, "is_backup_eligible": False, "is_backed_up": False}
+    return Passkey.objects.create(authenticator=row, user=user, **facts).public_id
