@@ -62,6 +62,7 @@ TAGS = frozenset(
         "passkey:remove",
         "passkey:rename",
         "passkey:use",
+        "passwords:import",
         "pay_link:forget_misses",
         "pay_link:make",
         "pay_link:revoke",

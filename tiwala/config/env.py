@@ -54,6 +54,7 @@ class Environment:
     trusted_proxies: int
     workers: int
     pg_bin: str
+    blocked_passwords: str
 
 
 def read(given: dict[str, str] | None = None) -> Environment:
@@ -84,6 +85,7 @@ def read(given: dict[str, str] | None = None) -> Environment:
         trusted_proxies=_whole(source, "TIWALA_TRUSTED_PROXIES", 0, 0, 10),
         workers=_whole(source, "TIWALA_WORKERS", 2, 1, 64),
         pg_bin=source.get("TIWALA_PG_BIN", ""),
+        blocked_passwords=_readable(source, "TIWALA_BLOCKED_PASSWORDS"),
     )
 
 
@@ -99,6 +101,14 @@ def _whole(source: dict[str, str], name: str, default: int, least: int, most: in
     if not text.lstrip("-").isdecimal() or not least <= int(text) <= most:
         raise BadEnvironment(f"{name} is {text!r}; it must be a whole number from {least} to {most}")
     return int(text)
+
+
+def _readable(source: dict[str, str], name: str) -> str:
+    """The whole path of a file that is there; empty when none is named."""
+    text = source.get(name, "")
+    if text and not Path(text).is_file():
+        raise BadEnvironment(f"{name} is {text!r}; there is no such file")
+    return str(Path(text).absolute()) if text else ""
 
 
 def _base_url(text: str, mode: str) -> str:

@@ -17,6 +17,7 @@ class PersonalField:
 PERSONAL_FIELDS = (
     PersonalField("identity_user.name", "to greet and to show who did it", "sealed under the person's own keyset"),
     PersonalField("identity_user.password", "to sign in", "argon2id"),
+    PersonalField("identity_oldpassword.password", "that staff do not go back to an old one", "argon2id"),
     PersonalField("identity_user.language", "to write in it", "readable"),
     PersonalField("identity_user.last_login", "to show the person their own sign-ins", "readable"),
     PersonalField("identity_user.last_seen_at", "to find accounts nobody uses", "readable"),

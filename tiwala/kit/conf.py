@@ -56,6 +56,13 @@ class Ops:
     disk_free_min_mb: int = 200
 
 
+@dataclass(frozen=True, slots=True)
+class Passwords:
+    """What no password may be, beside the rules that the console shows."""
+
+    blocked_file: str = ""
+
+
 @dataclass(slots=True)
 class Conf:
     """All groups. Config replaces a group as a whole at start; nothing else writes here."""
@@ -63,6 +70,7 @@ class Conf:
     pay: Pay = field(default_factory=Pay)
     outside: Outside = field(default_factory=Outside)
     mail: Mail = field(default_factory=Mail)
+    passwords: Passwords = field(default_factory=Passwords)
     ops: Ops = field(default_factory=Ops)
 
 

@@ -9,7 +9,7 @@ import django.conf.locale
 
 from tiwala.config import env as environment
 from tiwala.kit import clock
-from tiwala.kit.conf import Mail, Ops, Outside, conf
+from tiwala.kit.conf import Mail, Ops, Outside, Passwords, conf
 
 env = environment.read()
 ROOT = Path(__file__).resolve().parents[3]
@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[3]
 conf.outside = Outside(base_url=env.base_url, sandbox_url=env.sandbox_url)
 conf.mail = Mail(sender=env.mail_from, smtp_url=env.smtp_url)
 conf.ops = Ops(mode=env.mode, data_dir=str(env.data_dir), key_file=str(env.key_file), metrics_token=env.metrics_token)
+conf.passwords = Passwords(blocked_file=env.blocked_passwords)
 clock.shift(env.clock_offset_s)
 
 DEBUG = False

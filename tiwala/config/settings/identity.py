@@ -18,12 +18,10 @@ CACHES["default"]["KEY_FUNCTION"] = "tiwala.identity.cache_keys.sealed_key"
 
 PASSWORD_HASHERS = ["tiwala.identity.passwords.Argon2Hasher"]
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
-    {
-        "NAME": "tiwala.identity.passwords.LengthValidator",
-        "OPTIONS": {"least": 15, "least_with_second_factor": 12, "most": 128},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "tiwala.identity.passwords.LengthValidator", "OPTIONS": {"most": 256}},
+    {"NAME": "tiwala.identity.passwords.UnknownValidator"},
     {"NAME": "tiwala.identity.passwords.StrengthValidator", "OPTIONS": {"least_score": 3}},
+    {"NAME": "tiwala.identity.passwords.HistoryValidator"},
 ]
 
 IDENTITY_SIGN_UP_OPEN = False

@@ -6,6 +6,7 @@ from tiwala.identity.models.customer_access import CustomerAccess, Level
 from tiwala.identity.models.device import Device
 from tiwala.identity.models.invitation import Invitation
 from tiwala.identity.models.letter_link import LetterLink, LinkPurpose
+from tiwala.identity.models.old_password import OldPassword
 from tiwala.identity.models.passkey import Doubt, Passkey
 from tiwala.identity.models.role_grant import RoleGrant
 from tiwala.identity.models.service_account import ServiceAccount
@@ -24,6 +25,7 @@ __all__ = [
     "LetterLink",
     "Level",
     "LinkPurpose",
+    "OldPassword",
     "Passkey",
     "RoleGrant",
     "ServiceAccount",

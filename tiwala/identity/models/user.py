@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from tiwala.identity.password_text import normal
 from tiwala.kit import ids
 from tiwala.kit.actor import Actor
 from tiwala.kit.errors import BadId
@@ -80,6 +81,14 @@ class User(Row, AbstractBaseUser):
     def is_staff(self) -> bool:
         """Whether this person works for the business."""
         return self.kind == UserKind.STAFF
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Hash the password in its normal form."""
+        super().set_password(None if raw_password is None else normal(raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether this is the password, however its accents were typed. Hashed anew when our cost has risen."""
+        return super().check_password(None if raw_password is None else normal(raw_password))
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Ends every session when the password or the epoch changes."""

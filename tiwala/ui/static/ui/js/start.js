@@ -4,6 +4,7 @@ import copy from "./copy.js";
 import rows from "./rows.js";
 import searchKey from "./search-key.js";
 import showDialog from "./show-dialog.js";
+import showPassword from "./show-password.js";
 import submitOnce from "./submit-once.js";
 
 const later = (file) => async (element) => (await import(file)).default(element); // few pages need these
@@ -15,6 +16,7 @@ const BEHAVIOURS = {
   passkey: later("./passkey.js"),
   "search-key": searchKey,
   "show-dialog": showDialog,
+  "show-password": showPassword,
   "submit-once": submitOnce,
 };
 const started = new WeakSet();
