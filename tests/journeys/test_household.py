@@ -21,13 +21,13 @@ def link_for(house: DemoHouse, email: str) -> str:
     return found[0]
 
 
-def invite(visitor: Visitor, house: DemoHouse, email: str, *, level: str = "Sees invoices and receipts") -> str:
+def invite(visitor: Visitor, house: DemoHouse, email: str, *, level: str = "See") -> str:
     """Ana fills in the form; gives the link that Ben gets."""
     visitor.go(f"{house.base_url}/home/security/").press("See or invite", role="link")
     visitor.press("Invite somebody", role="link")
     visitor.page.get_by_label("Their name").fill("Ben Cruz")
     visitor.page.get_by_label("Their own e-mail address").fill(email)
-    visitor.page.get_by_label(level, exact=True).check()
+    visitor.choose(level)
     visitor.press("Send the invitation").sees("Invited.").sees(email)
     return link_for(house, email)
 
@@ -36,7 +36,7 @@ def set_level(visitor: Visitor, house: DemoHouse, words: str) -> None:
     """Ana opens Ben's line and changes it."""
     visitor.go(f"{house.base_url}/home/security/people/")
     visitor.press(re.compile("Change Ben"), role="link")
-    visitor.page.get_by_label(words, exact=True).check()
+    visitor.choose(words)
     visitor.press("Save").sees("Saved.")
 
 
@@ -55,7 +55,7 @@ def test_ana_lets_ben_look_then_pay_then_shows_him_out(house: DemoHouse, visit: 
     ben.sees("You see these invoices and cannot pay them")
     assert ben.page.goto(f"{home}pay/?all=1").status == 403  # type: ignore[union-attr]
 
-    set_level(ana, house, "Sees and pays")
+    set_level(ana, house, "See and pay")
     ben.go(home).press("Pay ₱1,000.00", role="link").choose("E-wallet")
     ben.press(re.compile("^Pay ₱1,000.00")).press("Approve payment").sees("Paid. Thank you!")
     house.wait_owed(bill, 0)

@@ -54,6 +54,7 @@ HOUSE: Final[Mapping[str, Callable[[World], str]]] = {
     "purpose of challenge": lambda _world: "sign_in",
     "purpose of own-challenge": lambda _world: "add",
     "token of not-me": lambda world: world.not_me,
+    "token of stop": lambda world: world.stop,
     "gateway of notices": lambda _world: "sandbox",
     "account of <str:gateway>": lambda world: world.gateway,
     "ref of gateways": lambda world: world.gateway,

@@ -20,8 +20,9 @@ from tiwala.identity.actions.make_customer_user import make_customer_user
 from tiwala.identity.actions.make_role import RoleFacts, make_role
 from tiwala.identity.actions.open_service_account import open_service_account
 from tiwala.identity.letter_links import not_me_url
-from tiwala.identity.models import CustomerAccess, Passkey, Session, User
+from tiwala.identity.models import CustomerAccess, Passkey, Recovery, Session, User
 from tiwala.identity.tests.people import PASSWORD, make_cora, sign_in
+from tiwala.identity.tokens import digest, new_token
 from tiwala.invoicing.actions.credit_invoice import credit_invoice
 from tiwala.invoicing.actions.make_pay_link import make_pay_link
 from tiwala.invoicing.actions.send_invoice import send_invoice
@@ -75,6 +76,7 @@ class World:
     staff_member: str
     role: str
     not_me: str
+    stop: str
 
 
 def make_world() -> World:
@@ -97,6 +99,7 @@ def make_world() -> World:
         role=make_role(RoleFacts("Evening desk", frozenset({"invoice.view"})), by=SYSTEM).public_id,
         staff_member=somebody.public_id,
         not_me=not_me_url(somebody).rstrip("/").rpartition("/")[2],
+        stop=_waiting(somebody),
     )
 
 
@@ -142,6 +145,13 @@ def _make_own(name: str, account: GatewayAccount) -> Own:
         session=_session_of(user, keeper.email),
         passkey=_passkey_of(user),
     )
+
+
+def _waiting(user: User) -> str:
+    """The token of a letter that stops a way back in."""
+    token, at = new_token(), clock.now() + timedelta(days=1)
+    Recovery.objects.create(user=user, asked_by="usr_x", stop_hash=digest(token), takes_effect_at=at)
+    return token
 
 
 def _session_of(user: User, email: str) -> str:

@@ -46,6 +46,7 @@ urlpatterns = [
     path("customers/<str:ref>/people/", customer_people.people, name="customer_people"),
     path("customers/<str:ref>/people/new/", customer_people.invite, name="customer_invite"),
     path("customers/<str:ref>/people/<str:access_ref>/", customer_people.change, name="customer_person"),
+    path("customers/<str:ref>/people/<str:access_ref>/help/", customer_people.help_in, name="customer_person_help"),
     path("customers/<str:ref>/people/<str:access_ref>/removal/", customer_people.remove, name="customer_person_end"),
     path(
         "customers/<str:ref>/invitations/<str:invitation_ref>/letters/",

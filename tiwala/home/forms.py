@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpRequest, QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,13 +15,26 @@ from tiwala.kit.money import Money
 from tiwala.ui.templatetags.ui import money
 
 VALUE_MAX = 80
-LEVELS = (
-    ("sees", gettext_lazy("Sees invoices and receipts")),
-    ("pays", gettext_lazy("Sees and pays")),
-    ("manages", gettext_lazy("Sees, pays, corrects the data and decides who has access")),
-)
-"""How far somebody's access goes, in the words of the forms."""
 DIGITS_MAX = 15
+
+
+@dataclass(frozen=True, slots=True)
+class LevelChoice:
+    """One level as a row to choose: what it is called, what it lets people do."""
+
+    value: str
+    title: Promise | str
+    facts: Promise | str
+    icon: str
+
+
+LEVELS = (
+    LevelChoice("sees", gettext_lazy("See"), gettext_lazy("Invoices, receipts and statements"), "eye"),
+    LevelChoice("pays", gettext_lazy("See and pay"), gettext_lazy("Also pay and use credit"), "wallet"),
+    LevelChoice(
+        "manages", gettext_lazy("Manage"), gettext_lazy("Also correct the data and decide who has access"), "users"
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from tiwala.identity import accounts, devices, ending, letter_links, mail, step_up
+from tiwala.identity import accounts, addresses, devices, ending, letter_links, mail, step_up
 from tiwala.identity.client_address import client_ip
 from tiwala.identity.models import User, UserKind
 from tiwala.identity.queries import user_with_email
@@ -70,9 +70,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def send_notification_mail(
         self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
-        """Word of what happened to an account, always with the link by which its person says: this was not me."""
-        more = {"not_me_url": letter_links.not_me_url(user), "ip": devices.neighbourhood(client_ip(self.request))}
-        super().send_notification_mail(template_prefix, user, {**(context or {}), **more}, email)
+        """Word of what happened to an account, to all its addresses and the one it had until now.
+
+        Always with a link by which its person says: this was not me.
+        """
+        facts = {**(context or {}), "account": user, "ip": devices.neighbourhood(client_ip(self.request))}
+        for address in dict.fromkeys([*([email] if email else []), *addresses.all_of(user)]):
+            more = {**facts, "not_me_url": letter_links.not_me_url(user)}
+            super().send_notification_mail(template_prefix, user, more, address)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """The ways to prove it again: who has a second factor proves by it, never by the password alone."""
@@ -117,7 +122,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Render in the reader's language and hand the letter over."""
-        person = user_with_email(email)
+        person = context.get("account") or user_with_email(email)
         language = person.language if person else (translation.get_language() or "en")
         with translation.override(language):
             message = self.render_mail(template_prefix, email, {**context, "email": email, "person": person})

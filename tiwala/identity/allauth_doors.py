@@ -20,6 +20,11 @@ def people(view: View) -> View:
     return signed_in(form_only(view))
 
 
+def own(view: View) -> View:
+    """One of allauth's pages that change where the way back in leads: for who showed a second factor lately."""
+    return signed_in(factor=True, step_up=True)(form_only(view))
+
+
 def changing(view: View) -> View:
     """One of allauth's pages that change what one signs in with: all that follows holds, or nothing does."""
     return people(transaction.atomic(view))

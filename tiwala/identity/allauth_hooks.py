@@ -39,6 +39,7 @@ def listen() -> None:
     for signal, tag in simple:
         signal.connect(_recorder(tag), weak=False, dispatch_uid=f"identity:{tag}:{id(signal)}")
     user_logged_in.connect(_signed_in, dispatch_uid="identity:signed_in")
+    account.email_changed.connect(_email_changed, dispatch_uid="identity:email_changed")
     user_login_failed.connect(_sign_in_failed, dispatch_uid="identity:sign_in_failed")
     post_save.connect(_factor_saved, sender=Authenticator, dispatch_uid="identity:factor_saved")
     post_delete.connect(_factor_deleted, sender=Authenticator, dispatch_uid="identity:factor_deleted")
@@ -57,6 +58,14 @@ def _recorder(tag: str) -> Any:
 
 def _signed_in(*, request: HttpRequest, user: User, **_others: Any) -> None:
     signing_in.open_session(request, user)
+
+
+def _email_changed(*, request: HttpRequest, user: User, **facts: Any) -> None:
+    """Another address: every other session ends, this one goes on. The first address of a new account ends none."""
+    if facts.get("from_email_address") is None:
+        return
+    with transaction.atomic():
+        ending.end_others(user, request=request)
 
 
 def _sign_in_failed(*, credentials: dict[str, Any], request: HttpRequest | None = None, **_others: Any) -> None:

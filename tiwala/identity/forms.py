@@ -24,6 +24,35 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         return not relying_party.why_impossible()
 
 
+class LostForm(forms.Form):
+    """Who lost every second factor."""
+
+    email = forms.CharField(
+        label=_("The address you sign in with"),
+        max_length=200,
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+    )
+
+
+class RecoveryCodesForm(forms.Form):
+    """The codes from both letters, in whichever order."""
+
+    first = forms.CharField(
+        label=_("Code from the first address"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    second = forms.CharField(
+        label=_("Code from the second address"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+
+    def codes(self) -> tuple[str, str]:
+        """What was typed."""
+        return self.cleaned_data["first"], self.cleaned_data["second"]
+
+
 class AcceptInvitationForm(forms.Form):
     """The password of a new account; whether it is good enough, the action says."""
 

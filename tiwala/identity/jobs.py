@@ -2,8 +2,12 @@
 
 from procrastinate.contrib.django import app
 
+from tiwala.identity.actions import finish_recovery as finishing
 from tiwala.identity.actions import forget_expired as forgetting
+from tiwala.identity.actions import send_recovery_codes as sending
 from tiwala.identity.actions import warn_of_ending_keys as warning
+from tiwala.identity.models import Recovery
+from tiwala.kit import clock
 from tiwala.kit.actor import job
 
 
@@ -19,3 +23,17 @@ def forget_expired(timestamp: int = 0) -> None:  # noqa: ARG001 -- the scheduler
 def warn_of_ending_keys(timestamp: int = 0) -> None:  # noqa: ARG001 -- the scheduler says when
     """Say in time which keys end."""
     warning.warn_of_ending_keys(by=job("identity.warn_of_ending_keys"))
+
+
+@app.task(name="identity.send_recovery_codes")
+def send_recovery_codes(recovery_ref: str) -> None:
+    """Look whether anybody has the address, and send what fits."""
+    sending.send_recovery_codes(recovery_ref, by=job("identity.send_recovery_codes"))
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="identity.finish_recoveries", queueing_lock="identity.finish_recoveries")
+def finish_recoveries(timestamp: int = 0) -> None:  # noqa: ARG001 -- the scheduler says when
+    """Let those take effect whose hold is over."""
+    for pk in Recovery.objects.waiting().filter(takes_effect_at__lte=clock.now()).values_list("pk", flat=True):
+        finishing.finish_recovery(pk, by=job("identity.finish_recoveries"))

@@ -24,6 +24,12 @@ PERSONAL_FIELDS = (
     PersonalField("identity_invitation.name", "to greet", "sealed, deleted 30 days after its end"),
     PersonalField("identity_invitation.email", "to open the account with", "sealed, deleted 30 days after its end"),
     PersonalField(
+        "identity_secondaddress.email", "for news and the way back in", "sealed under the person's own keyset"
+    ),
+    PersonalField("identity_recovery.email", "to find who wants back in", "sealed, deleted 30 days later"),
+    PersonalField("identity_recovery.how_checked", "to show how staff made sure", "sealed, kept with who helped"),
+    PersonalField("identity_invitation.for_whom", "to say whose invoices", "sealed, deleted 30 days after its end"),
+    PersonalField(
         "account_emailaddress.email", "to sign in and to write to", "sealed, the same text for the same address"
     ),
     PersonalField("mfa_authenticator.data", "to ask for a second step", "seeds sealed under the business's keyset"),

@@ -32,6 +32,35 @@ class LinkGone(NotFound):
     code, message = "link_gone", _("This link no longer does anything. Please write to us if you need help.")
 
 
+class WrongCodes(Refusal):
+    """Wrong codes, ended ones and ones that were never sent look the same."""
+
+    code = "wrong_codes"
+    message = _("These codes do not lead in. They may be mistyped or have ended; you can ask for new ones.")
+
+
+class RecoveryWaits(Refusal):
+    """One at a time."""
+
+    code, message = "recovery_waits", _("A way back in is waiting already. The letters say until when.")
+
+
+class NoFactorLost(Refusal):
+    """Somebody without a second factor chooses a new password by themselves."""
+
+    code = "no_factor_lost"
+    message = _("This person has no second step to lose: they can choose a new password by themselves.")
+
+
+class NothingToStop(NotFound):
+    """Wrong links, and recoveries that are over."""
+
+    code = "nothing_to_stop"
+    message = _(
+        "There is nothing to stop here any more. If you cannot sign in, or did not ask for this, write to us at once."
+    )
+
+
 class NotYoursToGive(Refusal):
     """Nobody gives more than they hold."""
 

@@ -90,6 +90,7 @@ RULES: Final[dict[str, Rule]] = {
         _less("code_minutes", _("Minutes a code sent by e-mail lasts"), 10, "NIST 3.1.3", 3),
         Rule("recovery_minutes", _("Minutes a way back into an account lasts"), 60, 1440, 10, "less", "NIST 4.2.1"),
         Rule("not_me_days", _("Days the link “this was not me” in a letter works"), 14, 30, 3, "less", "NIST 4.6"),
+        _more("recovery_hold_hours", _("Hours until a lost second factor is taken off"), 24, "BSP 1213", 168),
         Rule("staff_invitation_days", _("Days an invitation of staff lasts"), 3, 7, 1, "less", "PCI 8.3.5"),
         Rule("payer_invitation_days", _("Days an invitation of a customer lasts"), 14, 30, 1, "less", "PCI 8.3.5"),
     )

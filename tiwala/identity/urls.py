@@ -8,7 +8,7 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
-from tiwala.identity.allauth_doors import changing, enrolling, guests, people
+from tiwala.identity.allauth_doors import changing, enrolling, guests, own, people
 from tiwala.identity.views import (
     invitations,
     not_me,
@@ -17,6 +17,8 @@ from tiwala.identity.views import (
     passkey_sign_in,
     passkeys,
     proving,
+    recovering,
+    second_address,
     second_step,
 )
 
@@ -26,14 +28,17 @@ urlpatterns = [
     path("inactive/", guests(account.account_inactive), name="account_inactive"),
     path("signup/", guests(account.signup), name="account_signup"),
     path("signup/passkey/", guests(account.signup_by_passkey), name="account_signup_by_passkey"),
-    path("confirm-email/", guests(account.email_verification_sent), name="account_email_verification_sent"),
+    path("confirm-email/", recovering.verify_email, name="account_email_verification_sent"),
     path("password/reset/", guests(account.password_reset), name="account_reset_password"),
     path(
         "password/reset/confirm/",
-        guests(account.confirm_password_reset_code),
+        recovering.confirm_reset,
         name="account_confirm_password_reset_code",
     ),
-    path("password/reset/complete/", guests(account.complete_password_reset), name="account_complete_password_reset"),
+    path("password/reset/complete/", recovering.complete_reset, name="account_complete_password_reset"),
+    path("lost/", recovering.lost, name="account_lost"),
+    path("lost/codes/", recovering.lost_codes, name="account_lost_codes"),
+    path("lost/stop/<str:token>/", recovering.stop, name="account_stop_recovery"),
     path(
         "password/reset/done/",
         guests(account.password_reset_from_key_done),
@@ -44,7 +49,8 @@ urlpatterns = [
     path("second-step/", proving.factor_needed, name="account_second_factor_needed"),
     path("second-step/done/", proving.go_on, name="account_go_on"),
     path("invitation/<str:token>/passkey/", passkey_challenges.for_invited, name="account_invitation_passkey"),
-    path("email/", people(account.email), name="account_email"),
+    path("email/", own(account.email), name="account_email"),
+    path("email/second/", second_address.second_address, name="account_second_address"),
     path("password/change/", changing(account.password_change), name="account_change_password"),
     path("password/set/", changing(account.password_set), name="account_set_password"),
     path("sessions/", own_sessions.list_sessions, name="account_sessions"),

@@ -25,6 +25,7 @@ PREFIXES = {
     "ivt": "invitation",
     "acs": "access to a customer",
     "rcv": "recovery of an account",
+    "adr": "second address",
     "key": "API key",
     "svc": "service account",
     "psk": "passkey",

@@ -103,6 +103,12 @@ KINDS: dict[str, Kind] = {
           "whether they restored or copied a device, and to remove this passkey and make a new one."),
         is_about_money=False,
     ),
+    "recovery_stopped": Kind(
+        _("Somebody tried to take over an account"),
+        _("A way back in was asked for and stopped by whom it belongs to. Call them on a number you know, and look at "
+          "the audit trail for who asked."),
+        is_about_money=False,
+    ),
 }  # fmt: skip
 
 

@@ -60,6 +60,17 @@ class InviteForm(KeyedForm):
     level = _level()
 
 
+class HelpBackForm(KeyedForm):
+    """How staff made sure who is asking."""
+
+    how_checked = forms.CharField(
+        label=_("How did you make sure it is them?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Such as: came in with a passport; called back on the number we have, knew the last two invoices."),
+    )
+
+
 class LevelForm(KeyedForm):
     """How far somebody's access goes."""
 

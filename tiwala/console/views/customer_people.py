@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tiwala.console.forming import Around, Crumb, FormPage, do, form_page, scope_of
-from tiwala.console.forms.customers import InviteForm, LevelForm
+from tiwala.console.forms.customers import HelpBackForm, InviteForm, LevelForm
 from tiwala.customers import queries
 from tiwala.customers.actions.change_access import change_access
 from tiwala.customers.actions.invite_person import PersonInvited, invite_person
@@ -20,6 +20,7 @@ from tiwala.customers.models import Customer
 from tiwala.customers.people import access_of, people_of
 from tiwala.idempotency.actions.once import once
 from tiwala.idempotency.answer import Answer, fingerprint
+from tiwala.identity.actions.help_back import help_back
 from tiwala.identity.models import Invitation
 from tiwala.kit.errors import NotFound
 from tiwala.kit.policy import actor_of, staff
@@ -79,6 +80,33 @@ def change(request: HttpRequest, ref: str, access_ref: str) -> HttpResponse:
 
     def run() -> str:
         change_access(access.pk, level=form.cleaned_data["level"], by=actor_of(request))
+        return page.back
+
+    return form_page(request, form=form, page=page, run=run)
+
+
+@staff("customer.edit", step_up=True)
+@FORM
+def help_in(request: HttpRequest, ref: str, access_ref: str) -> HttpResponse:
+    """Somebody lost every second factor: help them back in, after making sure who is asking."""
+    found = queries.by_ref(ref, by=actor_of(request))
+    access = access_of(access_ref, by=actor_of(request))
+    if access.customer_ref != ref:
+        raise NotFound(wanted="acs")
+    form = HelpBackForm(request.POST or None)
+    page = FormPage(
+        heading=_("Help %(name)s back in") % {"name": access.user.name},
+        submit=_("I made sure: help them back in"),
+        done=_("It waits now. Every address of theirs was told, and can stop it."),
+        story=_(
+            "After at least a day of waiting their second step is taken off. They then sign in and set up a new one."
+        ),
+        tone="danger",
+        **_around(found),
+    )
+
+    def run() -> str:
+        help_back(access.user_id, how_checked=form.cleaned_data["how_checked"], by=actor_of(request))
         return page.back
 
     return form_page(request, form=form, page=page, run=run)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tiwala.identity.models import Device, Invitation, LetterLink
+from tiwala.identity.models import Device, Invitation, LetterLink, Recovery, SecondAddress
 from tiwala.identity.sessions import SessionStore
 from tiwala.identity.signing_in import KNOWN_FOR
 from tiwala.kit import clock
@@ -15,9 +15,11 @@ _KEPT = timedelta(days=30)
 
 @action
 def forget_expired() -> None:
-    """Sessions and links past their end go at once, devices after 400 days, invitations 30 days later, used or not."""
+    """Sessions and links past their end go at once, devices after 400 days, invitations and ways back 30 days later."""
     now = clock.now()
     SessionStore.clear_expired()
     LetterLink.objects.filter(expires_at__lt=now).delete()
     Device.objects.filter(last_signed_in_at__lt=now - KNOWN_FOR).delete()
     Invitation.objects.filter(expires_at__lt=now - _KEPT).delete()
+    Recovery.objects.filter(created_at__lt=now - _KEPT, takes_effect_at=None).delete()
+    SecondAddress.objects.filter(verified_at=None, code_until__lt=now - _KEPT).delete()

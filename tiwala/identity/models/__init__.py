@@ -8,7 +8,9 @@ from tiwala.identity.models.invitation import Invitation
 from tiwala.identity.models.letter_link import LetterLink, LinkPurpose
 from tiwala.identity.models.old_password import OldPassword
 from tiwala.identity.models.passkey import Doubt, Passkey
+from tiwala.identity.models.recovery import Recovery
 from tiwala.identity.models.role_grant import RoleGrant
+from tiwala.identity.models.second_address import SecondAddress
 from tiwala.identity.models.service_account import ServiceAccount
 from tiwala.identity.models.session import Assurance, Session
 from tiwala.identity.models.sign_in_rule import SignInRule
@@ -27,7 +29,9 @@ __all__ = [
     "LinkPurpose",
     "OldPassword",
     "Passkey",
+    "Recovery",
     "RoleGrant",
+    "SecondAddress",
     "ServiceAccount",
     "Session",
     "SignInRule",

@@ -8,11 +8,13 @@ import pytest
 from django.test import Client
 
 from tiwala.identity.models import User
+from tiwala.identity.tests.factors import set_up_app
 from tiwala.identity.tests.people import ANA, PASSWORD, sign_in
 from tiwala.identity.urls import urlpatterns
 
-OPEN = ["login/", "signup/", "password/reset/", "password/reset/done/", "inactive/"]
-OWN = ["logout/", "reauthenticate/", "email/", "password/change/", "sessions/", "2fa/"]
+OPEN = ["login/", "signup/", "password/reset/", "password/reset/done/", "inactive/", "lost/"]
+OWN = ["logout/", "reauthenticate/", "password/change/", "sessions/", "2fa/"]
+PROVEN = ["email/", "email/second/"]
 INLINE = re.compile(r"\sstyle=|\son[a-z]+=|<style|<script(?![^>]*\ssrc=)")
 
 
@@ -42,7 +44,17 @@ def test_own_pages(client: Client, ana: User, path: str, language: str) -> None:
     look_at(answer.content.decode())
 
 
-@pytest.mark.parametrize("path", OWN)
+@pytest.mark.parametrize("path", PROVEN)
+def test_pages_that_ask_for_a_second_factor(client: Client, ana: User, path: str) -> None:
+    sign_in(client, ANA)
+    assert client.get(f"/account/{path}").headers["Location"].startswith("/account/second-step/?next=")
+    set_up_app(client)
+    answer = client.get(f"/account/{path}")
+    assert answer.status_code == 200
+    look_at(answer.content.decode())
+
+
+@pytest.mark.parametrize("path", [*OWN, *PROVEN])
 def test_eve_is_sent_to_sign_in(client: Client, path: str) -> None:
     if path != "logout/":
         assert client.get(f"/account/{path}").headers["Location"].startswith("/account/login/?next=")

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from django.core import mail
+from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 
+from tiwala.identity.actions.tighten_rule import tighten_rule
 from tiwala.identity.models import User
-from tiwala.identity.tests.people import ANA, BEN, NEW_PASSWORD, is_signed_in, last_code, sign_in
+from tiwala.identity.queries import owns_factor
+from tiwala.identity.tests.factors import set_up_app
+from tiwala.identity.tests.people import ANA, BEN, NEW_PASSWORD, fill_in, is_signed_in, last_code, sign_in
+from tiwala.kit.actor import SYSTEM
 
 
 def ask(client: Client, email: str) -> HttpResponse:
@@ -76,3 +81,40 @@ def test_asking_too_often_is_refused(client: Client, ana: User) -> None:
     answers = [ask(Client(), ANA).status_code for _ in range(5)]
     assert answers[0] == 302
     assert 429 in answers
+
+
+def test_who_has_a_second_factor_shows_it_before_the_password_changes(client: Client, ana: User) -> None:
+    phone = Client()
+    sign_in(phone, ANA)
+    set_up_app(phone)
+    spare = phone.get("/account/2fa/recovery-codes/").context["unused_codes"][0]
+    ask(client, ANA)
+    say(client, last_code())
+    asked = choose(client, NEW_PASSWORD)
+    assert asked.status_code == 422
+    assert "One more proof" in client.get("/account/password/reset/complete/").content.decode()
+    assert client.post("/account/password/reset/complete/", {"code": "000000"}).status_code == 422
+    assert choose(client, NEW_PASSWORD).status_code == 422
+    assert client.post("/account/password/reset/complete/", {"code": spare}).status_code == 302
+    assert choose(client, NEW_PASSWORD).status_code == 302
+    assert owns_factor(ana)
+    fresh = Client()
+    assert fill_in(fresh, ANA, NEW_PASSWORD).headers["Location"] == "/account/2fa/authenticate/"
+
+
+def test_a_code_and_the_way_behind_it_end_by_the_rules(client: Client, ana: User) -> None:
+    tighten_rule("code_minutes", number=3, by=SYSTEM)
+    tighten_rule("recovery_minutes", number=10, by=SYSTEM)
+    ask(client, ANA)
+    session = client.session
+    session["account_password_reset_verification"]["at"] -= 181
+    session.save()
+    assert say(client, last_code()).headers["Location"] == "/account/login/"
+    cache.clear()
+    ask(client, ANA)
+    say(client, last_code())
+    session = client.session
+    session["account_password_reset_verification"]["at"] -= 601
+    session.save()
+    assert choose(client, NEW_PASSWORD).headers["Location"] == "/account/password/reset/"
+    assert sign_in(Client(), ANA).status_code == 302
