@@ -135,5 +135,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 text=str(message.body),
                 language=language,
                 user_ref=person.public_id if person else "",
+                link=str(context.get("not_me_url", "")),
             )
         )

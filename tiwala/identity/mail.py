@@ -13,7 +13,10 @@ from django.core.mail import EmailMessage
 
 @dataclass(frozen=True, slots=True)
 class AccountLetter:
-    """One letter about an account, in words. `user_ref` and `to_name` are empty when nobody has the address."""
+    """One letter about an account, in words. `user_ref` and `to_name` are empty when nobody has the address.
+
+    `link`, to a page of ours, stands apart from the words: in them, what looks like a link is taken apart.
+    """
 
     kind: str
     to_name: str
@@ -22,13 +25,15 @@ class AccountLetter:
     text: str
     language: str
     user_ref: str
+    link: str = ""
 
 
 Sender = Callable[[AccountLetter], None]
 
 
 def _send_now(letter: AccountLetter) -> None:
-    EmailMessage(letter.subject, letter.text, to=[letter.to_email]).send()
+    text = f"{letter.text.rstrip()}\n{letter.link}\n" if letter.link else letter.text
+    EmailMessage(letter.subject, text, to=[letter.to_email]).send()
 
 
 _sender: Sender = _send_now

@@ -17,6 +17,7 @@ def send(letter: AccountLetter) -> None:
     context = {
         "subject": letter.subject,
         "text": letter.text,
+        "link": letter.link,
         "business_name": seller.name,
         "registered_name": seller.registered_name,
         "business_address": seller.address,
