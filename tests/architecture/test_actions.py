@@ -7,12 +7,17 @@ import ast
 from tests.architecture.source import HOUSE, ROOT, place, tell, tree
 
 TWINS = {
+    "tiwala/approvals/actions/set_refund_limit.py": "an approved proposal raises the same limit",
     "tiwala/audit/actions/record.py": "one record, or many in one statement",
     "tiwala/audit/actions/verify_chain.py": "the head's statement is what the hourly signature signs",
     "tiwala/events/actions/deliver.py": "a person may send again what was given up",
     "tiwala/events/actions/publish.py": "one event, or many in one statement",
     "tiwala/events/actions/redeliver.py": "the two ends of housekeeping: offer again, forget",
-    "tiwala/gateways/actions/add_account.py": "key rotation checks secrets the same way",
+    "tiwala/gateways/actions/add_account.py": "key rotation checks secrets the same way; proposals connect too",
+    "tiwala/gateways/actions/rotate_keys.py": "an approved proposal rotates the same way",
+    "tiwala/identity/actions/ask_to_invite.py": "what was asked is checked anew when it is approved",
+    "tiwala/identity/actions/change_role.py": "an approved proposal widens the same role",
+    "tiwala/identity/actions/grant_role.py": "an approved proposal gives the same role",
     "tiwala/identity/actions/accept_invitation.py": "the page shows the invitation before it is taken",
     "tiwala/identity/actions/revoke_key.py": "one key, or all of a person or a program that leaves",
     "tiwala/identity/actions/make_role.py": "a changed role is checked the same way",
@@ -25,6 +30,8 @@ TWINS = {
     "tiwala/notify/actions/deliver_letter.py": "the retry job asks which letters are due by the same clock",
     "tiwala/notify/actions/send_letter.py": "every header is cut to one line the same way",
     "tiwala/payments/actions/allocate.py": "a refund asks which shares are left",
+    "tiwala/payments/actions/ask_for_refund.py": "an approved proposal promises and sends the refund",
+    "tiwala/payments/actions/refund_payment.py": "an approved refund is promised and sent the same way",
     "tiwala/payments/actions/book_unmatched.py": "stray money is booked, and unbooked when its owner is found",
     "tiwala/payments/actions/take_back.py": "the two ways money leaves again: the whole attempt, or a part",
     "tiwala/payments/actions/take_money.py": "the steps the funnel, cash and a person's decision share",
@@ -83,7 +90,7 @@ def test_an_action_says_who_did_it() -> None:
     assert not mute, tell(mute, "Take `*, by: Actor` and record it.")
 
 
-DOERS = {"identity", "business", "gateways", "customers", "payments", "invoicing", "tasks"}
+DOERS = {"identity", "business", "gateways", "customers", "payments", "invoicing", "tasks", "approvals"}
 
 
 def room(path) -> str:

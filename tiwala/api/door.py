@@ -58,13 +58,17 @@ class ApiKey(HttpBearer):
 
 
 def once_per_key(status: int) -> Callable[[Operation], Callable[..., HttpResponse]]:
-    """The operation runs once for each key and question; asked again, the same answer is given again."""
+    """The operation runs once for each key and question; asked again, the same answer is given again.
+
+    A shape with a STATUS of its own (what waits: 202) is answered with that.
+    """
 
     def mark(operation: Operation) -> Callable[..., HttpResponse]:
         @functools.wraps(operation)
         def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             def run() -> Answer:
-                return Answer(status, body=as_json(operation(request, *args, **kwargs)))
+                found = operation(request, *args, **kwargs)
+                return Answer(getattr(found, "STATUS", status), body=as_json(found))
 
             asked = fingerprint(request.method or "", request.get_full_path(), _body(request))
             return _response(once(f"{actor_of(request).id} api", _key(request), asked, run))

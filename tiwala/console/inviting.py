@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from tiwala.approvals.registry import Done, Frozen
 from tiwala.business.queries import profile_facts
-from tiwala.identity.actions.invite import InvitationFacts, invite
+from tiwala.identity.actions.ask_to_invite import approved_invitation
+from tiwala.identity.invitations import InvitationFacts, new_invitation
 from tiwala.kit.actor import Actor
 from tiwala.kit.conf import conf
-from tiwala.kit.db import action
 from tiwala.notify.actions.send_letter import send_letter
 from tiwala.notify.facts import LetterFacts
 from tiwala.notify.models import Letter
@@ -16,15 +17,16 @@ from tiwala.notify.models import Letter
 KIND = "console.invitation"
 
 
-def invite_by_letter(facts: InvitationFacts, *, by: Actor) -> Letter:
-    """The token goes into a sealed letter to that mailbox and nowhere else; the same answer for every address."""
-    invitation, token = invite(facts, by=by)
+def invite_approved(frozen: Frozen, by: Actor) -> Done:
+    """The invitation of an approved proposal, and its letter, in the same commit. A step."""
+    facts = approved_invitation(frozen)
+    invitation, token = new_invitation(facts, by=by, asker=frozen.asker)
     link = conf.outside.base_url + reverse("account_invitation", args=[token])
-    return _write(facts, link, days=(invitation.expires_at - invitation.created_at).days, by=by)
+    letter = _letter(facts, link, days=(invitation.expires_at - invitation.created_at).days, by=by)
+    return Done(letter.public_id)
 
 
-@action
-def _write(facts: InvitationFacts, link: str, *, days: int, by: Actor) -> Letter:
+def _letter(facts: InvitationFacts, link: str, *, days: int, by: Actor) -> Letter:
     seller = profile_facts()
     context = {
         "business_name": seller.name,

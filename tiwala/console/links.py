@@ -13,6 +13,7 @@ DOORS = {
     "cus": "console:customer",
     "ltr": "console:letter",
     "tsk": "console:task",
+    "apr": "console:approval",
 }
 """Things that have a page of their own."""
 LOOKED_UP = ("att", "crn", "rcp", "doc")

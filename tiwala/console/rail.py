@@ -35,6 +35,7 @@ RAIL = (
         (
             Entry("console:dashboard", "layout-dashboard", _("Today"), "invoice.view", is_exact=True),
             Entry("console:tasks", "hand", _("Needs a person"), "task.view"),
+            Entry("console:approvals", "users", _("Second person"), "task.view"),
         ),
     ),
     Group(

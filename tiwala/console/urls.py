@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from tiwala.console.views import (
+    approvals,
     audit,
     credit,
     customer_people,
@@ -12,6 +13,7 @@ from tiwala.console.views import (
     dashboard,
     documents,
     drafts,
+    exports,
     finding,
     invoice_verbs,
     invoices,
@@ -21,6 +23,7 @@ from tiwala.console.views import (
     payments,
     refunds,
     settings_business,
+    settings_four_eyes,
     settings_gateways,
     settings_keys,
     settings_people,
@@ -99,6 +102,12 @@ urlpatterns = [
     path("tasks/<str:ref>/owner/", unmatched.choose, name="unmatched"),
     path("tasks/<str:ref>/owner/<str:customer_ref>/", unmatched.give, name="unmatched_give"),
     path("sign-ins/<str:ref>/release/", sign_ins.release, name="account_release"),
+    path("approvals/", approvals.approvals, name="approvals"),
+    path("approvals/<str:ref>/", approvals.approval, name="approval"),
+    path("approvals/<str:ref>/decision/", approvals.decide, name="approval_decide"),
+    path("approvals/<str:ref>/withdrawal/", approvals.take_back, name="approval_withdraw"),
+    path("approvals/<str:ref>/file/", exports.fetch, name="approval_fetch"),
+    path("exports/<str:name>/", exports.ask, name="export_ask"),
     path("ledger/", ledger.books, name="ledger"),
     path("ledger/proofs/", ledger.prove, name="ledger_prove"),
     path("ledger/accounts/<str:code>/", ledger.account, name="account"),
@@ -140,6 +149,10 @@ urlpatterns = [
     path("settings/roles/matrix/export/", settings_roles.matrix_export, name="matrix_export"),
     path("settings/roles/<str:ref>/", settings_roles.role_edit, name="role_edit"),
     path("settings/roles/<str:ref>/retirement/", settings_roles.role_retire, name="role_retire"),
+    path("settings/four-eyes/", settings_four_eyes.four_eyes, name="four_eyes"),
+    path("settings/four-eyes/limit/", settings_four_eyes.limit, name="refund_limit"),
+    path("settings/four-eyes/alone/", settings_four_eyes.alone, name="work_alone"),
+    path("settings/four-eyes/together/", settings_four_eyes.together, name="work_together"),
     path("settings/sign-in/", settings_sign_in.rules, name="sign_in_rules"),
     path("settings/sign-in/<str:name>/", settings_sign_in.rule, name="sign_in_rule"),
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from tiwala.approvals.queries import needs_nobody
+from tiwala.approvals.refusals import SecondPersonNeeded
 from tiwala.audit.actions.record import record
 from tiwala.identity import rule_values
 from tiwala.identity.accounts import clean_email, clean_name
@@ -34,11 +36,16 @@ class InvitationFacts:
     for_whom: str = ""
 
 
-def new_invitation(facts: InvitationFacts, *, by: Actor) -> tuple[Invitation, str]:
-    """A step: the row and its token. An open invitation of the same mailbox to the same thing ends with it."""
+def new_invitation(facts: InvitationFacts, *, by: Actor, asker: Actor | None = None) -> tuple[Invitation, str]:
+    """A step: the row and its token. An open invitation of the same mailbox to the same thing ends with it.
+
+    Staff is invited by two: `asker` wished it and `by` approved it (ask_to_invite), else SecondPersonNeeded.
+    """
     assert_in_transaction()
     kind = UserKind.STAFF if facts.role else UserKind.CUSTOMER
-    _check(facts, by=by)
+    check_invitation(facts, by=asker or by)
+    if facts.role and asker is None and not needs_nobody(by):
+        raise SecondPersonNeeded
     email = clean_email(facts.email)
     _replace(email, customer_ref="" if facts.role else facts.customer_ref, kind=kind)
     token = new_token()
@@ -52,10 +59,12 @@ def new_invitation(facts: InvitationFacts, *, by: Actor) -> tuple[Invitation, st
         customer_ref="" if facts.role else facts.customer_ref,
         level="" if facts.role else facts.level,
         token_hash=digest(token),
-        invited_by=by.id,
+        invited_by=(asker or by).id,
         expires_at=_end(kind),
     )
-    record("user:invite", facts.customer_ref or by.id, by=by, kind=str(kind), role=facts.role)
+    record(
+        "user:invite", facts.customer_ref or by.id, by=by, kind=str(kind), role=facts.role, asked_by=(asker or by).id
+    )
     return invitation, token
 
 
@@ -83,7 +92,8 @@ def _replace(email: str, *, customer_ref: str, kind: str) -> None:
             known.save(update_fields=["withdrawn_at"])
 
 
-def _check(facts: InvitationFacts, *, by: Actor) -> None:
+def check_invitation(facts: InvitationFacts, *, by: Actor) -> None:
+    """NotYoursToGive, BadInput."""
     if facts.role:
         if facts.role not in ROLES:
             raise BadInput(fields={"role": facts.role})

@@ -20,12 +20,14 @@ _BILL: Final = frozenset({"invoice.create", "invoice.issue", "invoice.send", "cu
 _ACCOUNT: Final = frozenset({"invoice.void", "invoice.credit", "link.manage", "report.export", "task.handle"})
 _TAKE: Final = frozenset({"payment.start", "payment.record_cash", "payment.ask_again"})
 _OVERSEE: Final = frozenset({"audit.view"})
-_DECIDE: Final = frozenset({"refund.create", "payment.resolve"})
+_DECIDE: Final = frozenset({"refund.create", "payment.resolve", "refund.approve", "customer.unmask"})
 """What becomes of money: given back, held or unmatched money booked, a try nobody answered given up."""
+_SECOND: Final = frozenset({"gateway.approve", "role.approve", "export.approve"})
+"""Being the second person for what a colleague asked for."""
 _RUN: Final = frozenset({"settings.edit", "key.manage", "role.manage"})
-_OWN: Final = frozenset({"gateway.edit"})
+_OWN: Final = frozenset({"gateway.edit", "four_eyes.edit"})
 
-PERMISSIONS: Final = _VIEW | _BILL | _ACCOUNT | _TAKE | _OVERSEE | _DECIDE | _RUN | _OWN
+PERMISSIONS: Final = _VIEW | _BILL | _ACCOUNT | _TAKE | _OVERSEE | _DECIDE | _SECOND | _RUN | _OWN
 
 ROLES: Final[dict[str, frozenset[str]]] = {
     "owner": PERMISSIONS,

@@ -15,7 +15,17 @@ from tiwala.kit.errors import InvariantBroken, TryAgain
 P = ParamSpec("P")
 R = TypeVar("R")
 
-LOCK_ORDER = ("customer", "subscription", "invoice", "payment", "attempt", "refund", "dispute", "ledger account")
+LOCK_ORDER = (
+    "proposal",
+    "customer",
+    "subscription",
+    "invoice",
+    "payment",
+    "attempt",
+    "refund",
+    "dispute",
+    "ledger account",
+)
 """Rows are locked in this order, and rows of one kind by id, so that two actions cannot wait for each other."""
 
 _LOCK_NOT_AVAILABLE, _DEADLOCK, _SERIALIZE = "55P03", "40P01", "40001"

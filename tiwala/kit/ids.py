@@ -37,6 +37,7 @@ PREFIXES = {
     "msg": "message",
     "ent": "ledger entry",
     "tsk": "task",
+    "apr": "proposal",
     "rec": "audit record",
     "ses": "session",
     "dev": "device",

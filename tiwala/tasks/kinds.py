@@ -85,6 +85,11 @@ KINDS: dict[str, Kind] = {
         _("Somebody holds its text. If the program did not move, give the key a new text at once."),
         is_about_money=False,
     ),
+    "second_person": Kind(
+        _("Something waits for a second person"),
+        _("Open it, read what would happen and why, then approve or decline. Whoever asked cannot decide."),
+        is_about_money=False,
+    ),
     "delivery_failed": Kind(
         _("A step after an event kept failing"),
         _("Look at the log for the named step, correct the cause, then send the event again."),

@@ -13,11 +13,11 @@ ICONS = {
     "danger": "octagon-alert",
 }
 TONES = {
-    "good": ("paid", "captured", "done", "sent_letter", "handled", "active", "live", "ok", "open_door"),
+    "good": ("paid", "captured", "done", "sent_letter", "handled", "active", "live", "ok", "open_door", "approved"),
     "accent": ("issued", "open", "authorized", "created", "sent", "asked", "claimed", "new"),
     "attention": ("part", "unknown", "held", "waiting", "pending", "late", "expiring", "received"),
     "danger": ("overdue", "declined", "failed", "reversed", "refused"),
-    "quiet": ("draft", "void", "cancelled", "expired", "closed", "revoked", "ignored", "test"),
+    "quiet": ("draft", "void", "cancelled", "expired", "closed", "revoked", "ignored", "test", "withdrawn", "lapsed"),
 }
 _TONE_OF = {name: tone for tone, names in TONES.items() for name in names}
 WORDS = {
@@ -50,6 +50,9 @@ WORDS = {
     "claimed": _("Being handled"),
     "active": _("Active"),
     "revoked": _("Withdrawn"),
+    "approved": _("Approved"),
+    "withdrawn": _("Taken back by who asked"),
+    "lapsed": _("Nobody decided in time"),
 }
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from tiwala.approvals.events import ProposalAsked, ProposalDecided
 from tiwala.customers import handlers as customers
 from tiwala.gateways.events import NoticeArrived
 from tiwala.identity.events import AccessAccepted
 from tiwala.invoicing import handlers as invoicing
 from tiwala.payments import handlers as payments
 from tiwala.payments.events import PaymentCaptured, PaymentFailed, RefundDone
+from tiwala.wiring import approval_letters
 
 HEARS: Mapping[type, Sequence[Callable[..., Any]]] = {
     AccessAccepted: [customers.hear_accepted],
@@ -18,4 +20,6 @@ HEARS: Mapping[type, Sequence[Callable[..., Any]]] = {
     PaymentCaptured: [invoicing.acknowledge_payment],
     PaymentFailed: [invoicing.tell_of_failure],
     RefundDone: [invoicing.acknowledge_refund],
+    ProposalAsked: [approval_letters.tell_who_may_decide],
+    ProposalDecided: [approval_letters.tell_who_asked],
 }

@@ -5,11 +5,11 @@ from ninja import Query, Router
 
 from tiwala.api import cursors
 from tiwala.api.door import ApiKey, action_key, once_per_key
-from tiwala.api.shapes.refunds import RefundIn, RefundList, RefundOut, RefundQuery
+from tiwala.api.shapes.refunds import RefundIn, RefundList, RefundOut, RefundQuery, WaitingOut
 from tiwala.kit import ids
 from tiwala.kit.errors import NotFound
 from tiwala.kit.policy import actor_of
-from tiwala.payments.actions.refund_payment import refund_payment
+from tiwala.payments.actions.ask_for_refund import ask_for_refund
 from tiwala.payments.models import Payment, Refund
 
 router = Router(tags=["Refunds"])
@@ -28,13 +28,19 @@ def refunds(request: HttpRequest, query: Query[RefundQuery]) -> RefundList:
     return RefundList(items=[RefundOut.of(row) for row in rows], next_cursor=next_cursor)
 
 
-@router.post("", response={201: RefundOut}, auth=ApiKey("refund.create"), operation_id="refund_payment")
+@router.post(
+    "", response={201: RefundOut, 202: WaitingOut}, auth=ApiKey("refund.create"), operation_id="refund_payment"
+)
 @once_per_key(201)
-def create(request: HttpRequest, refund: RefundIn) -> RefundOut:
-    """Give money back, never more than came in. `unknown` means that we ask the gateway until we know."""
+def create(request: HttpRequest, refund: RefundIn) -> RefundOut | WaitingOut:
+    """Give money back, never more than came in. `unknown` means that we ask the gateway until we know.
+
+    Over the business's limit it waits for a person there: 202. Ask again with a new question, or list the refunds.
+    """
     if not Payment.objects.filter(pk=ids.decode("pay", refund.payment)).exists():
         raise NotFound(wanted="pay")
-    return RefundOut.of(refund_payment(refund.facts(action_key(request)), by=actor_of(request)))
+    made = ask_for_refund(refund.facts(action_key(request)), by=actor_of(request))
+    return RefundOut.of(made) if isinstance(made, Refund) else WaitingOut.of(made)
 
 
 @router.get("/{refund_id}", response=RefundOut, auth=ApiKey("refund.view"), operation_id="get_refund")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from ninja import Schema
 from pydantic import Field
 
 from tiwala.api.shapes.parts import REASON_LETTERS, Input, MoneyIn, MoneyOut, Paged, money, ref
+from tiwala.approvals.models import Proposal
 from tiwala.payments.facts import RefundFacts
 from tiwala.payments.models import Refund
 
@@ -50,6 +51,27 @@ class RefundOut(Schema):
             state=refund.state,
             failure=refund.failure,
             created_at=refund.created_at,
+        )
+
+
+class WaitingOut(Schema):
+    """A refund over the limit waits for a second person: asked, approved, declined, withdrawn, lapsed."""
+
+    STATUS: ClassVar[int] = 202
+
+    approval: str
+    payment: str
+    state: str
+    expires_at: datetime
+
+    @classmethod
+    def of(cls, proposal: Proposal) -> WaitingOut:
+        """The proposal's row."""
+        return cls(
+            approval=proposal.public_id,
+            payment=proposal.subject_ref,
+            state=proposal.state,
+            expires_at=proposal.expires_at,
         )
 
 

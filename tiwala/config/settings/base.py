@@ -37,6 +37,7 @@ ROOMS = [
     "tiwala.events",
     "tiwala.idempotency",
     "tiwala.tasks",
+    "tiwala.approvals",
     "tiwala.vault",
     "tiwala.identity",
     "tiwala.business",

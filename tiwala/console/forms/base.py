@@ -64,6 +64,17 @@ class ReasonForm(KeyedForm):
     )
 
 
+def why_field(*, required: bool = True, help_text: Any = "") -> forms.CharField:
+    """Why, for the second person who decides."""
+    return forms.CharField(
+        label=_("Why, for the second person"),
+        max_length=LONGEST_TEXT,
+        required=required,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class DayField(forms.DateField):
     """A day, by the browser's own calendar."""
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tiwala.business.facts import OptionFacts, ProfileFacts
 from tiwala.business.models import Profile
 from tiwala.business.words import METHODS
-from tiwala.console.forms.base import DayField, KeyedForm, MoneyField
+from tiwala.console.forms.base import DayField, KeyedForm, MoneyField, why_field
 from tiwala.gateways.registry import GATEWAYS
 from tiwala.identity.actions.make_role import RoleFacts
 from tiwala.identity.words import PERMISSION_WORDS, ROLE_ABOUT, ROLE_NAMES
@@ -133,6 +133,7 @@ class GatewayForm(KeyedForm):
         required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
+    reason = why_field(required=False, help_text=_("Needed for a further account: a second person decides."))
 
 
 class RotateForm(KeyedForm):
@@ -152,6 +153,7 @@ class RotateForm(KeyedForm):
         help_text=_("The one before stays good until you say otherwise."),
     )
     forget_old_secret = forms.BooleanField(label=_("The old secret is good no more"), required=False)
+    reason = why_field()
 
 
 def role_choices() -> list[tuple[str, str]]:
@@ -166,6 +168,18 @@ class StaffForm(KeyedForm):
     email = forms.EmailField(label=_("E-mail"), max_length=120)
     role = forms.ChoiceField(label=_("Role"), choices=role_choices, widget=forms.RadioSelect)
     language = forms.ChoiceField(label=_("Letters in"), choices=[("en", _("English")), ("fil", _("Filipino"))])
+    reason = why_field()
+
+
+class GiveRoleForm(KeyedForm):
+    """Which role to give to a person who does not hold it."""
+
+    role = forms.ChoiceField(label=_("Give a role"))
+    reason = why_field()
+
+    def __init__(self, *args: Any, roles: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = roles  # type: ignore[attr-defined]
 
 
 class RoleForm(KeyedForm):
@@ -179,6 +193,8 @@ class RoleForm(KeyedForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("What is not chosen is not allowed. You can give at most what you hold yourself."),
     )
+
+    reason = why_field(required=False, help_text=_("Needed when people hold the role and it is to do more."))
 
     def facts(self) -> RoleFacts:
         """What was written, for the action."""

@@ -48,6 +48,12 @@ PAGES = {
     "tasks/": "task.view",
     "tasks/{task}/": "task.view",
     "tasks/{task}/close/": "task.handle",
+    "approvals/": "task.view",
+    "approvals/?state=ended": "task.view",
+    "exports/customers/": "report.export",
+    "settings/four-eyes/": "settings.view",
+    "settings/four-eyes/limit/": "four_eyes.edit",
+    "settings/four-eyes/alone/": "four_eyes.edit",
     "ledger/": "ledger.view",
     "ledger/accounts/receivable/": "ledger.view",
     "ledger/accounts/clearing:{gateway}/": "ledger.view",
@@ -121,7 +127,15 @@ def test_the_rail_shows_exactly_what_may_be_opened(role: str, world: World) -> N
     page = come_in(role).get("/console/").content.decode()
     rail = page[page.index('id="rail"') : page.index('class="desk"')]
     shown = set(re.findall(r'href="(/console/[a-z/]*)"', rail)) - {"/console/"}
-    names = {"tasks": "task.view", "invoices": "", "payments": "", "refunds": "", "ledger": "", "customers": ""}
+    names = {
+        "tasks": "task.view",
+        "approvals": "",
+        "invoices": "",
+        "payments": "",
+        "refunds": "",
+        "ledger": "",
+        "customers": "",
+    }
     names |= {"outbox": "", "audit": "", "settings": ""}
     permissions = {entry.door.partition(":")[2]: entry.permission for group in RAIL for entry in group.entries}
     assert shown == {f"/console/{name}/" for name in names if permissions[name] in ROLES[role]}

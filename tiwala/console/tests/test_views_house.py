@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -14,7 +16,7 @@ from tiwala.audit.models import Record
 from tiwala.business.models import Branch, Brand, PaymentOption, Profile, TaxRegime
 from tiwala.console.spreadsheet import cell
 from tiwala.console.tests.forms import press, send
-from tiwala.console.tests.people import come_in
+from tiwala.console.tests.people import come_in, second_yes
 from tiwala.console.tests.world import a_task, pay
 from tiwala.console.urls import urlpatterns
 from tiwala.gateways.models import GatewayAccount
@@ -82,11 +84,39 @@ def test_the_trail_is_narrowed_by_who_what_and_when(owner: Client) -> None:
 def test_a_list_leaves_as_a_file_that_runs_nothing_and_is_on_record(owner: Client) -> None:
     make_customer("=HYPERLINK(1)")
     make_invoice(make_customer("Ana Reyes"))
-    file = owner.post("/console/customers/export/").content.decode("utf-8-sig")
-    assert "'=HYPERLINK(1)" in file
-    assert "Ana Reyes" in owner.post("/console/invoices/export/").content.decode("utf-8-sig")
-    assert Record.objects.filter(tag="export:make").count() == 2
+    for name in ("customers", "invoices", "payments"):
+        file = owner.post(f"/console/{name}/export/").content.decode("utf-8-sig")
+        assert not {"HYPERLINK", "Ana Reyes", "@"} & set(re.findall(r"HYPERLINK|Ana Reyes|@", file))
+    assert Record.objects.filter(tag="export:make").count() == 3
     assert come_in("cashier").post("/console/customers/export/").status_code == 403
+
+
+def test_a_list_with_names_leaves_once_when_a_second_person_approved(owner: Client) -> None:
+    make_customer("=HYPERLINK(1)")
+    asked = send(owner, "/console/exports/customers/?q=", reason="For the fair")
+    door = asked.headers["Location"] + "file/"
+    assert press(owner, door).status_code == 409
+    second_yes()
+    file = press(owner, door).content.decode("utf-8-sig")
+    assert "'=HYPERLINK(1)" in file
+    assert "@example.ph" in file
+    assert press(owner, door).status_code == 409
+    assert press(come_in("accountant"), door).status_code == 403
+    record = Record.objects.get(tag="export:make")
+    assert record.facts["approved_by"].startswith("usr_")
+    assert owner.get("/console/exports/secrets/").status_code == 404
+
+
+def test_a_long_list_waits_for_a_second_person_even_without_names(
+    owner: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tiwala.console import exporting
+
+    make_customer()
+    monkeypatch.setattr(exporting, "BULK_ROWS", 0)
+    answer = owner.post("/console/customers/export/")
+    assert answer.headers["Location"].startswith("/console/exports/customers/")
+    assert not Record.objects.filter(tag="export:make").exists()
 
 
 @pytest.mark.parametrize(
@@ -138,7 +168,12 @@ def test_a_gateway_is_connected_offered_switched_off_and_given_new_keys(owner: C
     send(owner, "/console/settings/methods/new/", method="card", allow_partial="on", min_partial="500.00")
     assert PaymentOption.objects.get().min_partial_minor == 50_000
     door = f"/console/settings/gateways/{account.public_id}/"
-    send(owner, f"{door}keys/", api_key="sk_test_new", notice_secret="whsec_2")
+    why = "The old ones were on a lost laptop"
+    waits = send(owner, f"{door}keys/", api_key="sk_test_new", notice_secret="whsec_2", reason=why)
+    assert "sk_test_new" not in owner.get(waits.headers["Location"]).content.decode()
+    account.refresh_from_db()
+    assert account.keys["api_key"] == "sk_test_demo"
+    assert second_yes().status_code == 302
     account.refresh_from_db()
     assert (account.keys["api_key"], len(account.notice_secrets)) == ("sk_test_new", 2)
     press(owner, f"{door}switch/", to="off")

@@ -9,8 +9,9 @@ import pytest
 from django.test import Client
 
 from tests.makers import make_customer, make_invoice
+from tiwala.approvals.models import Proposal
 from tiwala.console.tests.forms import fill, press, send
-from tiwala.console.tests.people import come_in
+from tiwala.console.tests.people import come_in, second_yes
 from tiwala.customers.models import Customer
 from tiwala.identity.actions.authenticate_key import authenticate_key
 from tiwala.identity.actions.issue_key import KeyFacts, issue_key
@@ -76,7 +77,17 @@ def test_a_customer_is_invited_by_a_letter_with_a_link(owner: Client) -> None:
 
 def test_an_invitation_is_read_by_nobody_who_does_not_run_the_house() -> None:
     owner = come_in("owner")
-    send(owner, "/console/settings/people/new/", name="Eve", email="eve@example.ph", role="owner")
+    send(
+        owner,
+        "/console/settings/people/new/",
+        name="Eve",
+        email="eve@example.ph",
+        role="owner",
+        reason="Runs it with me",
+    )
+    assert "eve@example.ph" in owner.get(f"/console/approvals/{Proposal.objects.get().public_id}/").content.decode()
+    assert not Invitation.objects.exists()
+    second_yes()
     letter = Letter.objects.get(kind="console.invitation")
     support = come_in("support")
     page = support.get(f"/console/outbox/{letter.public_id}/").content.decode()
@@ -95,7 +106,8 @@ def test_live_or_with_a_mail_server_nobody_reads_codes_in_the_outbox(
 
     from tiwala.kit.conf import conf
 
-    send(owner, "/console/settings/people/new/", name="Eve", email="eve@example.ph", role="cashier")
+    send(owner, "/console/settings/people/new/", name="Eve", email="eve@example.ph", role="cashier", reason="Till")
+    second_yes()
     letter = Letter.objects.get(kind="console.invitation")
     monkeypatch.setattr(conf, group, replace(getattr(conf, group), **change))
     assert "/account/invitation/" not in owner.get(f"/console/outbox/{letter.public_id}/").content.decode()
@@ -120,7 +132,9 @@ def test_roles_are_given_and_taken_and_the_last_owner_stays(owner: Client) -> No
     come_in("cashier")
     cashier = next(one for one in User.objects.all() if "Cashier" in one.name)
     page = f"/console/settings/people/{cashier.public_id}/"
-    press(owner, page, role="support", to="give")
+    assert send(owner, page, role="support", reason="Answers the phone").status_code == 302
+    assert RoleGrant.objects.filter(user=cashier).count() == 1
+    second_yes()
     assert set(RoleGrant.objects.filter(user=cashier).values_list("role", flat=True)) == {"cashier", "support"}
     press(owner, page, role="support", to="take")
     me = next(one for one in User.objects.all() if "Owner" in one.name)
@@ -130,9 +144,11 @@ def test_roles_are_given_and_taken_and_the_last_owner_stays(owner: Client) -> No
 
 def test_nobody_gives_more_than_they_hold() -> None:
     admin = come_in("admin")
-    answer = send(admin, "/console/settings/people/new/", name="Eve", email="eve@example.ph", role="owner")
+    answer = send(
+        admin, "/console/settings/people/new/", name="Eve", email="eve@example.ph", role="owner", reason="Me too"
+    )
     assert answer.status_code == 403
-    assert not Invitation.objects.exists()
+    assert not Proposal.objects.exists()
 
 
 def test_a_key_is_shown_once_and_withdrawn(owner: Client) -> None:

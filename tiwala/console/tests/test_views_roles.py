@@ -10,7 +10,7 @@ from django.test import Client
 from tiwala.audit.models import Record
 from tiwala.console.forms.base import fresh_key
 from tiwala.console.tests.forms import press, send
-from tiwala.console.tests.people import come_in
+from tiwala.console.tests.people import come_in, second_yes
 from tiwala.console.tests.world import make_world
 from tiwala.console.urls import urlpatterns
 from tiwala.identity import rule_values
@@ -28,7 +28,8 @@ def test_a_role_is_made_given_changed_and_retired(owner: Client) -> None:
     role = CustomRole.objects.get()
     come_in("cashier")
     cashier = next(one for one in User.objects.all() if "Cashier" in one.name)
-    press(owner, f"/console/settings/people/{cashier.public_id}/", role=role.public_id, to="give")
+    send(owner, f"/console/settings/people/{cashier.public_id}/", role=role.public_id, reason="At the desk")
+    second_yes()
     assert "Front desk" in owner.get("/console/settings/people/").content.decode()
     assert send(owner, f"{ROLES_PAGE}{role.public_id}/", name="Reception").status_code == 302
     press(owner, f"{ROLES_PAGE}{role.public_id}/retirement/")

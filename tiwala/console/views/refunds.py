@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from tiwala.approvals.models import Proposal
+from tiwala.console.asking import waits
 from tiwala.console.chips import chips
 from tiwala.console.forming import Crumb, FormPage, do, form_page
 from tiwala.console.forms.base import shown
@@ -23,7 +26,7 @@ from tiwala.invoicing.queries import paper_of_refund
 from tiwala.kit.actor import Actor
 from tiwala.kit.policy import actor_of, staff
 from tiwala.payments.actions.ask_about_refund import ask_about_refund
-from tiwala.payments.actions.refund_payment import refund_payment
+from tiwala.payments.actions.ask_for_refund import ask_for_refund
 from tiwala.payments.facts import RefundFacts
 from tiwala.payments.models import Payment, Refund
 from tiwala.payments.queries import captured_attempt, way_back
@@ -94,7 +97,6 @@ def new(request: HttpRequest, ref: str) -> HttpResponse:
         heading=_("Give money back"),
         submit=_("Give it back"),
         tone="danger",
-        done=_("The refund is under way."),
         story=_story(payment, back_by_rail),
         back=back,
         template="console/form_about_try.html",
@@ -104,7 +106,11 @@ def new(request: HttpRequest, ref: str) -> HttpResponse:
     def run() -> str:
         good = form.cleaned_data
         facts = RefundFacts(ref, good["amount"], good["reason"], good["to"], form.key_text)
-        return reverse("console:refund", args=[refund_payment(facts, by=actor_of(request)).public_id])
+        made = ask_for_refund(facts, by=actor_of(request))
+        if isinstance(made, Proposal):
+            return waits(request, made)
+        messages.success(request, _("The refund is under way."))
+        return reverse("console:refund", args=[made.public_id])
 
     return form_page(request, form=form, page=page, run=run, **_beside(payment, actor_of(request)))
 

@@ -12,14 +12,17 @@ from tiwala.business import queries as business
 from tiwala.business.actions.set_payment_option import set_payment_option
 from tiwala.business.models import PaymentOption
 from tiwala.business.words import method_words
+from tiwala.console.asking import waits
 from tiwala.console.forming import FormPage, do, form_page
 from tiwala.console.forms.base import shown
 from tiwala.console.forms.settings import GatewayForm, OptionForm, RotateForm
 from tiwala.console.queries.line_to_gateways import gateway_lines
 from tiwala.console.views.settings_tabs import around, tabs
-from tiwala.gateways.actions.add_account import NewAccount, add_account
+from tiwala.gateways.actions.add_account import NewAccount, add_account, needs_second_person
+from tiwala.gateways.actions.ask_for_account import ask_for_account
+from tiwala.gateways.actions.ask_for_keys import ask_for_keys
 from tiwala.gateways.actions.check_connection import check_connection
-from tiwala.gateways.actions.rotate_keys import NewKeys, rotate_keys
+from tiwala.gateways.actions.rotate_keys import NewKeys
 from tiwala.gateways.actions.switch_account import switch_account
 from tiwala.gateways.queries import account_by_public_id
 from tiwala.kit.conf import conf
@@ -83,7 +86,6 @@ def gateway_new(request: HttpRequest) -> HttpResponse:
     page = FormPage(
         heading=_("Connect a gateway account"),
         submit=_("Connect"),
-        done=_("Connected. Check the line, then offer a way to pay through it."),
         **around("console:gateways", _("Gateways")),
     )
 
@@ -97,7 +99,11 @@ def gateway_new(request: HttpRequest) -> HttpResponse:
             keys={"api_key": good["api_key"]},
             notice_secret=good["notice_secret"],
         )
+        if needs_second_person(facts.mode, by=actor_of(request)):
+            made = ask_for_account(facts, reason=good["reason"], key=form.key_text, by=actor_of(request))
+            return waits(request, made)
         add_account(facts, by=actor_of(request))
+        messages.success(request, _("Connected. Check the line, then offer a way to pay through it."))
         return page.back
 
     return form_page(request, form=form, page=page, run=run)
@@ -111,7 +117,6 @@ def gateway_keys(request: HttpRequest, ref: str) -> HttpResponse:
     page = FormPage(
         heading=_("New keys for %(name)s") % {"name": account.label},
         submit=_("Change the keys"),
-        done=_("The keys are changed."),
         **around("console:gateways", _("Gateways")),
     )
 
@@ -119,8 +124,8 @@ def gateway_keys(request: HttpRequest, ref: str) -> HttpResponse:
         good = form.cleaned_data
         keys = {"api_key": good["api_key"]} if good["api_key"] else {}
         new = NewKeys(keys=keys, notice_secret=good["notice_secret"], forget_old_secret=good["forget_old_secret"])
-        rotate_keys(account.pk, new=new, by=actor_of(request))
-        return page.back
+        made = ask_for_keys(account.pk, new=new, reason=good["reason"], key=form.key_text, by=actor_of(request))
+        return waits(request, made)
 
     return form_page(request, form=form, page=page, run=run)
 

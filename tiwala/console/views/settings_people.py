@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tiwala.console.forming import FormPage, do, form_page, scope_of
-from tiwala.console.forms.settings import StaffForm
-from tiwala.console.inviting import invite_by_letter
+from tiwala.console.asking import waits
+from tiwala.console.forming import FormPage, do, form_page
+from tiwala.console.forms.settings import GiveRoleForm, StaffForm
 from tiwala.console.queries.who_may_what import names_of, role_line
 from tiwala.console.views.settings_tabs import around, tabs
-from tiwala.idempotency.actions.once import once
-from tiwala.idempotency.answer import Answer, fingerprint
-from tiwala.identity.actions.grant_role import grant_role
+from tiwala.identity.actions.ask_for_role import ask_for_role
+from tiwala.identity.actions.ask_to_invite import ask_to_invite
 from tiwala.identity.actions.invite import InvitationFacts
 from tiwala.identity.actions.revoke_role import revoke_role
 from tiwala.identity.models import Invitation, User
@@ -46,43 +43,48 @@ def person_new(request: HttpRequest) -> HttpResponse:
     form = StaffForm(request.POST or None)
     page = FormPage(
         heading=_("Invite somebody"),
-        submit=_("Send the invitation"),
-        done=_("The invitation is in the outbox."),
-        story=_("You can give at most what you hold yourself. The link works once, for 3 days."),
+        submit=_("Ask for the invitation"),
+        story=_("You can give at most what you hold yourself. A second person decides; then the letter leaves."),
         **around("console:people", _("People")),
     )
 
     def run() -> str:
         good = form.cleaned_data
         facts = InvitationFacts(good["name"], good["email"], language=good["language"], role=good["role"])
-        once(scope_of(request), form.key_text, fingerprint(good["email"], good["role"]), _invited(facts, request))
-        return page.back
+        made = ask_to_invite(facts, reason=good["reason"], key=form.key_text, by=actor_of(request))
+        return waits(request, made)
 
     return form_page(request, form=form, page=page, run=run)
-
-
-def _invited(facts: InvitationFacts, request: HttpRequest) -> Callable[[], Answer]:
-    def run() -> Answer:
-        invite_by_letter(facts, by=actor_of(request))
-        return Answer(303)
-
-    return run
 
 
 @staff("role.manage", step_up=True)
 @FORM
 def person(request: HttpRequest, ref: str) -> HttpResponse:
-    """One person's roles: given and taken one at a time."""
+    """One person's roles: taken at once, given with a second person's yes."""
     user: User = User.objects.filter(kind="staff").visible_to(actor_of(request)).by_public_id(ref)
-    if request.method == "POST":
-        role, give = request.POST.get("role", ""), request.POST.get("to") == "give"
-        verb = grant_role if give else revoke_role
+    back = reverse("console:person", args=[ref])
+    if request.method == "POST" and request.POST.get("to") == "take":
         return do(
             request,
-            run=lambda: verb(user.pk, role=role, by=actor_of(request)),
-            done=_("Given.") if give else _("Taken away. It counts at their next click."),
-            back=reverse("console:person", args=[ref]),
+            run=lambda: revoke_role(user.pk, role=request.POST.get("role", ""), by=actor_of(request)),
+            done=_("Taken away. It counts at their next click."),
+            back=back,
         )
     held = {grant.ref for grant in user.role_grants.select_related("custom_role")}
-    rows = [{"role": role.ref, "words": role_line(role), "is_held": role.ref in held} for role in every_role()]
-    return render(request, "console/person.html", {"person": user, "ref": ref, "rows": rows})
+    roles = every_role()
+    rows = [{"role": role.ref, "words": role_line(role)} for role in roles if role.ref in held]
+    form = GiveRoleForm(request.POST or None, roles=[(one.ref, role_line(one)) for one in roles if one.ref not in held])
+    page = FormPage(
+        heading=str(user.name),
+        submit=_("Ask for it"),
+        story=_("A second person decides. You can give at most what you hold yourself."),
+        template="console/person.html",
+        **around("console:people", _("People")),
+    )
+
+    def run() -> str:
+        good = form.cleaned_data
+        made = ask_for_role(user.pk, role=good["role"], reason=good["reason"], key=form.key_text, by=actor_of(request))
+        return waits(request, made)
+
+    return form_page(request, form=form, page=page, run=run, person=user, ref=ref, rows=rows)

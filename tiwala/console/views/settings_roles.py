@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from tiwala.approvals.models import Proposal
+from tiwala.console.asking import waits
 from tiwala.console.chips import chips
 from tiwala.console.exporting import export_list
 from tiwala.console.forming import FormPage, do, form_page
@@ -77,13 +80,16 @@ def role_edit(request: HttpRequest, ref: str) -> HttpResponse:
     page = FormPage(
         heading=role.name,
         submit=_("Keep"),
-        done=_("Kept. It counts at the next click of everybody who holds the role."),
         template="console/role.html",
         **around("console:roles", _("Roles")),
     )
 
     def run() -> str:
-        change_role(role.pk, facts=form.facts(), by=actor_of(request))
+        why = form.cleaned_data["reason"]
+        made = change_role(role.pk, facts=form.facts(), by=actor_of(request), reason=why, key=form.key_text)
+        if isinstance(made, Proposal):
+            return waits(request, made)
+        messages.success(request, _("Kept. It counts at the next click of everybody who holds the role."))
         return page.back
 
     return form_page(request, form=form, page=page, run=run, ref=ref)

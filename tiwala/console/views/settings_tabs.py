@@ -21,6 +21,7 @@ TABS: Final = (
     ("console:gateways", gettext_lazy("Gateways"), "settings.view"),
     ("console:people", gettext_lazy("People"), "settings.view"),
     ("console:roles", gettext_lazy("Roles"), "settings.view"),
+    ("console:four_eyes", gettext_lazy("Four eyes"), "settings.view"),
     ("console:sign_in_rules", gettext_lazy("Sign-in"), "settings.view"),
     ("console:keys", gettext_lazy("API keys"), "key.manage"),
 )

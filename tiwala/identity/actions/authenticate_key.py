@@ -9,14 +9,13 @@ from django.db.models import Q
 
 from tiwala.identity.actions.note_strange_address import note_strange_address
 from tiwala.identity.devices import neighbourhood
+from tiwala.identity.key_powers import is_open, powers_of
 from tiwala.identity.key_texts import KEY_TEXT
 from tiwala.identity.models import ApiKey
 from tiwala.identity.networks import includes
-from tiwala.identity.queries import actor_for
 from tiwala.identity.tokens import digest
 from tiwala.kit import clock
 from tiwala.kit.actor import Actor
-from tiwala.kit.conf import conf
 
 _USED_EVERY = timedelta(minutes=1)
 _NOTHING = bytes(32)
@@ -32,13 +31,13 @@ def authenticate_key(text: str, *, ip: str = "") -> Actor | None:
     key = _find(shape[2]) if shape else None
     expected = key.hash_for(shape[2], now=clock.now()) if shape and key else None
     fits = compare_digest(expected or _NOTHING, digest(text))
-    if key is None or not fits or not _is_open(key):
+    if key is None or not fits or not is_open(key):
         return None
     if key.networks and not includes(key.networks, ip):
         note_strange_address(key.pk, by=Actor("key", key.public_id, label=key.name, ip=ip))
         return None
     _note_use(key, ip)
-    return Actor("key", key.public_id, label=key.name, permissions=_powers(key))
+    return Actor("key", key.public_id, label=key.name, permissions=powers_of(key))
 
 
 def _find(key_id: str) -> ApiKey | None:
@@ -46,17 +45,6 @@ def _find(key_id: str) -> ApiKey | None:
     named = Q(key_id=key_id) | Q(previous_key_id=key_id)
     found: ApiKey | None = ApiKey.objects.filter(named).select_related("owner", "service").first()
     return found
-
-
-def _is_open(key: ApiKey) -> bool:
-    is_ours = key.is_good(now=clock.now()) and key.is_live == (conf.ops.mode == "live")
-    is_owned = (key.owner is None or key.owner.is_active) and (key.service is None or key.service.ended_at is None)
-    return is_ours and is_owned
-
-
-def _powers(key: ApiKey) -> frozenset[str]:
-    scopes = frozenset(key.scopes)
-    return scopes & actor_for(key.owner).permissions if key.owner else scopes
 
 
 def _note_use(key: ApiKey, ip: str) -> None:

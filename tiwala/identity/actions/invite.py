@@ -14,6 +14,7 @@ __all__ = ["InvitationFacts", "invite"]
 def invite(facts: InvitationFacts, *, by: Actor) -> tuple[Invitation, str]:
     """A one-time link's row and its token, which is kept nowhere: send it to that mailbox and to nobody else.
 
-    The same answer whether or not somebody signs in with the address already. NotYoursToGive, BadInput.
+    The same answer whether or not somebody signs in with the address already. NotYoursToGive, BadInput. A person
+    invites staff only with a second one (ask_to_invite): SecondPersonNeeded.
     """
     return new_invitation(facts, by=by)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import IntegrityError, transaction
 
+from tiwala.approvals.queries import needs_nobody, rules
+from tiwala.approvals.refusals import SecondPersonNeeded
 from tiwala.audit.actions.record import record
 from tiwala.gateways.port import RefundRequest
 from tiwala.gateways.queries import adapter_by_ref
@@ -32,11 +34,17 @@ def refund_payment(facts: RefundFacts, *, by: Actor) -> Refund:
 
     Refuses: TooMuchBack (more than captured less refunded, also under race), NotEnoughCredit (it became credit and
     was used since), CannotRefundThisWay (the rail cannot: choose credit or cash), KeyReused. A lost answer is no
-    refusal: the refund is `unknown` and asked about.
+    refusal: the refund is `unknown` and asked about. Over the business's limit a person or a program needs a second
+    person (ask_for_refund): SecondPersonNeeded.
     """
-    _check(facts)
+    check_refund(facts)
     refund, is_new = _promise(facts, by=by)
-    if not is_new or refund.to != "gateway":
+    return send_refund(refund, by=by) if is_new else refund
+
+
+def send_refund(refund: Refund, *, by: Actor) -> Refund:
+    """Ask the gateway to send back what was promised; what stays here needs no gateway."""
+    if refund.to != "gateway":
         return refund
     attempt = captured_attempt(refund.payment)
     adapter = adapter_by_ref(refund.payment.gateway_account_ref)
@@ -50,7 +58,8 @@ def refund_payment(facts: RefundFacts, *, by: Actor) -> Refund:
     return apply_refund_outcome(refund.id, outcome, by=by, source="start")
 
 
-def _check(facts: RefundFacts) -> None:
+def check_refund(facts: RefundFacts) -> None:
+    """Refuse what no payment of this kind can do: BadInput, CannotRefundThisWay."""
     if facts.to not in ("gateway", "credit", "cash") or facts.amount.minor <= 0 or not facts.reason.strip():
         raise BadInput(fields={"reason": "required"} if not facts.reason.strip() else {}, to=facts.to)
     if facts.to != "gateway":
@@ -65,6 +74,11 @@ def _check(facts: RefundFacts) -> None:
 
 @action
 def _promise(facts: RefundFacts, *, by: Actor) -> tuple[Refund, bool]:
+    return promise_refund(facts, asked_by="", by=by)
+
+
+def promise_refund(facts: RefundFacts, *, asked_by: str, by: Actor) -> tuple[Refund, bool]:
+    """The refund in our books, and whether it is new. A step. `asked_by`: whose wish a second person approved."""
     payment = Payment.objects.locked(ids.decode("pay", facts.payment_ref))
     known = Refund.objects.filter(key=facts.key).first()
     if known is not None:
@@ -73,9 +87,11 @@ def _promise(facts: RefundFacts, *, by: Actor) -> tuple[Refund, bool]:
         raise TooMuchBack(payment=facts.payment_ref, state=payment.state)
     if facts.amount > payment.refundable:
         raise TooMuchBack(asked=facts.amount.minor, left=payment.refundable.minor)
+    if not asked_by and needs_second_person(payment, facts.amount, by=by):
+        raise SecondPersonNeeded
     try:
         with transaction.atomic():
-            refund = _row(facts, payment, by=by)
+            refund = _row(facts, payment, asked_by=asked_by or by.id)
     except IntegrityError as clash:
         raise KeyReused(key=facts.key) from clash
     payment.refunded_minor += facts.amount.minor
@@ -93,7 +109,9 @@ def _promise(facts: RefundFacts, *, by: Actor) -> tuple[Refund, bool]:
     )
     if refund.to != "gateway":
         finish_here(refund, payment, by=by)
-    record("refund:ask", refund.public_id, by=by, amount_minor=refund.amount_minor, to=refund.to)
+    record(
+        "refund:ask", refund.public_id, by=by, amount_minor=refund.amount_minor, to=refund.to, asked_by=refund.asked_by
+    )
     return refund, True
 
 
@@ -104,7 +122,14 @@ def _again(known: Refund, facts: RefundFacts) -> Refund:
     return known
 
 
-def _row(facts: RefundFacts, payment: Payment, *, by: Actor) -> Refund:
+def needs_second_person(payment: Payment, amount: Money, *, by: Actor) -> bool:
+    """Whether this much more goes over the limit, all that was given back of the payment before counted in."""
+    limit = rules().refund_limit
+    over = amount.currency != limit.currency or payment.refunded_minor + amount.minor > limit.minor
+    return over and not needs_nobody(by)
+
+
+def _row(facts: RefundFacts, payment: Payment, *, asked_by: str) -> Refund:
     now = clock.now()
     return Refund.objects.create(
         payment=payment,
@@ -113,7 +138,7 @@ def _row(facts: RefundFacts, payment: Payment, *, by: Actor) -> Refund:
         reason=facts.reason.strip()[:300],
         to=facts.to,
         key=facts.key,
-        asked_by=by.id,
+        asked_by=asked_by,
         asks=1,
         next_ask_at=next_ask(now, asks=0, now=now) if facts.to == "gateway" else None,
     )

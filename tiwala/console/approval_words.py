@@ -1,0 +1,70 @@
+"""A proposal's frozen facts in words: what would happen, for the one who decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tiwala.approvals.models import Proposal
+from tiwala.console.queries.people import staff_name
+from tiwala.identity.words import PERMISSION_WORDS, role_name
+from tiwala.kit.currencies import is_currency
+from tiwala.ui.wording import money_words
+
+HIDDEN = frozenset({"currency", "version", "before", "before_minor"})
+
+
+def facts_in_words(proposal: Proposal) -> list[tuple[str, str]]:
+    """Label and text of each fact; amounts as money, permissions and roles by their names."""
+    told, found = proposal.facts, list[tuple[str, str]]()
+    if proposal.subject_ref.startswith("usr_"):
+        found.append((_("Who"), staff_name(proposal.subject_ref)))
+    if proposal.kind == "staff_invite" and proposal.sealed:
+        found += [(_("Name"), proposal.sealed["name"]), (_("E-mail"), proposal.sealed["email"])]
+    for name, value in told.items():
+        if name in HIDDEN or value in ("", None, []):
+            continue
+        found.append((_label(name), _text(name, value, currency=str(told.get("currency", "")))))
+    return found
+
+
+def _label(name: str) -> str:
+    known = {
+        "amount_minor": _("Amount"),
+        "to": _("Where to"),
+        "role": _("Role"),
+        "name": _("Called"),
+        "about": _("What it is for"),
+        "permissions": _("It may"),
+        "added": _("New rights"),
+        "gateway": _("Gateway"),
+        "label": _("What you call it"),
+        "mode": _("Mode"),
+        "external_id": _("What the gateway calls it"),
+        "changed": _("Keys that change"),
+        "notice_secret": _("A new secret of its notices"),
+        "forget_old_secret": _("The old secret ends"),
+        "language": _("Letters in"),
+        "list": _("List"),
+        "rows": _("Rows"),
+        "with_names": _("With names"),
+    }
+    return known.get(name, name.replace("_", " "))
+
+
+def _text(name: str, value: object, *, currency: str) -> str:
+    if name.endswith("_minor") and isinstance(value, int) and is_currency(currency):
+        return money_words(value, currency, language=get_language() or "en")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if name in ("permissions", "added") and isinstance(value, list):
+        return _names(value)
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    return role_name(str(value)) if name == "role" else str(value)
+
+
+def _names(permissions: Iterable[str]) -> str:
+    return "; ".join(str(PERMISSION_WORDS.get(one, one)) for one in permissions)

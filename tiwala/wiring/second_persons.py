@@ -1,0 +1,24 @@
+"""How each kind of proposal is carried out when a second person says yes: the one page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tiwala.approvals.actions.set_refund_limit import raise_limit
+from tiwala.approvals.registry import Handler
+from tiwala.console.inviting import invite_approved
+from tiwala.gateways.actions.add_account import connect_approved
+from tiwala.gateways.actions.rotate_keys import rotate_approved
+from tiwala.identity.actions.change_role import widen_approved_role
+from tiwala.identity.actions.grant_role import give_approved_role
+from tiwala.payments.actions.ask_for_refund import give_approved_refund, send_approved_refund
+
+HANDLERS: Mapping[str, Handler] = {
+    "refund": Handler(give_approved_refund, send_approved_refund),
+    "gateway_connect": Handler(connect_approved),
+    "gateway_keys": Handler(rotate_approved),
+    "role_grant": Handler(give_approved_role),
+    "role_change": Handler(widen_approved_role),
+    "staff_invite": Handler(invite_approved),
+    "refund_limit": Handler(raise_limit),
+}
