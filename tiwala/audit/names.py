@@ -32,6 +32,7 @@ TAGS = frozenset(
         "customer:correct",
         "customer:register",
         "customer:reopen",
+        "customer:unmask",
         "demo:seed",
         "document:download",
         "document:render",

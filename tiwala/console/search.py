@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tiwala.console import links
+from tiwala.console.masking import masked
 from tiwala.customers import queries as customers
 from tiwala.invoicing.models import CreditNote, Document, Invoice, Receipt
 from tiwala.invoicing.queries import InvoiceFilters, list_invoices
@@ -77,7 +78,7 @@ def _customers(text: str, *, by: Actor) -> list[Hit]:
     if not by.may("customer.view"):
         return []
     found = customers.cards(customers.search(text, by=by).order_by("-id")[:MOST])
-    return [Hit(links.subject_url(card.ref), card.name, card.email or card.phone, card.state) for card in found]
+    return [Hit(links.subject_url(card.ref), card.name, masked(card.email or card.phone), card.state) for card in found]
 
 
 def _invoices(text: str, *, by: Actor) -> list[Hit]:

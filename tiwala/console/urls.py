@@ -45,6 +45,7 @@ urlpatterns = [
     path("customers/new/", customers.new, name="customer_new"),
     path("customers/<str:ref>/", customers.customer, name="customer"),
     path("customers/<str:ref>/edit/", customers.edit, name="customer_edit"),
+    path("customers/<str:ref>/contact/", customers.unmask, name="customer_unmask"),
     path("customers/<str:ref>/close/", customers.close, name="customer_close"),
     path("customers/<str:ref>/people/", customer_people.people, name="customer_people"),
     path("customers/<str:ref>/people/new/", customer_people.invite, name="customer_invite"),

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tiwala.console.forms.base import KeyedForm
+from tiwala.console.masking import masked
 from tiwala.customers.facts import ADDRESS_MAX, NAME_MAX, CustomerFacts
 from tiwala.customers.models import Customer
 
@@ -59,6 +60,13 @@ class InviteForm(KeyedForm):
     email = forms.EmailField(label=_("E-mail"), max_length=120)
     level = _level()
 
+    def __init__(self, *args: Any, known: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].required = not known
+        if known:
+            now = {"now": masked(known)}
+            self.fields["email"].help_text = _("Left empty, the letter goes to %(now)s.") % now
+
 
 class HelpBackForm(KeyedForm):
     """How staff made sure who is asking."""
@@ -77,6 +85,29 @@ class LevelForm(KeyedForm):
     level = _level()
 
 
-def initial_of(customer: Customer) -> dict[str, Any]:
-    """The customer as the form shows it."""
-    return {name: getattr(customer, name) or "" for name in CustomerForm.base_fields if name != "key"}
+class CorrectForm(CustomerForm):
+    """What we know, put right. Contacts are not shown: left empty they stay, a dash takes one away."""
+
+    HIDDEN = ("email", "phone", "address", "tin")
+    NONE = "-"
+
+    def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:
+        shown = {name: getattr(customer, name) or "" for name in ("name", "tax_kind", "language")}
+        super().__init__(*args, **(kwargs | {"initial": shown}))
+        self.fields["email"] = forms.CharField(
+            label=_("E-mail"), required=False, max_length=120
+        )  # a dash is no address
+        self.order_fields(list(CustomerForm.base_fields))
+        self.known = {name: getattr(customer, name) or "" for name in self.HIDDEN}
+        for name, value in self.known.items():
+            now = {"now": masked(value)}
+            kept = _("Now %(now)s. Left empty it stays; a dash (-) takes it away.") % now if value else ""
+            self.fields[name].help_text = kept
+
+    def facts(self) -> CustomerFacts:
+        """What was written over what was known, for the action."""
+        good = {name: value for name, value in self.cleaned_data.items() if name != "key"}
+        for name, known in self.known.items():
+            text = good[name].strip()
+            good[name] = "" if text == self.NONE else text or known
+        return CustomerFacts(**good)

@@ -11,6 +11,7 @@ from tiwala.business.facts import OptionFacts, ProfileFacts
 from tiwala.business.models import Profile
 from tiwala.business.words import METHODS
 from tiwala.console.forms.base import DayField, KeyedForm, MoneyField, why_field
+from tiwala.gateways.actions.add_account import NewAccount
 from tiwala.gateways.registry import GATEWAYS
 from tiwala.identity.actions.make_role import RoleFacts
 from tiwala.identity.words import PERMISSION_WORDS, ROLE_ABOUT, ROLE_NAMES
@@ -134,6 +135,18 @@ class GatewayForm(KeyedForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
     reason = why_field(required=False, help_text=_("Needed for a further account: a second person decides."))
+
+    def facts(self) -> NewAccount:
+        """What was written, for the action."""
+        good = self.cleaned_data
+        return NewAccount(
+            gateway=good["gateway"],
+            label=good["label"],
+            mode=good["mode"],
+            external_id=good["external_id"],
+            keys={"api_key": good["api_key"]},
+            notice_secret=good["notice_secret"],
+        )
 
 
 class RotateForm(KeyedForm):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from tiwala.business.cache import kept
 from tiwala.business.words import method_words
-from tiwala.console import links
+from tiwala.console import links, masking
 from tiwala.console.entry_words import ENTRY_WORDS
 from tiwala.console.forms import base
 from tiwala.console.rail import Group, rail_for
@@ -74,6 +74,12 @@ def short_when(value: datetime | None) -> str:
     language = get_language() or "en"
     clock = format_time(local, "h:mm a", tzinfo=local.tzinfo, locale=locale_for(language))
     return f"{short_day_words(local.date(), language=language)}, {clock}"
+
+
+@register.filter
+def mask(value: Any) -> str:
+    """Personal data, hidden but for what tells it apart."""
+    return masking.masked(str(value or ""))
 
 
 @register.filter

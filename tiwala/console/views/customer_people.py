@@ -44,7 +44,7 @@ def invite(request: HttpRequest, ref: str) -> HttpResponse:
     """Let somebody sign in for this customer: they get a letter with a one-time link."""
     found = queries.by_ref(ref, by=actor_of(request))
     card = queries.card(found)
-    form = InviteForm(request.POST or None, initial={"name": card.name, "email": card.email})
+    form = InviteForm(request.POST or None, initial={"name": card.name}, known=card.email)
     page = FormPage(
         heading=_("Invite to sign in"),
         submit=_("Send the invitation"),
@@ -55,7 +55,7 @@ def invite(request: HttpRequest, ref: str) -> HttpResponse:
 
     def send() -> Answer:
         good = form.cleaned_data
-        invited = PersonInvited(good["name"], good["email"], good["level"], language=card.language)
+        invited = PersonInvited(good["name"], good["email"] or card.email, good["level"], language=card.language)
         invite_person(ref, person=invited, by=actor_of(request))
         return Answer(303)
 

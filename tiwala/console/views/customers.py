@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tiwala.console.exporting import leave_without_names
 from tiwala.console.forming import Around, Crumb, FormPage, form_page
 from tiwala.console.forms.base import KeyedForm
-from tiwala.console.forms.customers import CustomerForm, initial_of
+from tiwala.console.forms.customers import CorrectForm, CustomerForm
 from tiwala.console.paging import page_of
 from tiwala.console.queries.customer_page import customer_page
 from tiwala.customers import queries
 from tiwala.customers.actions.close_customer import close_customer
 from tiwala.customers.actions.correct_customer import correct_customer
 from tiwala.customers.actions.register_customer import register_customer
+from tiwala.customers.actions.unmask_customer import unmask_customer
 from tiwala.customers.models import Customer
 from tiwala.kit.policy import actor_of, staff
 from tiwala.ledger import balances
@@ -51,6 +52,16 @@ def customer(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "console/customer.html", {"view": customer_page(ref, by=actor_of(request)), "ref": ref})
 
 
+@staff("customer.unmask", step_up=True)
+@require_POST
+def unmask(request: HttpRequest, ref: str) -> HttpResponse:
+    """The same page with contacts in full, this once; it is in the trail."""
+    actor = actor_of(request)
+    unmask_customer(ref, by=actor)
+    facts = {"view": customer_page(ref, by=actor), "ref": ref, "is_unmasked": True}
+    return render(request, "console/customer.html", facts)
+
+
 @staff("customer.create")
 @FORM
 def new(request: HttpRequest) -> HttpResponse:
@@ -76,7 +87,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, ref: str) -> HttpResponse:
     """Put right what we know; issued papers keep the buyer they were issued to."""
     found = queries.by_ref(ref, by=actor_of(request))
-    form = CustomerForm(request.POST or None, initial=initial_of(found))
+    form = CorrectForm(request.POST or None, customer=found)
     page = FormPage(heading=_("Correct"), submit=_("Keep"), done=_("Corrected."), **_around(found))
 
     def run() -> str:

@@ -44,7 +44,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     return render(request, "console/settings.html", facts)
 
 
-@staff("settings.edit")
+@staff("settings.edit", step_up=True)
 @FORM
 def profile(request: HttpRequest) -> HttpResponse:
     """Say who collects. VAT status is decided once; a new registration has its own door."""
@@ -60,7 +60,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     return form_page(request, form=form, page=page, run=run)
 
 
-@staff("settings.edit")
+@staff("settings.edit", step_up=True)
 @FORM
 def regime(request: HttpRequest) -> HttpResponse:
     """Become VAT-registered, or cease to be, from a day on."""

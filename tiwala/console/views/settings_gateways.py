@@ -18,7 +18,7 @@ from tiwala.console.forms.base import shown
 from tiwala.console.forms.settings import GatewayForm, OptionForm, RotateForm
 from tiwala.console.queries.line_to_gateways import gateway_lines
 from tiwala.console.views.settings_tabs import around, tabs
-from tiwala.gateways.actions.add_account import NewAccount, add_account, needs_second_person
+from tiwala.gateways.actions.add_account import add_account, needs_second_person
 from tiwala.gateways.actions.ask_for_account import ask_for_account
 from tiwala.gateways.actions.ask_for_keys import ask_for_keys
 from tiwala.gateways.actions.check_connection import check_connection
@@ -90,18 +90,9 @@ def gateway_new(request: HttpRequest) -> HttpResponse:
     )
 
     def run() -> str:
-        good = form.cleaned_data
-        facts = NewAccount(
-            gateway=good["gateway"],
-            label=good["label"],
-            mode=good["mode"],
-            external_id=good["external_id"],
-            keys={"api_key": good["api_key"]},
-            notice_secret=good["notice_secret"],
-        )
+        facts, why = form.facts(), form.cleaned_data["reason"]
         if needs_second_person(facts.mode, by=actor_of(request)):
-            made = ask_for_account(facts, reason=good["reason"], key=form.key_text, by=actor_of(request))
-            return waits(request, made)
+            return waits(request, ask_for_account(facts, reason=why, key=form.key_text, by=actor_of(request)))
         add_account(facts, by=actor_of(request))
         messages.success(request, _("Connected. Check the line, then offer a way to pay through it."))
         return page.back

@@ -62,14 +62,8 @@ def person_new(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, ref: str) -> HttpResponse:
     """One person's roles: taken at once, given with a second person's yes."""
     user: User = User.objects.filter(kind="staff").visible_to(actor_of(request)).by_public_id(ref)
-    back = reverse("console:person", args=[ref])
     if request.method == "POST" and request.POST.get("to") == "take":
-        return do(
-            request,
-            run=lambda: revoke_role(user.pk, role=request.POST.get("role", ""), by=actor_of(request)),
-            done=_("Taken away. It counts at their next click."),
-            back=back,
-        )
+        return _take(request, user)
     held = {grant.ref for grant in user.role_grants.select_related("custom_role")}
     roles = every_role()
     rows = [{"role": role.ref, "words": role_line(role)} for role in roles if role.ref in held]
@@ -88,3 +82,12 @@ def person(request: HttpRequest, ref: str) -> HttpResponse:
         return waits(request, made)
 
     return form_page(request, form=form, page=page, run=run, person=user, ref=ref, rows=rows)
+
+
+def _take(request: HttpRequest, user: User) -> HttpResponse:
+    return do(
+        request,
+        run=lambda: revoke_role(user.pk, role=request.POST.get("role", ""), by=actor_of(request)),
+        done=_("Taken away. It counts at their next click."),
+        back=reverse("console:person", args=[user.public_id]),
+    )

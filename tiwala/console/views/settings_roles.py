@@ -116,7 +116,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
     return render(request, "console/matrix.html", facts)
 
 
-@staff("settings.view")
+@staff("settings.view", step_up=True)
 @require_POST
 def matrix_export(request: HttpRequest) -> HttpResponse:
     """The same as CSV."""

@@ -1,0 +1,52 @@
+"""What is grave asks for a proof of who one is that is at most five minutes old."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from tiwala.console.tests.forms import press
+from tiwala.console.tests.test_roles import address
+from tiwala.console.tests.world import make_world
+from tiwala.console.urls import urlpatterns
+from tiwala.identity.rules import RULES
+from tiwala.kit import clock
+
+GRAVE = {
+    "refund_new", "customer_credit", "attempt_capture", "attempt_decide", "attempt_give_up", "unmatched_give",
+    "customers_export", "invoices_export", "payments_export", "export_ask", "approval_fetch", "matrix_export",
+    "approval_decide", "customer_unmask", "person_new", "person", "role_new", "role_edit", "role_retire",
+    "gateway_new", "gateway_keys", "gateway_switch", "method_new", "method",
+    "key_new", "key_text", "key_networks", "key_revoke", "program_new", "program_end",
+    "sign_in_rule", "refund_limit", "work_alone", "work_together",
+    "profile", "regime",
+}  # fmt: skip
+"""Money out, gateways and their keys, API keys, roles, decisions for two, lists, personal data, tax registration."""
+
+
+def test_every_grave_door_asks_for_a_new_proof() -> None:
+    doors = {door.name: door.callback.policy for door in urlpatterns}
+    assert set(doors) >= GRAVE
+    assert not [name for name in GRAVE if not doors[name].step_up]
+
+
+def test_a_door_that_needs_a_grave_permission_is_on_the_list() -> None:
+    grave = {"refund.create", "gateway.edit", "key.manage", "role.manage", "report.export", "customer.unmask"}
+    grave |= {"settings.edit", "four_eyes.edit", "payment.resolve"}
+    looks = {"keys", "key", "unmatched", "gateway_check"}
+    looks |= {"branch_new", "series", "brand"}  # papers and colours: no money, no power
+    found = {door.name for door in urlpatterns if door.callback.policy.permission in grave}
+    assert found - looks - GRAVE == set()
+
+
+@pytest.mark.parametrize("page", ["payments/{payment}/refunds/new/", "settings/keys/new/", "settings/people/{person}/"])
+def test_five_minutes_later_it_is_asked_again(owner: Client, page: str) -> None:
+    door = address(page, make_world())
+    assert RULES["staff_step_up_minutes"].floor == 5
+    assert owner.get(door).status_code == 200
+    with clock.hold(clock.now() + timedelta(minutes=5, seconds=1)):
+        for answer in (owner.get(door), press(owner, door)):
+            assert answer.status_code == 302
+            assert "reauthenticate" in answer.headers["Location"]
