@@ -28,6 +28,8 @@ LOOKS: Final[tuple[tuple[str, re.Pattern[str], str], ...]] = (
 NARROWER: Final[dict[str, str]] = {
     "metrics": "opens by a token of its own (TIWALA_METRICS_TOKEN)",
     "console/sign-ins/<str:ref>/release/": "a colleague's account takes role.manage too, a customer's does not",
+    "console/approvals/<str:ref>/withdrawal/": "only who asked takes it back",
+    "console/approvals/<str:ref>/file/": "only who asked comes for the file, once",
     "home/me/": "to look is for all of a customer's people, to correct for those who manage",
     "home/payments/": "to pay is for those who pay; which invoices they are is known inside only",
     "home/payments/<str:attempt_ref>/cancellation/": "as above",

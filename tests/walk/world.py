@@ -14,10 +14,12 @@ from tiwala.business.actions.set_payment_option import set_payment_option
 from tiwala.business.facts import OptionFacts
 from tiwala.gateways.models import GatewayAccount
 from tiwala.identity.accounts import PersonFacts
+from tiwala.identity.actions.ask_for_role import ask_for_role
 from tiwala.identity.actions.invite import InvitationFacts, invite
 from tiwala.identity.actions.issue_key import KeyFacts, issue_key
 from tiwala.identity.actions.make_customer_user import make_customer_user
 from tiwala.identity.actions.make_role import RoleFacts, make_role
+from tiwala.identity.actions.open_review import open_review
 from tiwala.identity.actions.open_service_account import open_service_account
 from tiwala.identity.letter_links import not_me_url
 from tiwala.identity.models import CustomerAccess, Passkey, Recovery, Session, User
@@ -75,6 +77,9 @@ class World:
     invitation: str
     staff_member: str
     role: str
+    proposal: str
+    review: str
+    review_line: str
     not_me: str
     stop: str
 
@@ -88,6 +93,9 @@ def make_world() -> World:
     key, _text = issue_key(KeyFacts("Orders", frozenset({"invoice.view"}), service_id=program.pk), by=SYSTEM)
     _row, invitation = invite(InvitationFacts("Nina", "nina@example.ph", role="cashier"), by=SYSTEM)
     somebody = make_cora("support", "somebody@example.ph")
+    proposal = ask_for_role(somebody.pk, role="cashier", reason="At the till too", key="walk", by=SYSTEM)
+    review = open_review(by=SYSTEM, even_early=True)
+    assert review is not None
     return World(
         ana=_make_own("Ana Reyes", account),
         ben=_make_own("Ben Cruz", account),
@@ -97,6 +105,9 @@ def make_world() -> World:
         program=program.public_id,
         invitation=invitation,
         role=make_role(RoleFacts("Evening desk", frozenset({"invoice.view"})), by=SYSTEM).public_id,
+        proposal=proposal.public_id,
+        review=review.public_id,
+        review_line=review.lines.earliest("id").public_id,
         staff_member=somebody.public_id,
         not_me=not_me_url(somebody).rstrip("/").rpartition("/")[2],
         stop=_waiting(somebody),

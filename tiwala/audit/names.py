@@ -2,6 +2,9 @@
 
 TAGS = frozenset(
     (
+        "access_review:decide",
+        "access_review:open",
+        "access_review:sign",
         "api_key:issue",
         "api_key:refuse",
         "api_key:restrict",

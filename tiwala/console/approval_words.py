@@ -24,7 +24,7 @@ def facts_in_words(proposal: Proposal) -> list[tuple[str, str]]:
     if proposal.kind == "staff_invite" and proposal.sealed:
         found += [(_("Name"), proposal.sealed["name"]), (_("E-mail"), proposal.sealed["email"])]
     for name, value in told.items():
-        if name in HIDDEN or value in ("", None, []):
+        if name in HIDDEN or value in ("", None, []) or (name == "role" and "name" in told):
             continue
         found.append((_label(name), _text(name, value, currency=str(told.get("currency", "")))))
     return found

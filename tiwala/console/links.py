@@ -14,6 +14,7 @@ DOORS = {
     "ltr": "console:letter",
     "tsk": "console:task",
     "apr": "console:approval",
+    "rev": "console:review",
 }
 """Things that have a page of their own."""
 LOOKED_UP = ("att", "crn", "rcp", "doc")

@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 from tiwala.identity.actions import finish_recovery as finishing
 from tiwala.identity.actions import forget_expired as forgetting
+from tiwala.identity.actions import open_review as reviewing
 from tiwala.identity.actions import send_recovery_codes as sending
 from tiwala.identity.actions import warn_of_ending_keys as warning
 from tiwala.identity.models import Recovery
@@ -37,3 +38,10 @@ def finish_recoveries(timestamp: int = 0) -> None:  # noqa: ARG001 -- the schedu
     """Let those take effect whose hold is over."""
     for pk in Recovery.objects.waiting().filter(takes_effect_at__lte=clock.now()).values_list("pk", flat=True):
         finishing.finish_recovery(pk, by=job("identity.finish_recoveries"))
+
+
+@app.periodic(cron="13 1 * * *")
+@app.task(name="identity.open_review", queueing_lock="identity.open_review")
+def open_review(timestamp: int = 0) -> None:  # noqa: ARG001 -- the scheduler says when
+    """Begin the review of who may do what, when it is due."""
+    reviewing.open_review(by=job("identity.open_review"))

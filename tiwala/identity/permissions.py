@@ -22,8 +22,8 @@ _TAKE: Final = frozenset({"payment.start", "payment.record_cash", "payment.ask_a
 _OVERSEE: Final = frozenset({"audit.view"})
 _DECIDE: Final = frozenset({"refund.create", "payment.resolve", "refund.approve", "customer.unmask"})
 """What becomes of money: given back, held or unmatched money booked, a try nobody answered given up."""
-_SECOND: Final = frozenset({"gateway.approve", "role.approve", "export.approve"})
-"""Being the second person for what a colleague asked for."""
+_SECOND: Final = frozenset({"gateway.approve", "role.approve", "export.approve", "access.review"})
+"""Being the second person for what a colleague asked for; looking over who may do what."""
 _RUN: Final = frozenset({"settings.edit", "key.manage", "role.manage"})
 _OWN: Final = frozenset({"gateway.edit", "four_eyes.edit"})
 

@@ -67,6 +67,12 @@ class NotYoursToGive(Refusal):
     code, message, status = "not_yours_to_give", _("You cannot give somebody more than you hold yourself."), 403
 
 
+class ReviewNotDone(Refusal):
+    """A review is signed when every line is decided."""
+
+    code, message = "review_not_done", _("Please keep or end every line first.")
+
+
 class LastOwner(Refusal):
     """A business without an owner could not be run by anybody."""
 

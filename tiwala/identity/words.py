@@ -38,6 +38,7 @@ PERMISSION_WORDS: Final[dict[str, Promise | str]] = {
     "settings.edit": _("Change the settings"),
     "key.manage": _("Make and end API keys"),
     "role.manage": _("Make, give and take roles"),
+    "access.review": _("Review who may do what, and sign"),
     "role.approve": _("Approve roles and invitations of staff"),
     "gateway.approve": _("Approve gateways and their keys"),
     "four_eyes.edit": _("Say when a second person is needed"),

@@ -22,6 +22,8 @@ PREFIXES = {
     "cus": "customer",
     "usr": "user",
     "rol": "custom role",
+    "rev": "access review",
+    "rvl": "line of an access review",
     "ivt": "invitation",
     "acs": "access to a customer",
     "rcv": "recovery of an account",

@@ -85,6 +85,11 @@ KINDS: dict[str, Kind] = {
         _("Somebody holds its text. If the program did not move, give the key a new text at once."),
         is_about_money=False,
     ),
+    "access_review": Kind(
+        _("It is time to review who may do what"),
+        _("Go through every person, program and key, keep or end each, then sign. Two weeks are given."),
+        is_about_money=False,
+    ),
     "second_person": Kind(
         _("Something waits for a second person"),
         _("Open it, read what would happen and why, then approve or decline. Whoever asked cannot decide."),

@@ -21,6 +21,7 @@ STAFF = (
     ("Bing Salazar", "bing@bayanihanfiber.example", "accountant"),
     ("Sol Navarro", "sol@bayanihanfiber.example", "support"),
     ("Audra Lim", "audra@bayanihanfiber.example", "auditor"),
+    ("Lito Santos", "lito@bayanihanfiber.example", "admin"),
 )
 
 

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tiwala.console.forms.base import KeyedForm, MoneyField, ReasonForm
+from tiwala.payments.facts import RefundFacts
 
 
 class CashForm(KeyedForm):
@@ -31,6 +32,11 @@ class RefundForm(ReasonForm):
     def __init__(self, *args: Any, ways: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].choices = ways  # type: ignore[attr-defined]
+
+    def facts(self, payment_ref: str) -> RefundFacts:
+        """What was written, for the action."""
+        good = self.cleaned_data
+        return RefundFacts(payment_ref, good["amount"], good["reason"], good["to"], self.key_text)
 
 
 class UseCreditForm(KeyedForm):

@@ -192,7 +192,7 @@ class GiveRoleForm(KeyedForm):
 
     def __init__(self, *args: Any, roles: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = roles  # type: ignore[attr-defined]
+        self.fields["role"].choices = [("", _("Choose…")), *roles]  # type: ignore[attr-defined]
 
 
 class RoleForm(KeyedForm):

@@ -20,7 +20,9 @@ SELECT (SELECT count(*) FROM notify_letter WHERE state IN ('waiting', 'sending')
          WHERE d.task_name = 'ledger.check' AND (j.id IS NULL OR j.status = 'succeeded')),
        (SELECT max(at) FROM audit_head),
        (SELECT max(at) FROM audit_record WHERE subject_ref = 'house' AND tag = 'operator:backup'),
-       (SELECT count(*) FROM gateways_notice WHERE state = 'received')
+       (SELECT count(*) FROM gateways_notice WHERE state = 'received'),
+       (SELECT max(signed_at) FROM identity_accessreview),
+       (SELECT min(due_at) FROM identity_accessreview WHERE state = 'open')
 """
 
 BACKUP_OLDEST = timedelta(days=2)
@@ -38,6 +40,13 @@ class Health:
     trail_signed_at: datetime | None
     backup_at: datetime | None
     notices_waiting: int
+    reviewed_at: datetime | None
+    review_due_at: datetime | None
+
+    @property
+    def is_review_late(self) -> bool:
+        """Whether a review of who may do what should have been signed by now."""
+        return self.review_due_at is not None and clock.now() >= self.review_due_at
 
     @property
     def is_worker_alive(self) -> bool:

@@ -82,6 +82,7 @@ PAGES = {
     "settings/roles/{role}/": "role.manage",
     "settings/roles/matrix/": "settings.view",
     "settings/roles/matrix/?of=people": "settings.view",
+    "settings/reviews/": "settings.view",
     "settings/sign-in/": "settings.view",
     "settings/sign-in/staff_idle_minutes/": "settings.edit",
     "settings/keys/": "key.manage",

@@ -27,7 +27,6 @@ from tiwala.kit.actor import Actor
 from tiwala.kit.policy import actor_of, staff
 from tiwala.payments.actions.ask_about_refund import ask_about_refund
 from tiwala.payments.actions.ask_for_refund import ask_for_refund
-from tiwala.payments.facts import RefundFacts
 from tiwala.payments.models import Payment, Refund
 from tiwala.payments.queries import captured_attempt, way_back
 from tiwala.payments.states import REFUND, RefundState
@@ -104,15 +103,18 @@ def new(request: HttpRequest, ref: str) -> HttpResponse:
     )
 
     def run() -> str:
-        good = form.cleaned_data
-        facts = RefundFacts(ref, good["amount"], good["reason"], good["to"], form.key_text)
+        facts = form.facts(ref)
         made = ask_for_refund(facts, by=actor_of(request))
         if isinstance(made, Proposal):
             return waits(request, made)
-        messages.success(request, _("The refund is under way."))
-        return reverse("console:refund", args=[made.public_id])
+        return _under_way(request, made)
 
     return form_page(request, form=form, page=page, run=run, **_beside(payment, actor_of(request)))
+
+
+def _under_way(request: HttpRequest, made: Refund) -> str:
+    messages.success(request, _("The refund is under way."))
+    return reverse("console:refund", args=[made.public_id])
 
 
 @staff("payment.ask_again")

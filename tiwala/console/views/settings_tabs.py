@@ -22,6 +22,7 @@ TABS: Final = (
     ("console:people", gettext_lazy("People"), "settings.view"),
     ("console:roles", gettext_lazy("Roles"), "settings.view"),
     ("console:four_eyes", gettext_lazy("Four eyes"), "settings.view"),
+    ("console:reviews", gettext_lazy("Reviews"), "settings.view"),
     ("console:sign_in_rules", gettext_lazy("Sign-in"), "settings.view"),
     ("console:keys", gettext_lazy("API keys"), "key.manage"),
 )

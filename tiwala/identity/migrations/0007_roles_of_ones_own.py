@@ -9,67 +9,128 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('identity', '0006_every_key_ends'),
+        ("identity", "0006_every_key_ends"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CustomRole',
+            name="CustomRole",
             fields=[
-                ('id', models.UUIDField(default=tiwala.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=tiwala.kit.clock.now, editable=False)),
-                ('name', models.CharField(max_length=60)),
-                ('about', models.CharField(blank=True, default='', max_length=200)),
-                ('permissions', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), size=None)),
-                ('made_by', models.CharField(max_length=40)),
-                ('retired_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.UUIDField(default=tiwala.kit.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("created_at", models.DateTimeField(default=tiwala.kit.clock.now, editable=False)),
+                ("name", models.CharField(max_length=60)),
+                ("about", models.CharField(blank=True, default="", max_length=200)),
+                (
+                    "permissions",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), size=None),
+                ),
+                ("made_by", models.CharField(max_length=40)),
+                ("retired_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.RemoveConstraint(
-            model_name='invitation',
-            name='invitation_is_whole',
+            model_name="invitation",
+            name="invitation_is_whole",
         ),
         migrations.RemoveConstraint(
-            model_name='rolegrant',
-            name='role_granted_once',
+            model_name="rolegrant",
+            name="role_granted_once",
         ),
         migrations.AlterField(
-            model_name='rolegrant',
-            name='role',
-            field=models.CharField(blank=True, choices=[('owner', 'owner'), ('admin', 'admin'), ('accountant', 'accountant'), ('cashier', 'cashier'), ('support', 'support'), ('auditor', 'auditor'), ('developer', 'developer')], default='', max_length=16),
+            model_name="rolegrant",
+            name="role",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("owner", "owner"),
+                    ("admin", "admin"),
+                    ("accountant", "accountant"),
+                    ("cashier", "cashier"),
+                    ("support", "support"),
+                    ("auditor", "auditor"),
+                    ("developer", "developer"),
+                ],
+                default="",
+                max_length=16,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('customer_ref', ''), ('kind', 'staff'), ('role__in', ['owner', 'admin', 'accountant', 'cashier', 'support', 'auditor', 'developer'])), models.Q(('customer_ref__gt', ''), ('kind', 'customer'), ('level__in', ['sees', 'pays', 'manages']), ('role', '')), _connector='OR'), name='invitation_is_whole'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("customer_ref", ""),
+                        ("kind", "staff"),
+                        ("role__in", ["owner", "admin", "accountant", "cashier", "support", "auditor", "developer"]),
+                    ),
+                    models.Q(
+                        ("customer_ref__gt", ""),
+                        ("kind", "customer"),
+                        ("level__in", ["sees", "pays", "manages"]),
+                        ("role", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="invitation_is_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customrole',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), condition=models.Q(('retired_at', None)), name='custom_role_name_once'),
+            model_name="customrole",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("name"),
+                condition=models.Q(("retired_at", None)),
+                name="custom_role_name_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customrole',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='custom_role_has_a_name'),
+            model_name="customrole",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="custom_role_has_a_name"
+            ),
         ),
         migrations.AddField(
-            model_name='rolegrant',
-            name='custom_role',
-            field=models.ForeignKey(blank=True, default=None, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='identity.customrole'),
+            model_name="rolegrant",
+            name="custom_role",
+            field=models.ForeignKey(
+                blank=True,
+                default=None,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="grants",
+                to="identity.customrole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('custom_role', None), ('role__in', ['owner', 'admin', 'accountant', 'cashier', 'support', 'auditor', 'developer'])), models.Q(('custom_role__isnull', False), ('role', '')), _connector='OR'), name='role_is_built_in_or_made'),
+            model_name="rolegrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("custom_role", None),
+                        ("role__in", ["owner", "admin", "accountant", "cashier", "support", "auditor", "developer"]),
+                    ),
+                    models.Q(("custom_role__isnull", False), ("role", "")),
+                    _connector="OR",
+                ),
+                name="role_is_built_in_or_made",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', ''), _negated=True), fields=('user', 'role'), name='role_granted_once'),
+            model_name="rolegrant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("role", ""), _negated=True), fields=("user", "role"), name="role_granted_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', '')), fields=('user', 'custom_role'), name='custom_role_granted_once'),
+            model_name="rolegrant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("role", "")), fields=("user", "custom_role"), name="custom_role_granted_once"
+            ),
         ),
     ]

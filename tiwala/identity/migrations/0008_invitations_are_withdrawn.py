@@ -5,20 +5,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('identity', '0007_roles_of_ones_own'),
+        ("identity", "0007_roles_of_ones_own"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='invitation',
-            name='for_whom',
-            field=tiwala.kit.fields.SealedText(null=True, owner='key_owner'),
+            model_name="invitation",
+            name="for_whom",
+            field=tiwala.kit.fields.SealedText(null=True, owner="key_owner"),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='withdrawn_at',
+            model_name="invitation",
+            name="withdrawn_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
     ]

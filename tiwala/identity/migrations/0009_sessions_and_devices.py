@@ -8,52 +8,111 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('identity', '0008_invitations_are_withdrawn'),
+        ("identity", "0008_invitations_are_withdrawn"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Device',
+            name="Device",
             fields=[
-                ('id', models.UUIDField(default=tiwala.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=tiwala.kit.clock.now, editable=False)),
-                ('token_hash', models.BinaryField(max_length=32)),
-                ('agent', models.CharField(max_length=40)),
-                ('neighbourhood', models.GenericIPAddressField()),
-                ('last_signed_in_at', models.DateTimeField(default=tiwala.kit.clock.now)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='devices', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(default=tiwala.kit.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("created_at", models.DateTimeField(default=tiwala.kit.clock.now, editable=False)),
+                ("token_hash", models.BinaryField(max_length=32)),
+                ("agent", models.CharField(max_length=40)),
+                ("neighbourhood", models.GenericIPAddressField()),
+                ("last_signed_in_at", models.DateTimeField(default=tiwala.kit.clock.now)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="devices", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('session_key', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='session key')),
-                ('session_data', models.TextField(verbose_name='session data')),
-                ('expire_date', models.DateTimeField(db_index=True, verbose_name='expire date')),
-                ('ref', models.UUIDField(default=tiwala.kit.ids.uuid7, editable=False, unique=True)),
-                ('started_at', models.DateTimeField(default=tiwala.kit.clock.now)),
-                ('last_active_at', models.DateTimeField(default=tiwala.kit.clock.now)),
-                ('assurance', models.CharField(blank=True, choices=[('password', 'Password'), ('factor', 'Password and second step'), ('passkey', 'Passkey')], default='', max_length=8)),
-                ('proved_at', models.DateTimeField(blank=True, null=True)),
-                ('factor_proved_at', models.DateTimeField(blank=True, null=True)),
-                ('agent', models.CharField(blank=True, default='', max_length=40)),
-                ('neighbourhood', models.GenericIPAddressField(blank=True, null=True)),
-                ('device', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='sessions', to='identity.device')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to=settings.AUTH_USER_MODEL)),
+                (
+                    "session_key",
+                    models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name="session key"),
+                ),
+                ("session_data", models.TextField(verbose_name="session data")),
+                ("expire_date", models.DateTimeField(db_index=True, verbose_name="expire date")),
+                ("ref", models.UUIDField(default=tiwala.kit.ids.uuid7, editable=False, unique=True)),
+                ("started_at", models.DateTimeField(default=tiwala.kit.clock.now)),
+                ("last_active_at", models.DateTimeField(default=tiwala.kit.clock.now)),
+                (
+                    "assurance",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("password", "Password"),
+                            ("factor", "Password and second step"),
+                            ("passkey", "Passkey"),
+                        ],
+                        default="",
+                        max_length=8,
+                    ),
+                ),
+                ("proved_at", models.DateTimeField(blank=True, null=True)),
+                ("factor_proved_at", models.DateTimeField(blank=True, null=True)),
+                ("agent", models.CharField(blank=True, default="", max_length=40)),
+                ("neighbourhood", models.GenericIPAddressField(blank=True, null=True)),
+                (
+                    "device",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="sessions",
+                        to="identity.device",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sessions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='device',
-            constraint=models.UniqueConstraint(fields=('user', 'token_hash'), name='device_known_once'),
+            model_name="device",
+            constraint=models.UniqueConstraint(fields=("user", "token_hash"), name="device_known_once"),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('assurance', ''), ('factor_proved_at__isnull', True), ('proved_at__isnull', True), ('user__isnull', True)), models.Q(('assurance__in', ['password', 'factor', 'passkey']), ('user__isnull', False)), _connector='OR'), name='session_of_a_person_is_proven'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("assurance", ""),
+                        ("factor_proved_at__isnull", True),
+                        ("proved_at__isnull", True),
+                        ("user__isnull", True),
+                    ),
+                    models.Q(("assurance__in", ["password", "factor", "passkey"]), ("user__isnull", False)),
+                    _connector="OR",
+                ),
+                name="session_of_a_person_is_proven",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('assurance__in', frozenset(['factor', 'passkey'])), ('factor_proved_at__isnull', True), _connector='OR'), name='session_with_a_factor_says_so'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("assurance__in", frozenset(["factor", "passkey"])),
+                    ("factor_proved_at__isnull", True),
+                    _connector="OR",
+                ),
+                name="session_with_a_factor_says_so",
+            ),
         ),
     ]

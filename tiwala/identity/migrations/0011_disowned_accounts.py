@@ -8,48 +8,115 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('identity', '0010_old_sessions_go'),
+        ("identity", "0010_old_sessions_go"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LetterLink',
+            name="LetterLink",
             fields=[
-                ('id', models.UUIDField(default=tiwala.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=tiwala.kit.clock.now, editable=False)),
-                ('purpose', models.CharField(choices=[('not_me', 'Not Me')], max_length=16)),
-                ('token_hash', models.BinaryField(max_length=32, unique=True)),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.UUIDField(default=tiwala.kit.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("created_at", models.DateTimeField(default=tiwala.kit.clock.now, editable=False)),
+                ("purpose", models.CharField(choices=[("not_me", "Not Me")], max_length=16)),
+                ("token_hash", models.BinaryField(max_length=32, unique=True)),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name='signinrule',
-            name='sign_in_rule_not_below_its_floor',
+            model_name="signinrule",
+            name="sign_in_rule_not_below_its_floor",
         ),
         migrations.AddField(
-            model_name='user',
-            name='sign_in_held_at',
+            model_name="user",
+            name="sign_in_held_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AlterField(
-            model_name='signinrule',
-            name='name',
-            field=models.CharField(choices=[('staff_password_letters', 'staff_password_letters'), ('payer_password_letters', 'payer_password_letters'), ('payer_password_letters_with_factor', 'payer_password_letters_with_factor'), ('staff_password_history', 'staff_password_history'), ('staff_tries', 'staff_tries'), ('staff_lock_minutes', 'staff_lock_minutes'), ('payer_free_tries', 'payer_free_tries'), ('payer_wait_s', 'payer_wait_s'), ('payer_tries', 'payer_tries'), ('staff_idle_minutes', 'staff_idle_minutes'), ('staff_session_hours', 'staff_session_hours'), ('payer_idle_minutes', 'payer_idle_minutes'), ('payer_session_hours', 'payer_session_hours'), ('payer_basic_days', 'payer_basic_days'), ('staff_step_up_minutes', 'staff_step_up_minutes'), ('payer_step_up_minutes', 'payer_step_up_minutes'), ('staff_inactive_days', 'staff_inactive_days'), ('review_months', 'review_months'), ('key_days', 'key_days'), ('key_overlap_hours', 'key_overlap_hours'), ('code_minutes', 'code_minutes'), ('recovery_minutes', 'recovery_minutes'), ('not_me_days', 'not_me_days'), ('staff_invitation_days', 'staff_invitation_days'), ('payer_invitation_days', 'payer_invitation_days')], max_length=40, unique=True),
+            model_name="signinrule",
+            name="name",
+            field=models.CharField(
+                choices=[
+                    ("staff_password_letters", "staff_password_letters"),
+                    ("payer_password_letters", "payer_password_letters"),
+                    ("payer_password_letters_with_factor", "payer_password_letters_with_factor"),
+                    ("staff_password_history", "staff_password_history"),
+                    ("staff_tries", "staff_tries"),
+                    ("staff_lock_minutes", "staff_lock_minutes"),
+                    ("payer_free_tries", "payer_free_tries"),
+                    ("payer_wait_s", "payer_wait_s"),
+                    ("payer_tries", "payer_tries"),
+                    ("staff_idle_minutes", "staff_idle_minutes"),
+                    ("staff_session_hours", "staff_session_hours"),
+                    ("payer_idle_minutes", "payer_idle_minutes"),
+                    ("payer_session_hours", "payer_session_hours"),
+                    ("payer_basic_days", "payer_basic_days"),
+                    ("staff_step_up_minutes", "staff_step_up_minutes"),
+                    ("payer_step_up_minutes", "payer_step_up_minutes"),
+                    ("staff_inactive_days", "staff_inactive_days"),
+                    ("review_months", "review_months"),
+                    ("key_days", "key_days"),
+                    ("key_overlap_hours", "key_overlap_hours"),
+                    ("code_minutes", "code_minutes"),
+                    ("recovery_minutes", "recovery_minutes"),
+                    ("not_me_days", "not_me_days"),
+                    ("staff_invitation_days", "staff_invitation_days"),
+                    ("payer_invitation_days", "payer_invitation_days"),
+                ],
+                max_length=40,
+                unique=True,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signinrule',
-            constraint=models.CheckConstraint(condition=models.Q(('pk__in', []), models.Q(('name', 'staff_password_letters'), ('number__gte', 12), ('number__lte', 64)), models.Q(('name', 'payer_password_letters'), ('number__gte', 15), ('number__lte', 64)), models.Q(('name', 'payer_password_letters_with_factor'), ('number__gte', 8), ('number__lte', 64)), models.Q(('name', 'staff_password_history'), ('number__gte', 4), ('number__lte', 24)), models.Q(('name', 'staff_tries'), ('number__gte', 3), ('number__lte', 10)), models.Q(('name', 'staff_lock_minutes'), ('number__gte', 30), ('number__lte', 1440)), models.Q(('name', 'payer_free_tries'), ('number__gte', 2), ('number__lte', 5)), models.Q(('name', 'payer_wait_s'), ('number__gte', 30), ('number__lte', 600)), models.Q(('name', 'payer_tries'), ('number__gte', 10), ('number__lte', 100)), models.Q(('name', 'staff_idle_minutes'), ('number__gte', 1), ('number__lte', 15)), models.Q(('name', 'staff_session_hours'), ('number__gte', 1), ('number__lte', 12)), models.Q(('name', 'payer_idle_minutes'), ('number__gte', 5), ('number__lte', 60)), models.Q(('name', 'payer_session_hours'), ('number__gte', 1), ('number__lte', 24)), models.Q(('name', 'payer_basic_days'), ('number__gte', 1), ('number__lte', 30)), models.Q(('name', 'staff_step_up_minutes'), ('number__gte', 1), ('number__lte', 5)), models.Q(('name', 'payer_step_up_minutes'), ('number__gte', 1), ('number__lte', 10)), models.Q(('name', 'staff_inactive_days'), ('number__gte', 1), ('number__lte', 90)), models.Q(('name', 'review_months'), ('number__gte', 1), ('number__lte', 6)), models.Q(('name', 'key_days'), ('number__gte', 7), ('number__lte', 365)), models.Q(('name', 'key_overlap_hours'), ('number__gte', 1), ('number__lte', 168)), models.Q(('name', 'code_minutes'), ('number__gte', 3), ('number__lte', 10)), models.Q(('name', 'recovery_minutes'), ('number__gte', 10), ('number__lte', 1440)), models.Q(('name', 'not_me_days'), ('number__gte', 3), ('number__lte', 30)), models.Q(('name', 'staff_invitation_days'), ('number__gte', 1), ('number__lte', 7)), models.Q(('name', 'payer_invitation_days'), ('number__gte', 1), ('number__lte', 30)), _connector='OR'), name='sign_in_rule_not_below_its_floor'),
+            model_name="signinrule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("pk__in", []),
+                    models.Q(("name", "staff_password_letters"), ("number__gte", 12), ("number__lte", 64)),
+                    models.Q(("name", "payer_password_letters"), ("number__gte", 15), ("number__lte", 64)),
+                    models.Q(("name", "payer_password_letters_with_factor"), ("number__gte", 8), ("number__lte", 64)),
+                    models.Q(("name", "staff_password_history"), ("number__gte", 4), ("number__lte", 24)),
+                    models.Q(("name", "staff_tries"), ("number__gte", 3), ("number__lte", 10)),
+                    models.Q(("name", "staff_lock_minutes"), ("number__gte", 30), ("number__lte", 1440)),
+                    models.Q(("name", "payer_free_tries"), ("number__gte", 2), ("number__lte", 5)),
+                    models.Q(("name", "payer_wait_s"), ("number__gte", 30), ("number__lte", 600)),
+                    models.Q(("name", "payer_tries"), ("number__gte", 10), ("number__lte", 100)),
+                    models.Q(("name", "staff_idle_minutes"), ("number__gte", 1), ("number__lte", 15)),
+                    models.Q(("name", "staff_session_hours"), ("number__gte", 1), ("number__lte", 12)),
+                    models.Q(("name", "payer_idle_minutes"), ("number__gte", 5), ("number__lte", 60)),
+                    models.Q(("name", "payer_session_hours"), ("number__gte", 1), ("number__lte", 24)),
+                    models.Q(("name", "payer_basic_days"), ("number__gte", 1), ("number__lte", 30)),
+                    models.Q(("name", "staff_step_up_minutes"), ("number__gte", 1), ("number__lte", 5)),
+                    models.Q(("name", "payer_step_up_minutes"), ("number__gte", 1), ("number__lte", 10)),
+                    models.Q(("name", "staff_inactive_days"), ("number__gte", 1), ("number__lte", 90)),
+                    models.Q(("name", "review_months"), ("number__gte", 1), ("number__lte", 6)),
+                    models.Q(("name", "key_days"), ("number__gte", 7), ("number__lte", 365)),
+                    models.Q(("name", "key_overlap_hours"), ("number__gte", 1), ("number__lte", 168)),
+                    models.Q(("name", "code_minutes"), ("number__gte", 3), ("number__lte", 10)),
+                    models.Q(("name", "recovery_minutes"), ("number__gte", 10), ("number__lte", 1440)),
+                    models.Q(("name", "not_me_days"), ("number__gte", 3), ("number__lte", 30)),
+                    models.Q(("name", "staff_invitation_days"), ("number__gte", 1), ("number__lte", 7)),
+                    models.Q(("name", "payer_invitation_days"), ("number__gte", 1), ("number__lte", 30)),
+                    _connector="OR",
+                ),
+                name="sign_in_rule_not_below_its_floor",
+            ),
         ),
         migrations.AddField(
-            model_name='letterlink',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='letter_links', to=settings.AUTH_USER_MODEL),
+            model_name="letterlink",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="letter_links", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letterlink',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['not_me'])), name='letter_link_purpose_known'),
+            model_name="letterlink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("purpose__in", ["not_me"])), name="letter_link_purpose_known"
+            ),
         ),
     ]

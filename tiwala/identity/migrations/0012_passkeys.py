@@ -10,43 +10,87 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('identity', '0011_disowned_accounts'),
-        ('mfa', '0003_authenticator_type_uniq'),
+        ("identity", "0011_disowned_accounts"),
+        ("mfa", "0003_authenticator_type_uniq"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='user',
-            name='has_short_password',
+            model_name="user",
+            name="has_short_password",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='user',
-            name='passkey_handle',
+            model_name="user",
+            name="passkey_handle",
             field=models.BinaryField(max_length=32, null=True, unique=True),
         ),
         migrations.CreateModel(
-            name='Passkey',
+            name="Passkey",
             fields=[
-                ('id', models.UUIDField(default=tiwala.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=tiwala.kit.clock.now, editable=False)),
-                ('credential_id', models.BinaryField(max_length=1023, unique=True)),
-                ('name', tiwala.kit.fields.SealedText(max_length=60, owner='key_owner')),
-                ('transports', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None)),
-                ('sign_count', models.BigIntegerField(default=0)),
-                ('is_discoverable', models.BooleanField(default=False)),
-                ('is_backup_eligible', models.BooleanField()),
-                ('is_backed_up', models.BooleanField()),
-                ('doubt', models.CharField(blank=True, choices=[('counter', 'Its counter went back: there may be a copy of it.'), ('backup', 'It now says of itself that it can be copied, or no longer can.')], default='', max_length=8)),
-                ('doubted_at', models.DateTimeField(blank=True, null=True)),
-                ('authenticator', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='passkey', to='mfa.authenticator')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='passkeys', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(default=tiwala.kit.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("created_at", models.DateTimeField(default=tiwala.kit.clock.now, editable=False)),
+                ("credential_id", models.BinaryField(max_length=1023, unique=True)),
+                ("name", tiwala.kit.fields.SealedText(max_length=60, owner="key_owner")),
+                (
+                    "transports",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), default=list, size=None
+                    ),
+                ),
+                ("sign_count", models.BigIntegerField(default=0)),
+                ("is_discoverable", models.BooleanField(default=False)),
+                ("is_backup_eligible", models.BooleanField()),
+                ("is_backed_up", models.BooleanField()),
+                (
+                    "doubt",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("counter", "Its counter went back: there may be a copy of it."),
+                            ("backup", "It now says of itself that it can be copied, or no longer can."),
+                        ],
+                        default="",
+                        max_length=8,
+                    ),
+                ),
+                ("doubted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "authenticator",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="passkey", to="mfa.authenticator"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="passkeys",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('created_at',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('sign_count__gte', 0)), name='passkey_counts_upwards'), models.CheckConstraint(condition=models.Q(('is_backup_eligible', True), ('is_backed_up', False), _connector='OR'), name='passkey_backed_up_only_if_it_can_be'), models.CheckConstraint(condition=models.Q(models.Q(('doubt', ''), ('doubted_at__isnull', True)), models.Q(('doubt__in', ['counter', 'backup']), ('doubted_at__isnull', False)), _connector='OR'), name='passkey_doubt_has_its_instant')],
+                "ordering": ("created_at",),
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("sign_count__gte", 0)), name="passkey_counts_upwards"),
+                    models.CheckConstraint(
+                        condition=models.Q(("is_backup_eligible", True), ("is_backed_up", False), _connector="OR"),
+                        name="passkey_backed_up_only_if_it_can_be",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("doubt", ""), ("doubted_at__isnull", True)),
+                            models.Q(("doubt__in", ["counter", "backup"]), ("doubted_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="passkey_doubt_has_its_instant",
+                    ),
+                ],
             },
         ),
     ]

@@ -1,5 +1,6 @@
 """Who signs in, what they may do, and the keys of other programs."""
 
+from tiwala.identity.models.access_review import AccessReview, ReviewLine
 from tiwala.identity.models.api_key import ApiKey
 from tiwala.identity.models.custom_role import CustomRole
 from tiwala.identity.models.customer_access import CustomerAccess, Level
@@ -17,6 +18,7 @@ from tiwala.identity.models.sign_in_rule import SignInRule
 from tiwala.identity.models.user import User, UserKind
 
 __all__ = [
+    "AccessReview",
     "ApiKey",
     "Assurance",
     "CustomRole",
@@ -30,6 +32,7 @@ __all__ = [
     "OldPassword",
     "Passkey",
     "Recovery",
+    "ReviewLine",
     "RoleGrant",
     "SecondAddress",
     "ServiceAccount",

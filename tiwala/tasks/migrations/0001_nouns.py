@@ -7,33 +7,68 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.UUIDField(default=tiwala.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=tiwala.kit.clock.now, editable=False)),
-                ('kind', models.CharField(choices=[('money_mismatch', 'money_mismatch'), ('unknown_too_long', 'unknown_too_long'), ('late_money', 'late_money'), ('unmatched_money', 'unmatched_money'), ('reversed_payment', 'reversed_payment'), ('refund_failed', 'refund_failed'), ('refund_unknown', 'refund_unknown'), ('credit_waiting', 'credit_waiting'), ('letter_failed', 'letter_failed'), ('ledger_finding', 'ledger_finding'), ('audit_finding', 'audit_finding'), ('notice_unreadable', 'notice_unreadable'), ('gateway_trouble', 'gateway_trouble'), ('delivery_failed', 'delivery_failed')], max_length=40)),
-                ('subject_ref', models.CharField(max_length=160)),
-                ('facts', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('open', 'open'), ('claimed', 'claimed'), ('done', 'done')], default='open', max_length=8)),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('claimed_by', models.CharField(blank=True, default='', max_length=100)),
-                ('claimed_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_by', models.CharField(blank=True, default='', max_length=100)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('outcome', tiwala.kit.fields.SealedText(blank=True, max_length=300, null=True, owner='key_owner')),
-                ('times', models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.UUIDField(default=tiwala.kit.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("created_at", models.DateTimeField(default=tiwala.kit.clock.now, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("money_mismatch", "money_mismatch"),
+                            ("unknown_too_long", "unknown_too_long"),
+                            ("late_money", "late_money"),
+                            ("unmatched_money", "unmatched_money"),
+                            ("reversed_payment", "reversed_payment"),
+                            ("refund_failed", "refund_failed"),
+                            ("refund_unknown", "refund_unknown"),
+                            ("credit_waiting", "credit_waiting"),
+                            ("letter_failed", "letter_failed"),
+                            ("ledger_finding", "ledger_finding"),
+                            ("audit_finding", "audit_finding"),
+                            ("notice_unreadable", "notice_unreadable"),
+                            ("gateway_trouble", "gateway_trouble"),
+                            ("delivery_failed", "delivery_failed"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                ("subject_ref", models.CharField(max_length=160)),
+                ("facts", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "open"), ("claimed", "claimed"), ("done", "done")],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                ("due_at", models.DateTimeField(blank=True, null=True)),
+                ("claimed_by", models.CharField(blank=True, default="", max_length=100)),
+                ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_by", models.CharField(blank=True, default="", max_length=100)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("outcome", tiwala.kit.fields.SealedText(blank=True, max_length=300, null=True, owner="key_owner")),
+                ("times", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'indexes': [models.Index(fields=['subject_ref'], name='tasks_task_subject')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'claimed'])), fields=('kind', 'subject_ref'), name='tasks_task_one_open')],
+                "indexes": [models.Index(fields=["subject_ref"], name="tasks_task_subject")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["open", "claimed"])),
+                        fields=("kind", "subject_ref"),
+                        name="tasks_task_one_open",
+                    )
+                ],
             },
         ),
     ]

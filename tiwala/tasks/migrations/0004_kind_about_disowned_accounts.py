@@ -4,15 +4,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tasks', '0003_kinds_about_keys'),
+        ("tasks", "0003_kinds_about_keys"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='task',
-            name='kind',
-            field=models.CharField(choices=[('money_mismatch', 'money_mismatch'), ('unknown_too_long', 'unknown_too_long'), ('late_money', 'late_money'), ('unmatched_money', 'unmatched_money'), ('reversed_payment', 'reversed_payment'), ('refund_failed', 'refund_failed'), ('refund_unknown', 'refund_unknown'), ('credit_waiting', 'credit_waiting'), ('letter_failed', 'letter_failed'), ('ledger_finding', 'ledger_finding'), ('audit_finding', 'audit_finding'), ('notice_unreadable', 'notice_unreadable'), ('gateway_trouble', 'gateway_trouble'), ('key_ending', 'key_ending'), ('key_elsewhere', 'key_elsewhere'), ('delivery_failed', 'delivery_failed'), ('account_disowned', 'account_disowned')], max_length=40),
+            model_name="task",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("money_mismatch", "money_mismatch"),
+                    ("unknown_too_long", "unknown_too_long"),
+                    ("late_money", "late_money"),
+                    ("unmatched_money", "unmatched_money"),
+                    ("reversed_payment", "reversed_payment"),
+                    ("refund_failed", "refund_failed"),
+                    ("refund_unknown", "refund_unknown"),
+                    ("credit_waiting", "credit_waiting"),
+                    ("letter_failed", "letter_failed"),
+                    ("ledger_finding", "ledger_finding"),
+                    ("audit_finding", "audit_finding"),
+                    ("notice_unreadable", "notice_unreadable"),
+                    ("gateway_trouble", "gateway_trouble"),
+                    ("key_ending", "key_ending"),
+                    ("key_elsewhere", "key_elsewhere"),
+                    ("delivery_failed", "delivery_failed"),
+                    ("account_disowned", "account_disowned"),
+                ],
+                max_length=40,
+            ),
         ),
     ]
