@@ -16,7 +16,9 @@ OPEN = {
     "account/reauthenticate/",
     "account/2fa/reauthenticate/",
     "account/2fa/totp/activate/",
-    "account/2fa/webauthn/add/",
+    "account/passkeys/new/",
+    "account/passkeys/own-challenge/<slug:purpose>/",
+    "account/passkeys/reauthenticate/",
 }
 """Where one sets it up or shows it. To make this list longer is to open the console to a password."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv6Network
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -105,8 +106,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return devices.brief_agent(request.headers.get("User-Agent", ""))
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """The address that rate limits count by."""
-        return client_ip(request) or _UNKNOWN_IP
+        """The address that rate limits count by. Of IPv6 the first half: the other half is the visitor's to choose."""
+        address = client_ip(request) or _UNKNOWN_IP
+        return str(IPv6Network(f"{address}/64", strict=False).network_address) if ":" in address else address
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         """Signed in: pages are in the person's own language from now on."""

@@ -15,10 +15,13 @@ from django.db.models.signals import post_delete, post_save
 from django.http import HttpRequest
 
 from tiwala.audit.actions.record import record
-from tiwala.identity import ending, signing_in, step_up
+from tiwala.identity import devices, ending, signing_in, step_up
+from tiwala.identity.backend import UNLOOKED
 from tiwala.identity.client_address import client_ip
-from tiwala.identity.models import User
-from tiwala.identity.queries import user_with_email
+from tiwala.identity.forgiving import forgive_tries
+from tiwala.identity.models import FailedTry, User, Which
+from tiwala.identity.tries import Subject, of_address, of_user
+from tiwala.kit import clock
 from tiwala.kit.actor import Actor
 
 
@@ -40,6 +43,8 @@ def listen() -> None:
         signal.connect(_recorder(tag), weak=False, dispatch_uid=f"identity:{tag}:{id(signal)}")
     user_logged_in.connect(_signed_in, dispatch_uid="identity:signed_in")
     account.email_changed.connect(_email_changed, dispatch_uid="identity:email_changed")
+    account.user_logged_in.connect(_came_in, dispatch_uid="identity:came_in")
+    account.password_reset.connect(_password_reset, dispatch_uid="identity:password_reset")
     user_login_failed.connect(_sign_in_failed, dispatch_uid="identity:sign_in_failed")
     post_save.connect(_factor_saved, sender=Authenticator, dispatch_uid="identity:factor_saved")
     post_delete.connect(_factor_deleted, sender=Authenticator, dispatch_uid="identity:factor_deleted")
@@ -70,8 +75,12 @@ def _email_changed(*, request: HttpRequest, user: User, **facts: Any) -> None:
 
 def _sign_in_failed(*, credentials: dict[str, Any], request: HttpRequest | None = None, **_others: Any) -> None:
     """The address tried is not written down; whose it is, is."""
-    user = user_with_email(str(credentials.get("email", "")))
-    _record("session:sign_in_failed", user.public_id if user else "usr_nobody", request)
+    _failed(of_address(str(credentials.get("email", ""))), request)
+
+
+def note_wrong_password(request: HttpRequest, user: User) -> None:
+    """Somebody signed in wrote an old password that is none; allauth tells nobody of that."""
+    _failed(of_user(user, Which.PASSWORD), request)
 
 
 def note_failed_passkey(request: HttpRequest) -> None:
@@ -80,7 +89,27 @@ def note_failed_passkey(request: HttpRequest) -> None:
 
 
 def _second_factor_failed(*, request: HttpRequest, user: User, **_others: Any) -> None:
-    _record("session:sign_in_failed", user.public_id, request, factor="second")
+    _failed(of_user(user, Which.CODE), request, factor="second")
+
+
+def _failed(subject: Subject, request: HttpRequest | None, **facts: Any) -> None:
+    """The same rows for a stranger and for somebody we know. `unseen`: the guess was not even looked at."""
+    if getattr(request, UNLOOKED, False):
+        facts["unseen"] = True
+    network = devices.neighbourhood(client_ip(request) if request is not None else "")
+    with transaction.atomic():
+        FailedTry.objects.create(at=clock.now(), subject=subject.digest, network=network)
+        _record("session:sign_in_failed", subject.user.public_id if subject.user else "usr_nobody", request, **facts)
+
+
+def _came_in(*, user: User, **_others: Any) -> None:
+    """All that was asked for was shown: counting begins anew."""
+    forgive_tries(user)
+
+
+def _password_reset(*, user: User, **_others: Any) -> None:
+    """The mailbox proved the person: a new password, a new count. The second step's own count stays."""
+    forgive_tries(user, Which.PASSWORD)
 
 
 def _email_verified(*, request: HttpRequest, email_address: Any, **_others: Any) -> None:
@@ -90,6 +119,8 @@ def _email_verified(*, request: HttpRequest, email_address: Any, **_others: Any)
 def _step_completed(*, request: HttpRequest, user: User, method: str, **others: Any) -> None:
     if others.get("reauthenticated"):
         step_up.note_proof(request, factor=method == "mfa")
+        if method == "password":
+            forgive_tries(user, Which.PASSWORD)
         _record("session:step_up", user.public_id, request, user=user, method=method)
 
 

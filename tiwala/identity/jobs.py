@@ -7,6 +7,7 @@ from tiwala.identity.actions import forget_expired as forgetting
 from tiwala.identity.actions import open_review as reviewing
 from tiwala.identity.actions import send_recovery_codes as sending
 from tiwala.identity.actions import warn_of_ending_keys as warning
+from tiwala.identity.actions import watch_sign_ins as watching
 from tiwala.identity.models import Recovery
 from tiwala.kit import clock
 from tiwala.kit.actor import job
@@ -17,6 +18,13 @@ from tiwala.kit.actor import job
 def forget_expired(timestamp: int = 0) -> None:  # noqa: ARG001 -- the scheduler says when
     """Drop old sessions and invitations."""
     forgetting.forget_expired()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="identity.watch_sign_ins", queueing_lock="identity.watch_sign_ins")
+def watch_sign_ins(timestamp: int = 0) -> None:  # noqa: ARG001 -- the scheduler says when
+    """Tell who is locked out; raise a task where somebody guesses."""
+    watching.watch_sign_ins(by=job("identity.watch_sign_ins"))
 
 
 @app.periodic(cron="41 0 * * *")

@@ -26,6 +26,7 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _lazy("That code is not right."),
         "cannot_delete_authenticator": _lazy(
             "This is your only second step, and nobody works here without one. Add another before you take it away."
         ),

@@ -95,6 +95,18 @@ KINDS: dict[str, Kind] = {
         _("Open it, read what would happen and why, then approve or decline. Whoever asked cannot decide."),
         is_about_money=False,
     ),
+    "sign_in_locked": Kind(
+        _("Somebody is locked out"),
+        _("Too many wrong passwords or codes. Ask the person, by a number you know, whether that was them. If it was, "
+          "unlock them on their page; if not, ask them to choose a new password. A passkey still lets them in."),
+        is_about_money=False,
+    ),
+    "sign_in_burst": Kind(
+        _("Somebody is guessing passwords"),
+        _("Many wrong tries in a few minutes. Look at them under Settings, Sign-ins. The limits hold; if one network "
+          "goes on and on, block it in front of the house. Tell people to use a passkey."),
+        is_about_money=False,
+    ),
     "delivery_failed": Kind(
         _("A step after an event kept failing"),
         _("Look at the log for the named step, correct the cause, then send the event again."),

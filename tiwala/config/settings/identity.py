@@ -6,7 +6,7 @@ from typing import Any
 
 from tiwala.config.settings.base import CACHES, env
 
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["tiwala.identity.backend.Backend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/home/"
 LOGOUT_REDIRECT_URL = "/account/login/"
@@ -28,7 +28,10 @@ IDENTITY_SIGN_UP_OPEN = False
 """Whether a stranger may open an account. Closed: customers come by an invitation."""
 
 ACCOUNT_ADAPTER = "tiwala.identity.allauth_adapter.AccountAdapter"
-ACCOUNT_FORMS = {"login": "tiwala.identity.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "tiwala.identity.forms.SignInForm",
+    "change_password": "tiwala.identity.code_forms.ChangePassword",
+}
 ACCOUNT_USER_DISPLAY = "tiwala.identity.allauth_adapter.user_display"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -51,6 +54,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
+# The outer ring: by network address, in short windows. What counts for each account is in tiwala/identity/tries.py.
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/300s/key",
@@ -69,6 +73,8 @@ MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = True  # as closed to strangers as any sign-up: IDENTITY_SIGN_UP_OPEN
 MFA_FORMS = {
+    "authenticate": "tiwala.identity.code_forms.SecondStep",
+    "reauthenticate": "tiwala.identity.code_forms.SecondStepAgain",
     "authenticate_webauthn": "tiwala.identity.passkey_forms.UsePasskeyForm",
     "reauthenticate_webauthn": "tiwala.identity.passkey_forms.StepUpByPasskeyForm",
 }

@@ -15,7 +15,7 @@ from tiwala.identity.tests.people import CORA, make_cora, sign_in
 from tiwala.kit.actor import SYSTEM
 
 PASSWORD = "blue rabbit over quiet harbour"
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "tiwala.identity.backend.Backend"
 
 
 def signed_in(name: str, customer_ref: str, *more_refs: str, level: str = Level.MANAGES) -> Client:

@@ -15,6 +15,7 @@ from tiwala.identity.models.second_address import SecondAddress
 from tiwala.identity.models.service_account import ServiceAccount
 from tiwala.identity.models.session import Assurance, Session
 from tiwala.identity.models.sign_in_rule import SignInRule
+from tiwala.identity.models.tries import FailedTry, Tries, Which
 from tiwala.identity.models.user import User, UserKind
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "CustomerAccess",
     "Device",
     "Doubt",
+    "FailedTry",
     "Invitation",
     "LetterLink",
     "Level",
@@ -38,6 +40,8 @@ __all__ = [
     "ServiceAccount",
     "Session",
     "SignInRule",
+    "Tries",
     "User",
     "UserKind",
+    "Which",
 ]

@@ -7,7 +7,6 @@ from typing import Any
 from allauth.account import views as account
 from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
 from allauth.account.internal.flows.password_reset_by_code import PasswordResetVerificationProcess
-from allauth.mfa.base.forms import AuthenticateForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -19,6 +18,7 @@ from tiwala.identity.actions.ask_recovery import ask_recovery
 from tiwala.identity.actions.give_recovery_codes import give_recovery_codes
 from tiwala.identity.actions.show_factor import show_factor
 from tiwala.identity.actions.stop_recovery import stop_recovery
+from tiwala.identity.code_forms import SecondStep
 from tiwala.identity.forms import LostForm, RecoveryCodesForm
 from tiwala.identity.limits import refuse_too_many
 from tiwala.identity.models import Recovery, User
@@ -135,7 +135,7 @@ def _end_if_old(process: Any, *, rule: str) -> None:
 
 
 def _show_factor(request: HttpRequest, process: PasswordResetVerificationProcess, user: User) -> HttpResponse:
-    form = AuthenticateForm(request.POST or None, user=user)
+    form = SecondStep(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
         process.state["factor_shown"] = True
         process.persist()
