@@ -11,6 +11,7 @@ from bench.asking import ask
 from bench.house import CODE, House
 from bench.processes import Watch, family, memory
 from bench.report import Findings, written
+from bench.trials.coming_in import measure_coming_in
 from bench.trials.issuing import measure_issuing
 from bench.trials.notices import measure_notices
 from bench.trials.pages import measure_pages
@@ -41,12 +42,15 @@ def _measure(house: House) -> Findings:
     at_rest = memory(family(root))
     with Watch(root) as watch:
         pages = _told("pages", lambda: measure_pages(house))
+        coming_in = _told("signing in", lambda: measure_coming_in(house))
         weight = _told("weight", lambda: weigh(house))
         payments = _told("payments", lambda: measure_payments(house))
         notices = _told("notices", lambda: measure_notices(house))
         papers = _told("papers", lambda: ask(house, "papers", 20))
         issuing = _told("issuing", lambda: measure_issuing(house))
-    return Findings(pages, weight, payments, notices, issuing, papers, at_rest, watch.most, house.opened_in_s)
+    return Findings(
+        pages, coming_in, weight, payments, notices, issuing, papers, at_rest, watch.most, house.opened_in_s
+    )
 
 
 def _told(name: str, act: Callable[[], Found]) -> Found:

@@ -135,8 +135,36 @@ def receipted(refs: list[str]) -> int:
     return sum(owed[payments[payment]] == 0 for payment in set(found))
 
 
+def payer() -> dict[str, str]:
+    """What a new customer's person types to sign in: a password alone."""
+    from tiwala.customers.models import Customer
+    from tiwala.identity.accounts import PersonFacts
+    from tiwala.identity.actions.make_customer_user import make_customer_user
+    from tiwala.kit import ids
+    from tiwala.kit.actor import SYSTEM
+
+    email, password = f"{ids.uuid7().hex}@example.ph", "blue rabbit over quiet harbour"
+    customer = Customer.objects.order_by("id").first()
+    assert customer is not None
+    make_customer_user(PersonFacts("Bench", email, password=password), customer_ref=customer.public_id, by=SYSTEM)
+    return {"login": email, "password": password}
+
+
+def argon2(count: int) -> list[float]:
+    """Milliseconds of each of so many bare checks of a password, at the house's own cost."""
+    from django.contrib.auth.hashers import check_password, make_password
+
+    kept, took = make_password("blue rabbit over quiet harbour"), []
+    for _try in range(count):
+        begun = time.perf_counter()
+        assert check_password("blue rabbit over quiet harbour", kept)
+        took.append((time.perf_counter() - begun) * 1000)
+    return took
+
+
 VERBS: dict[str, Callable[..., Any]] = {
-    verb.__name__: verb for verb in (bills, drafts, issue, pages, account, staff, staff_code, papers, receipted)
+    verb.__name__: verb
+    for verb in (bills, drafts, issue, pages, account, staff, staff_code, papers, receipted, payer, argon2)
 }
 
 

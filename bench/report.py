@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bench.figures import Side
+from bench.trials.coming_in import ComingIn
 from bench.trials.issuing import Issuing
 from bench.trials.notices import Intake
 from bench.trials.pages import Measured
@@ -24,6 +25,7 @@ class Findings:
     """All that one run found."""
 
     pages: list[Measured]
+    coming_in: ComingIn
     weight: Weight
     payments: WholePayments
     notices: Intake
@@ -58,7 +60,7 @@ def _machine() -> str:
 
 
 def _aims(found: Findings) -> str:
-    pay, intake, paid = found.pages[0], found.notices, found.payments
+    pay, intake, paid, into = found.pages[0], found.notices, found.payments, found.coming_in
     orm = pay.orm or pay.plain
     rows = [
         ("pay page, requests/s, of a bare ORM view's", "≥ 60 %", *_share(pay.ours, orm)),
@@ -68,6 +70,8 @@ def _aims(found: Findings) -> str:
         ("notices taken in a second, of a bare view's", "≥ 70 %", *_share(intake.ours, intake.floor)),
         ("notices lost, of so many sent", "0", f"{intake.sent:,}", f"{intake.lost}", "–"),
         ("whole payments a second, of bare transactions", "–", f"{paid.bare_per_s:.0f}", f"{paid.per_s:.1f}", "–"),
+        ("sign-in in ms, argon2 included, of a bare argon2", "≤ 350", *_times(into.sign_in_ms, into.argon2_ms)),
+        ("slowest sign-in of 15, ms", "–", "–", f"{into.slowest_ms:.0f}", "–"),
         ("pay page over the wire, bytes (gzip)", "≤ 50 KB", "–", f"{found.weight.octets:,}", "–"),
         ("requests before it can be read", "≤ 3", "–", str(found.weight.requests), "–"),
         *[(f"{one.name}, statements", f"≤ {LIMITS[one.name]}", "–", str(one.statements), "–") for one in found.pages],
