@@ -20,6 +20,7 @@ TWINS = {
     "tiwala/identity/actions/grant_role.py": "an approved proposal gives the same role",
     "tiwala/identity/actions/accept_invitation.py": "the page shows the invitation before it is taken",
     "tiwala/identity/actions/revoke_key.py": "one key, or all of a person or a program that leaves",
+    "tiwala/identity/actions/register_first_owner.py": "the page looks at the link before it is used",
     "tiwala/identity/actions/take_try.py": "a right guess that is not yet enough is given back",
     "tiwala/identity/actions/make_role.py": "a changed role is checked the same way",
     "tiwala/invoicing/actions/draft_invoice.py": "a draft is drafted, changed, dropped: one noun, no money yet",

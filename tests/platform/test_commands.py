@@ -1,12 +1,19 @@
 """Every command explains itself, and says in one sentence what is wrong."""
 
 import io
+import re
 
+import httpx
 import pytest
+from django.db import transaction
 
 from tests.platform.trial_house import TrialHouse
+from tiwala.audit.actions.record import record
 from tiwala.config.cli.main import COMMANDS, main
+from tiwala.config.cli.migrate import _refuse_demo
 from tiwala.config.cli.progress import Progress, shown
+from tiwala.config.embedded import CannotStart
+from tiwala.kit.actor import SYSTEM
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -77,3 +84,37 @@ def test_the_demo_never_enters_a_live_house(house: TrialHouse) -> None:
         refused = house.command(name, **live)
         assert refused.returncode == 1
         assert "TIWALA_MODE is live" in refused.stderr
+
+
+@pytest.mark.journey
+def test_an_empty_house_has_no_account_and_prints_a_link_for_its_first_owner(house: TrialHouse) -> None:
+    house.up()
+    said = re.search(r"/account/first-owner/[\w-]{43}/", house.said.read_text())
+    assert said is not None, house.said.read_text()
+    asked = house.command("owner", "invite")
+    link = re.search(r"/account/first-owner/[\w-]{43}/", asked.stdout)
+    assert link is not None, asked.stderr
+    with httpx.Client(base_url=f"http://localhost:{house.port}", timeout=30) as browser:
+        assert browser.get(said[0]).status_code == 404, "the second link ended the first"
+        form = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', browser.get(link[0]).text)
+        assert form is not None
+        who = {"name": "Dan Uy", "email": "dan@example.ph", "password": "blue rabbit over quiet harbour"}
+        answer = browser.post(link[0], data={**who, "csrfmiddlewaretoken": form[1]})
+        assert answer.headers["Location"] == "/console/", answer.text
+        assert "/account/second-step/" in browser.get("/console/").headers["Location"]
+    again = house.command("owner", "invite")
+    assert again.returncode == 1
+    assert "has an owner already" in again.stderr
+    welcome = house.command("welcome")
+    assert welcome.returncode == 0, welcome.stderr
+    assert "first-owner" not in welcome.stdout
+    house.stop()
+
+
+def test_a_live_house_never_opens_on_the_demos_data(db: None) -> None:
+    _refuse_demo("live")
+    with transaction.atomic():
+        record("demo:seed", "demo", by=SYSTEM)
+    _refuse_demo("demo")
+    with pytest.raises(CannotStart, match="demo business"):
+        _refuse_demo("live")

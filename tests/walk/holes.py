@@ -51,6 +51,7 @@ OWNED: Final[Mapping[str, Callable[[Own], str]]] = {
 }
 HOUSE: Final[Mapping[str, Callable[[World], str]]] = {
     "token of invitation": lambda world: world.invitation,
+    "token of first-owner": lambda _world: "A" * 43,  # a house with an owner has no such link
     "purpose of challenge": lambda _world: "sign_in",
     "purpose of own-challenge": lambda _world: "add",
     "token of not-me": lambda world: world.not_me,

@@ -24,6 +24,24 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         return not relying_party.why_impossible()
 
 
+class FirstOwnerForm(forms.Form):
+    """Who owns the house."""
+
+    name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    email = forms.EmailField(
+        label=_("The address you sign in with"),
+        max_length=120,
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+    )
+    password = forms.CharField(
+        label=_("Choose a password"),
+        max_length=512,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least 15 characters. A few unrelated words in a row are easy to keep in mind."),
+    )
+
+
 class LostForm(forms.Form):
     """Who lost every second factor."""
 

@@ -73,6 +73,12 @@ class ReviewNotDone(Refusal):
     code, message = "review_not_done", _("Please keep or end every line first.")
 
 
+class OwnerExists(Refusal):
+    """The first link is for a house that nobody owns."""
+
+    code, message = "owner_exists", _("This house has an owner already, who can invite you.")
+
+
 class LastOwner(Refusal):
     """A business without an owner could not be run by anybody."""
 

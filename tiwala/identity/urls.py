@@ -10,6 +10,7 @@ from django.urls import path
 
 from tiwala.identity.allauth_doors import changing, enrolling, guests, own, people
 from tiwala.identity.views import (
+    first_owner,
     invitations,
     not_me,
     own_sessions,
@@ -44,6 +45,7 @@ urlpatterns = [
         guests(account.password_reset_from_key_done),
         name="account_password_reset_completed",
     ),
+    path("first-owner/<str:token>/", first_owner.first_owner, name="account_first_owner"),
     path("invitation/<str:token>/", invitations.accept, name="account_invitation"),
     path("reauthenticate/", proving.again, name="account_reauthenticate"),
     path("second-step/", proving.factor_needed, name="account_second_factor_needed"),

@@ -4,6 +4,7 @@ import argparse
 import io
 from typing import TYPE_CHECKING
 
+from tiwala.config import env as environment
 from tiwala.config.cli.database import ready
 from tiwala.config.cli.progress import Progress
 from tiwala.config.embedded import CannotStart
@@ -23,6 +24,7 @@ def run(_options: argparse.Namespace) -> int:
     """Migrate as the owner; refuses a database that a newer version wrote."""
     with ready("migrate", as_owner=True):
         migrate()
+        _refuse_demo(environment.read().mode)
     return 0
 
 
@@ -43,6 +45,15 @@ def migrate() -> None:
         counter.progress.end()
     call_command("createcachetable", verbosity=0)
     grants.apply(connection)
+
+
+def _refuse_demo(mode: str) -> None:
+    """No default account: the demo's people, whose second step the demo itself knows, never enter a live house."""
+    from tiwala.audit.models import Record
+
+    if mode == "live" and Record.objects.filter(tag="demo:seed").exists():
+        message = "These data are the demo business, and TIWALA_MODE is live: begin with an empty TIWALA_DATA."
+        raise CannotStart(message)
 
 
 def _refuse_newer(executor: "MigrationExecutor") -> None:

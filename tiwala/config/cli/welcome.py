@@ -1,9 +1,13 @@
-"""Print where to look: an open invoice's pay link, console, customer sign-in, where data live."""
+"""Print where to look: an open invoice's pay link, console, customer sign-in, where data live.
+
+While nobody owns the house, a one-time link for its first owner instead of any sign-in: there is no default account.
+"""
 
 import argparse
 
 from tiwala.config import env as environment
 from tiwala.config.cli.database import ready
+from tiwala.config.cli.owner import first_link
 
 
 def arguments(_parser: argparse.ArgumentParser) -> None:
@@ -13,7 +17,7 @@ def arguments(_parser: argparse.ArgumentParser) -> None:
 def run(_options: argparse.Namespace) -> int:
     """Print four things; in a demo with the demo's own sign-ins."""
     env = environment.read()
-    lines = _demo_lines(env) if env.mode == "demo" else [("Console", f"{env.base_url}/console/", "")]
+    lines = _demo_lines(env) if env.mode == "demo" else _real_lines(env)
     lines.append(("Your data", str(env.data_dir), f"keys: {env.key_file} (keep a copy elsewhere)"))
     print("\n  Tiwala is open. Ctrl-C closes it.\n")
     for title, where, more in lines:
@@ -42,6 +46,16 @@ def _demo_lines(env: environment.Environment) -> list[tuple[str, str, str]]:
         ),
         ("Customer", f"{env.base_url}/home/", f"sign in as {demo.customer_email} with {demo.password}"),
     ]
+
+
+def _real_lines(env: environment.Environment) -> list[tuple[str, str, str]]:
+    console = ("Console", f"{env.base_url}/console/", "")
+    with ready("welcome"):
+        from tiwala.identity.owners import has_owner
+
+        if has_owner():
+            return [console]
+        return [("The first owner", first_link(), "works once, within the hour; another: tiwala owner invite"), console]
 
 
 def _second_step(seed: str) -> str:

@@ -5,6 +5,7 @@ from tiwala.identity.models.api_key import ApiKey
 from tiwala.identity.models.custom_role import CustomRole
 from tiwala.identity.models.customer_access import CustomerAccess, Level
 from tiwala.identity.models.device import Device
+from tiwala.identity.models.first_link import FirstLink
 from tiwala.identity.models.invitation import Invitation
 from tiwala.identity.models.letter_link import LetterLink, LinkPurpose
 from tiwala.identity.models.old_password import OldPassword
@@ -27,6 +28,7 @@ __all__ = [
     "Device",
     "Doubt",
     "FailedTry",
+    "FirstLink",
     "Invitation",
     "LetterLink",
     "Level",
