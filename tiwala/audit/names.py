@@ -103,6 +103,8 @@ TAGS = frozenset(
         "recovery:prove",
         "recovery:show_factor",
         "recovery:stop",
+        "recovery_code:make",
+        "recovery_code:use",
         "refund:apply_outcome",
         "refund:ask",
         "refund:done",

@@ -15,7 +15,8 @@ from django.db.models.signals import post_delete, post_save
 from django.http import HttpRequest
 
 from tiwala.audit.actions.record import record
-from tiwala.identity import devices, ending, signing_in, step_up
+from tiwala.identity import devices, ending, signing_in, step_up, totp
+from tiwala.identity.actions.use_totp_code import LAST_STEP
 from tiwala.identity.backend import UNLOOKED
 from tiwala.identity.client_address import client_ip
 from tiwala.identity.forgiving import forgive_tries
@@ -137,6 +138,9 @@ def _factor_saved(*, instance: Authenticator, created: bool, **_others: Any) -> 
         seen = {"id": instance.pk, "type": instance.type}
         record_authentication(request, instance.user, "mfa", reauthenticated=step_up.proved_lately(request), **seen)
         step_up.note_proof(request, factor=True)
+    if instance.type == Authenticator.Type.TOTP and request and request.user == instance.user:
+        instance.data[LAST_STEP] = totp.step_now()  # the code that set it up, and any before, is used
+        instance.save(update_fields=["data"])
 
 
 def _factor_deleted(*, instance: Authenticator, **_others: Any) -> None:

@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from tiwala.identity.actions.take_try import give_back, take_try
 from tiwala.identity.allauth_hooks import note_wrong_password
 from tiwala.identity.backend import UNLOOKED
+from tiwala.identity.codes_once import CodeOnce
 from tiwala.identity.forgiving import forgive_tries
 from tiwala.identity.models import Which
 from tiwala.identity.tries import of_user
@@ -44,11 +45,11 @@ class _Counted:
         return code
 
 
-class SecondStep(_Counted, AuthenticateForm):  # type: ignore[misc]
+class SecondStep(_Counted, CodeOnce, AuthenticateForm):  # type: ignore[misc]
     """The second step of signing in."""
 
 
-class SecondStepAgain(_Counted, ReauthenticateForm):  # type: ignore[misc]
+class SecondStepAgain(_Counted, CodeOnce, ReauthenticateForm):  # type: ignore[misc]
     """The second step once more."""
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from allauth.account.adapter import get_adapter
 from allauth.mfa import signals
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.flows import auto_generate_recovery_codes
 from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from tiwala.identity import shown_once
 from tiwala.identity.models import Passkey
 
 
@@ -21,7 +21,8 @@ def told_of_new_passkey(request: HttpRequest, passkey: Passkey) -> str:
     adapter = get_adapter(request)
     adapter.send_notification_mail("mfa/email/webauthn_added", passkey.user)
     adapter.add_message(request, messages.SUCCESS, message=_("Your passkey is ready. You can sign in with it."))
-    return "mfa_view_recovery_codes" if auto_generate_recovery_codes(request) else "mfa_list_webauthn"
+    is_first = shown_once.make_first(request, passkey.user)
+    return "mfa_view_recovery_codes" if is_first else "mfa_list_webauthn"
 
 
 def told_of_removed_passkey(request: HttpRequest, gone: Authenticator) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
-from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
@@ -19,6 +18,7 @@ from tiwala.identity.views import (
     passkeys,
     proving,
     recovering,
+    recovery_codes,
     second_address,
     second_step,
 )
@@ -76,17 +76,9 @@ urlpatterns = [
     path("2fa/", people(mfa.index), name="mfa_index"),
     path("2fa/authenticate/", guests(second_step.authenticate), name="mfa_authenticate"),
     path("2fa/reauthenticate/", enrolling(second_step.reauthenticate), name="mfa_reauthenticate"),
-    path("2fa/totp/activate/", enrolling(totp.activate_totp), name="mfa_activate_totp"),
+    path("2fa/totp/activate/", enrolling(recovery_codes.SetUpAppView.as_view()), name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", changing(totp.deactivate_totp), name="mfa_deactivate_totp"),
-    path("2fa/recovery-codes/", people(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
-    path(
-        "2fa/recovery-codes/generate/",
-        changing(recovery.generate_recovery_codes),
-        name="mfa_generate_recovery_codes",
-    ),
-    path(
-        "2fa/recovery-codes/download/",
-        people(recovery.download_recovery_codes),
-        name="mfa_download_recovery_codes",
-    ),
+    path("2fa/recovery-codes/", recovery_codes.index, name="mfa_view_recovery_codes"),
+    path("2fa/recovery-codes/generate/", recovery_codes.make, name="mfa_generate_recovery_codes"),
+    path("2fa/recovery-codes/download/", recovery_codes.download, name="mfa_download_recovery_codes"),
 ]

@@ -69,15 +69,15 @@ ACCOUNT_RATE_LIMITS = {
 }
 
 MFA_ADAPTER = "tiwala.identity.mfa_adapter.MFAAdapter"
-MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["webauthn", "totp"]  # recovery codes are our own: tiwala/identity/recovery_codes.py
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = True  # as closed to strangers as any sign-up: IDENTITY_SIGN_UP_OPEN
 MFA_FORMS = {
     "authenticate": "tiwala.identity.code_forms.SecondStep",
     "reauthenticate": "tiwala.identity.code_forms.SecondStepAgain",
+    "activate_totp": "tiwala.identity.codes_once.SetUpAppForm",
     "authenticate_webauthn": "tiwala.identity.passkey_forms.UsePasskeyForm",
     "reauthenticate_webauthn": "tiwala.identity.passkey_forms.StepUpByPasskeyForm",
 }
 """Origin, name, challenge, verification and counters of passkeys are our own affair: tiwala/identity/passkeys.py."""
-MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Tiwala"

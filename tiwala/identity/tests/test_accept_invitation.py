@@ -18,6 +18,7 @@ from tiwala.kit import clock
 from tiwala.kit.actor import NOBODY, SYSTEM
 from tiwala.kit.errors import BadInput
 
+CODES = "/account/2fa/recovery-codes/"
 DINA = "dina.santos@example.ph"
 CUSTOMER = InvitationFacts("Dina Santos", DINA, language="fil", customer_ref=ANA_REF, level="pays")
 
@@ -94,7 +95,8 @@ def test_a_passkey_does_instead_of_a_password(client: Client) -> None:
     assert options["authenticatorSelection"]["userVerification"] == "required"
     assert options["user"]["name"] == DINA
     client.defaults["HTTP_USER_AGENT"] = "Mozilla/5.0 (iPhone) Safari/604.1"
-    assert client.post(page, {"credential": key.make(options)}).headers["Location"] == "/home/"
+    assert client.post(page, {"credential": key.make(options)}).headers["Location"] == CODES
+    assert len(client.get(CODES).context["unused_codes"]) == 10
     assert is_signed_in(client)
     user = user_with_email(DINA)
     assert user is not None
@@ -107,7 +109,8 @@ def test_a_passkey_does_instead_of_a_password(client: Client) -> None:
 def test_staff_come_in_by_a_passkey_too(client: Client) -> None:
     page = f"/account/invitation/{link(InvitationFacts('Dina', DINA, role='cashier'))}/"
     text = SoftKey().make(asked(client, f"{page.removeprefix('/account/')}passkey/"))
-    assert client.post(page, {"credential": text}).headers["Location"] == "/console/"
+    assert client.post(page, {"credential": text}).headers["Location"] == CODES
+    assert client.get("/console/").status_code == 200
 
 
 @pytest.mark.parametrize("liar", [SoftKey(flags=UP), SoftKey(origin="https://evil.example")])

@@ -49,6 +49,12 @@ def make_passkey(visitor: Visitor, *, is_first: bool = True) -> Visitor:
     return visitor.look()
 
 
+def tap(visitor: Visitor, name: str) -> Visitor:
+    """Press, and let the page's own script go on by itself: look only when it has arrived."""
+    visitor.page.get_by_role("button", name=name).first.click()
+    return visitor
+
+
 def arrived(visitor: Visitor, where: str) -> Visitor:
     """Wait until the page's own script has brought the person there."""
     visitor.page.wait_for_url(f"**{where}")
@@ -81,7 +87,7 @@ def test_made_named_used_and_removed(chromium: Browser, site: str, ana: User, wi
         long_ago = clock.now() - timedelta(hours=1)
         Session.objects.filter(user=ana).update(proved_at=long_ago, factor_proved_at=long_ago)
         phone.press("Add another passkey", role="link").sees("Is it still you?")
-        phone.press("Use your passkey").page.wait_for_url("**/new/")
+        tap(phone, "Use your passkey").page.wait_for_url("**/new/")
         phone.press("Make the passkey").sees("This device holds a passkey for your account already.")
         phone.go(f"{site}/passkeys/").press("Remove", role="link").press("Remove it").sees("You have none yet.")
     assert not Passkey.objects.exists()
@@ -91,7 +97,7 @@ def test_by_the_button_without_a_name(chromium: Browser, site: str, ana: User) -
     with without_autofill(Visitor(chromium)) as phone:
         VirtualKey(phone.page)
         make_passkey(sign_in(phone, site))
-        sign_out(phone).go(f"{site}/login/?next=/account/passkeys/").press(BY_PASSKEY)
+        tap(sign_out(phone).go(f"{site}/login/?next=/account/passkeys/"), BY_PASSKEY)
         arrived(phone, "/account/passkeys/").sees("Last used")
 
 
@@ -101,8 +107,8 @@ def test_a_stick_that_does_not_look_is_one_step_of_two(chromium: Browser, site: 
         make_passkey(sign_in(desk, site))
         code = desk.page.locator("li code").first.inner_text()
         sign_out(desk).go(f"{site}/login/").page.locator("input[name=login]").fill(ANA)
-        desk.press(BY_PASSKEY)
-        arrived(desk, "/2fa/authenticate/").press("Use your passkey").sees("A passkey was the first step already.")
+        tap(desk, BY_PASSKEY)
+        tap(arrived(desk, "/2fa/authenticate/"), "Use your passkey").sees("A passkey was the first step already.")
         desk.page.locator("input[name=code]").fill(code)
         desk.page.get_by_role("button", name="Sign in").click()
         desk.page.wait_for_url("**/home/")
@@ -114,11 +120,11 @@ def test_a_copy_that_counts_from_before_is_noticed(chromium: Browser, site: str,
         key = VirtualKey(phone.page)
         make_passkey(sign_in(phone, site))
         copy = key.credentials()[0]
-        sign_out(phone).go(f"{site}/login/").press(BY_PASSKEY)
+        tap(sign_out(phone).go(f"{site}/login/"), BY_PASSKEY)
         phone.page.wait_for_url(lambda url: "/login/" not in url)
         thief.go(f"{site}/login/")
         VirtualKey(thief.page).take(copy)
-        thief.press(BY_PASSKEY)
+        tap(thief, BY_PASSKEY)
         arrived(thief, "/2fa/authenticate/").sees("recovery code")
         thief.go(f"{site}/passkeys/")
         assert "/2fa/authenticate/" in thief.page.url
@@ -133,7 +139,7 @@ def test_another_address_is_refused_by_browser_and_by_us(chromium: Browser, site
         phone.sees("which is not the portal's own address")
         phone.go(f"{site}/login/")
         conf.outside = replace(conf.outside, base_url="http://localhost:1")
-        phone.press(BY_PASSKEY).sees("That passkey did not work here.")
+        tap(phone, BY_PASSKEY).sees("That passkey did not work here.")
         assert "/login/" in phone.page.url
 
 
@@ -142,7 +148,7 @@ def test_a_passkey_opens_the_invited_account(chromium: Browser, site: str) -> No
     token = invite(facts, by=SYSTEM)[1]
     with Visitor(chromium, width=320) as dina:
         VirtualKey(dina.page)
-        dina.go(f"{site}/invitation/{token}/").press("Open my account with a passkey")
+        tap(dina.go(f"{site}/invitation/{token}/"), "Open my account with a passkey")
         dina.page.wait_for_url(lambda url: "/invitation/" not in url)
         dina.go(f"{site}/passkeys/").sees("Last used")
     assert not User.objects.get().has_usable_password()

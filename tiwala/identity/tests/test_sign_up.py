@@ -50,7 +50,8 @@ def test_a_passkey_does_instead_of_a_password(client: Client) -> None:
     assert client.post("/account/passkeys/sign-up/", {"credential": "{}"}).status_code == 422
     assert client.post("/account/passkeys/sign-up/", {"credential": text}).status_code == 422  # used up
     text = key.make(asked(client, "passkeys/challenge/sign_up/"))
-    assert client.post("/account/passkeys/sign-up/", {"credential": text}).headers["Location"] == "/home/"
+    shown = client.post("/account/passkeys/sign-up/", {"credential": text}).headers["Location"]
+    assert len(client.get(shown).context["unused_codes"]) == 10
     assert is_signed_in(client)
     assert not User.objects.get().has_usable_password()
     assert enter(Client(), key).headers["Location"] == "/home/"

@@ -7,11 +7,12 @@ from allauth.account.models import Login
 from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from tiwala.identity import invited_passkey, relying_party
+from tiwala.identity import invited_passkey, relying_party, shown_once
 from tiwala.identity.actions.accept_invitation import NamedPasskey, accept_invitation, open_invitation
 from tiwala.identity.devices import suggested_name
 from tiwala.identity.forms import AcceptInvitationForm
@@ -55,8 +56,9 @@ def _by_passkey(request: HttpRequest, token: str, invitation: Invitation) -> Htt
         user = accept_invitation(token, passkey=passkey, by=actor_of(request))
     except BadInput as refusal:
         return _page(request, token, invitation, form=AcceptInvitationForm(), said=refusal.text)
-    authenticator = user.passkeys.get().authenticator
-    answer: HttpResponse = perform_passwordless_login(request, authenticator, Login(user=user))
+    shown_once.make_first(request, user)
+    login = Login(user=user, redirect_url=reverse("mfa_view_recovery_codes"))
+    answer: HttpResponse = perform_passwordless_login(request, user.passkeys.get().authenticator, login)
     return answer
 
 

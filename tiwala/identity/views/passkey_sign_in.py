@@ -68,7 +68,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             said = refusal.text
         else:
-            told_of_new_passkey(request, passkey)
+            stage.login.redirect_url = reverse(told_of_new_passkey(request, passkey))
             stage.login.user.refresh_from_db()  # a new factor moved on what sessions are tied to
             post_authentication(request, passkey.authenticator, passwordless=True)
             answer: HttpResponse = stage.exit()
