@@ -40,6 +40,7 @@ PAGES = {
     "invoices/{open}/payments/new/": "payment.record_cash",
     "documents/{open}/invoice_pdf/": "invoice.view",
     "documents/{open}/invoice_json/": "invoice.view",
+    "audit/sign-ins/": "audit.view",
     "payments/": "payment.view",
     "payments/{payment}/": "payment.view",
     "payments/{payment}/refunds/new/": "refund.create",

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
-
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -16,11 +13,9 @@ from tiwala.audit import queries
 from tiwala.audit.actions.verify_chain import verify_chain
 from tiwala.audit.models import Record
 from tiwala.audit.names import TAGS
-from tiwala.business.queries import profile_facts
-from tiwala.console.paging import CURSOR, SIZE, links_of
+from tiwala.console.paging import SIZE, links_of
 from tiwala.console.queries.people import staff_names
-from tiwala.identity.models import User
-from tiwala.kit import fields
+from tiwala.console.queries.trail import said, staff_choices, within_days
 from tiwala.kit.policy import staff
 
 AT_ONCE = 50_000
@@ -38,7 +33,7 @@ def trail(request: HttpRequest) -> HttpResponse:
         "page_of": links_of(rows, request, next_cursor=str(rows[-1].seq) if more else ""),
         "rows": [{"record": one, "who": names.get(one.actor_id, one.actor_id)} for one in rows],
         "tags": [("", _("Everything")), *((tag, tag) for tag in sorted(TAGS))],
-        "people": [("", _("Everybody")), *_staff()],
+        "people": staff_choices(),
         "asked": {name: request.GET.get(name, "") for name in ("tag", "who", "subject", "since", "until")},
     }
     return render(request, "console/audit.html", facts)
@@ -63,29 +58,6 @@ def prove(request: HttpRequest) -> HttpResponse:
 
 
 def _filtered(request: HttpRequest) -> QuerySet[Record]:
-    asked = {name: request.GET.get(name, "").replace("\0", "")[:100] for name in ("tag", "who", "subject")}
+    asked = {name: said(request.GET.get(name, "")) for name in ("tag", "who", "subject")}
     found = queries.trail(tag=asked["tag"], actor_id=asked["who"], subject_ref=asked["subject"])
-    zone = ZoneInfo(profile_facts().time_zone)
-    since, until = _day(request.GET.get("since", "")), _day(request.GET.get("until", ""))
-    if since:
-        found = found.filter(at__gte=datetime.combine(since, time.min, zone))
-    if until:
-        found = found.filter(at__lt=datetime.combine(until + timedelta(days=1), time.min, zone))
-    cursor = request.GET.get(CURSOR, "")
-    if cursor.isdecimal() and len(cursor) <= len(str(2**62)):
-        found = found.filter(seq__lt=int(cursor))
-    return found.defer("personal", "before", "mac")
-
-
-def _staff() -> list[tuple[str, str]]:
-    found = list(User.objects.filter(kind="staff").order_by("id"))
-    fields.preload(found)
-    return [(one.public_id, str(one.name)) for one in found]
-
-
-def _day(text: str) -> date | None:
-    try:
-        found = date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
-    return None if found == date.max else found  # there is no day after it
+    return within_days(found, request.GET).defer("personal", "before", "mac")

@@ -24,6 +24,7 @@ TABS: Final = (
     ("console:four_eyes", gettext_lazy("Four eyes"), "settings.view"),
     ("console:reviews", gettext_lazy("Reviews"), "settings.view"),
     ("console:sign_in_rules", gettext_lazy("Sign-in"), "settings.view"),
+    ("console:sign_in_events", gettext_lazy("Who came in"), "audit.view"),
     ("console:keys", gettext_lazy("API keys"), "key.manage"),
 )
 
