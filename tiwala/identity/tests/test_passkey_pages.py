@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.cache import cache
@@ -57,7 +58,7 @@ def tap(visitor: Visitor, name: str) -> Visitor:
 
 def arrived(visitor: Visitor, where: str) -> Visitor:
     """Wait until the page's own script has brought the person there."""
-    visitor.page.wait_for_url(f"**{where}")
+    visitor.page.wait_for_url(lambda url: urlsplit(url).path.endswith(where))  # "?next=…" ends like it too
     return visitor.look()
 
 
