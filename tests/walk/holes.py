@@ -64,6 +64,7 @@ HOUSE: Final[Mapping[str, Callable[[World], str]]] = {
     "ref of programs": lambda world: world.program,
     "ref of sign-ins": lambda world: world.staff_member,
     "ref of people": lambda world: world.staff_member,
+    "ref of invitations": lambda world: world.invited,
     "ref of roles": lambda world: world.role,
     "ref of approvals": lambda world: world.proposal,
     "name of exports": lambda _world: "customers",

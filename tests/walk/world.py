@@ -75,6 +75,7 @@ class World:
     key: str
     program: str
     invitation: str
+    invited: str
     staff_member: str
     role: str
     proposal: str
@@ -91,7 +92,7 @@ def make_world() -> World:
     option = set_payment_option(OptionFacts(method="card", gateway_account_ref=account.public_id), by=SYSTEM)
     program = open_service_account("Web shop", by=SYSTEM)
     key, _text = issue_key(KeyFacts("Orders", frozenset({"invoice.view"}), service_id=program.pk), by=SYSTEM)
-    _row, invitation = invite(InvitationFacts("Nina", "nina@example.ph", role="cashier"), by=SYSTEM)
+    invited, invitation = invite(InvitationFacts("Nina", "nina@example.ph", role="cashier"), by=SYSTEM)
     somebody = make_cora("support", "somebody@example.ph")
     proposal = ask_for_role(somebody.pk, role="cashier", reason="At the till too", key="walk", by=SYSTEM)
     review = open_review(by=SYSTEM, even_early=True)
@@ -104,6 +105,7 @@ def make_world() -> World:
         key=key.public_id,
         program=program.public_id,
         invitation=invitation,
+        invited=invited.public_id,
         role=make_role(RoleFacts("Evening desk", frozenset({"invoice.view"})), by=SYSTEM).public_id,
         proposal=proposal.public_id,
         review=review.public_id,

@@ -141,6 +141,7 @@ TAGS = frozenset(
         "user:grant_access",
         "user:hold",
         "user:invite",
+        "user:leave",
         "user:lock",
         "user:register",
         "user:release",

@@ -6,6 +6,7 @@ from tiwala.identity.actions import finish_recovery as finishing
 from tiwala.identity.actions import forget_expired as forgetting
 from tiwala.identity.actions import open_review as reviewing
 from tiwala.identity.actions import send_recovery_codes as sending
+from tiwala.identity.actions import switch_off_inactive as switching_off
 from tiwala.identity.actions import warn_of_ending_keys as warning
 from tiwala.identity.actions import watch_sign_ins as watching
 from tiwala.identity.models import Recovery
@@ -25,6 +26,13 @@ def forget_expired(timestamp: int = 0) -> None:  # noqa: ARG001 -- the scheduler
 def watch_sign_ins(timestamp: int = 0) -> None:  # noqa: ARG001 -- the scheduler says when
     """Tell who is locked out; raise a task where somebody guesses."""
     watching.watch_sign_ins(by=job("identity.watch_sign_ins"))
+
+
+@app.periodic(cron="11 2 * * *")
+@app.task(name="identity.switch_off_inactive", queueing_lock="identity.switch_off_inactive")
+def switch_off_inactive(timestamp: int = 0) -> None:  # noqa: ARG001 -- the scheduler says when
+    """Switch off the accounts of staff that nobody used for long."""
+    switching_off.switch_off_inactive(by=job("identity.switch_off_inactive"))
 
 
 @app.periodic(cron="41 0 * * *")

@@ -18,6 +18,16 @@ def tell_of_lock(user: User, *, is_stopped: bool) -> None:
     _write(user, "too_many_tries", is_stopped=is_stopped)
 
 
+def tell_of_leaving(user: User) -> None:
+    """Their access ended, and what that means."""
+    _write(user, "staff_left")
+
+
+def tell_of_switch_off(user: User, *, days: int) -> None:
+    """Nobody signed in for so long that the account is off."""
+    _write(user, "staff_switched_off", days=days)
+
+
 def _write(user: User, kind: str, **facts: Any) -> None:
     """Nothing where the person has no address any more."""
     address = email_of(user)

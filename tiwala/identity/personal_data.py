@@ -42,6 +42,7 @@ PERSONAL_FIELDS = (
     PersonalField("identity_session.agent", "to recognise one's own sessions", "cut to family and system"),
     PersonalField("identity_user.sign_in_held_at", "to keep a disowned account locked", "readable"),
     PersonalField("identity_letterlink.token_hash", "to let them say: this was not me", "hashed; goes with its end"),
+    PersonalField("identity_user.left_at", "to keep who left out", "readable"),
     PersonalField("identity_tries.subject", "to stop guessing", "a keyed hash of the account or the address"),
     PersonalField("identity_failedtry.network", "to notice guessing", "its last part cut off, gone after two days"),
     PersonalField("identity_device.token_hash", "to tell of a sign-in from a new one", "hashed"),

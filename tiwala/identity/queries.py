@@ -47,6 +47,11 @@ def _held_by(user: User) -> tuple[frozenset[str], str]:
     return permissions_of(built_in) | made, ", ".join(sorted(role or name for role, name, _made in grants)) or "staff"
 
 
+def permissions_held(user: User) -> frozenset[str]:
+    """What all roles of a member of staff allow together."""
+    return _held_by(user)[0]
+
+
 def _grants(user: User) -> list[Any]:
     """Role, name and permissions of each; one_look.py reads the same three."""
     if user.held_grants is not None:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
-from tiwala.identity.models import User, Which
+from tiwala.identity.models import Tries, User, Which
 from tiwala.identity.queries import user_with_email
 from tiwala.identity.rule_values import value_of
-from tiwala.kit import secrets
+from tiwala.kit import clock, secrets
 
 LONGEST_WAIT: Final = timedelta(hours=1)
 _DOUBLINGS = 20
@@ -61,6 +61,13 @@ def is_stopped(count: int) -> bool:
 def is_locked_at(count: int, *, is_staff: bool) -> bool:
     """Whether so many in a row are a lock, which the person is told of: more than a slip of the finger."""
     return is_stopped(count) or count >= value_of("staff_tries" if is_staff else "payer_free_tries")
+
+
+def is_locked(user: User) -> bool:
+    """Whether a try of this person would not be looked at, at one of their secrets at least."""
+    now = clock.now()
+    rows = Tries.objects.filter(user_id=user.pk)
+    return any(is_stopped(row.count) or (row.opens_at is not None and now < row.opens_at) for row in rows)
 
 
 def _digest(text: str) -> bytes:

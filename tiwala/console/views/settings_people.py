@@ -19,6 +19,7 @@ from tiwala.identity.actions.invite import InvitationFacts
 from tiwala.identity.actions.revoke_role import revoke_role
 from tiwala.identity.models import Invitation, User
 from tiwala.identity.roles import every_role
+from tiwala.identity.tries import is_locked
 from tiwala.kit import clock, fields
 from tiwala.kit.policy import actor_of, staff
 
@@ -32,8 +33,9 @@ def people(request: HttpRequest) -> HttpResponse:
     found = list(User.objects.filter(kind="staff").prefetch_related("role_grants__custom_role").order_by("id"))
     fields.preload(found)
     rows = [{"user": one, "roles": names_of(one.role_grants.all())} for one in found]
-    invited = Invitation.objects.filter(kind="staff", accepted_at=None, expires_at__gt=clock.now()).order_by("-id")[:50]
-    return render(request, "console/people.html", {"tabs": tabs(request), "rows": rows, "invited": invited})
+    invited = list(Invitation.objects.filter(kind="staff", accepted_at=None, withdrawn_at=None).order_by("-id")[:50])
+    facts = {"tabs": tabs(request), "rows": rows, "invited": invited, "now": clock.now()}
+    return render(request, "console/people.html", facts)
 
 
 @staff("settings.edit", step_up=True)
@@ -81,7 +83,8 @@ def person(request: HttpRequest, ref: str) -> HttpResponse:
         made = ask_for_role(user.pk, role=good["role"], reason=good["reason"], key=form.key_text, by=actor_of(request))
         return waits(request, made)
 
-    return form_page(request, form=form, page=page, run=run, person=user, ref=ref, rows=rows)
+    more = {"person": user, "ref": ref, "rows": rows, "is_locked": is_locked(user)}
+    return form_page(request, form=form, page=page, run=run, **more)
 
 
 def _take(request: HttpRequest, user: User) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from tiwala.audit.actions.record import record
@@ -14,7 +15,7 @@ from tiwala.kit.actor import Actor
 from tiwala.kit.db import action
 from tiwala.kit.errors import BadInput, NotAllowed, WrongState
 
-ENDS = {"usr": end_staff, "svc": end_service_account, "key": revoke_key}
+ENDS: dict[str, Callable[..., object]] = {"usr": end_staff, "svc": end_service_account, "key": revoke_key}
 
 
 def decide_line(line_id: UUID, *, verdict: str, by: Actor) -> ReviewLine:

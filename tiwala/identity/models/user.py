@@ -57,6 +57,10 @@ class User(Row, AbstractBaseUser):
     passkey_handle = models.BinaryField(max_length=32, unique=True, null=True)
     """What the person's passkeys know them by: 32 random bytes, made with the first one."""
 
+    left_at = models.DateTimeField(null=True, blank=True)
+    """When a member of staff left, for good; an account that is only switched off has none."""
+    switched_on_at = models.DateTimeField(null=True, blank=True)
+
     held_grants: list[Any] | None = None
     held_levels: dict[str, str] | None = None
     """What one_look.py read beside the row; None: nobody has looked yet."""
@@ -67,6 +71,9 @@ class User(Row, AbstractBaseUser):
         constraints = (
             models.CheckConstraint(condition=models.Q(kind__in=UserKind.values), name="user_kind_known"),
             models.CheckConstraint(condition=models.Q(language__in=["en", "fil"]), name="user_language_known"),
+            models.CheckConstraint(
+                condition=models.Q(left_at__isnull=True) | models.Q(is_active=False), name="user_who_left_is_off"
+            ),
         )
 
     def __str__(self) -> str:
