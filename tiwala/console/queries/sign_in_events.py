@@ -27,6 +27,9 @@ WORDS: Final[Mapping[str, str | Promise]] = {
     "user:hold": _("Said: this was not me"),
     "user:release": _("Opened again"),
     "user:register": _("Account opened"),
+    "user:invite": _("Invited"),
+    "user:withdraw_invitation": _("Invitation withdrawn"),
+    "user:leave": _("Left the business"),
     "user:disable": _("Account switched off"),
     "user:enable": _("Account switched on"),
     "user:change_password": _("Password changed"),
@@ -45,6 +48,7 @@ WORDS: Final[Mapping[str, str | Promise]] = {
     "recovery:stop": _("Recovery stopped"),
     "recovery:fail": _("Recovery failed"),
 }
+UNSEEN: Final = _("A try that nobody looked at: locked")
 KINDS: Final = [
     ("", _("Everything")),
     ("in", _("Signing in and out")),
@@ -84,13 +88,18 @@ def told(records: Iterable[Record]) -> list[dict[str, Any]]:
     return [
         {
             "record": one,
-            "words": WORDS[one.tag],
+            "words": UNSEEN if one.facts.get("unseen") else WORDS[one.tag],
             "whose": names.get(one.subject_ref, one.subject_ref),
             "by": "" if one.actor_id == one.subject_ref else names.get(one.actor_id, one.actor_id),
-            "place": neighbourhood(personal_of(one).get("ip", "")),
+            "place": _place(personal_of(one).get("ip", "")),
         }
         for one in rows
     ]
+
+
+def _place(ip: str) -> str:
+    """Nothing for what the house did by itself."""
+    return neighbourhood(ip) if ip else ""
 
 
 def _tags(kind: str) -> frozenset[str]:

@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from tiwala.audit.actions.record import record
 from tiwala.identity import addresses
 from tiwala.identity.ending import end_all
+from tiwala.identity.forgiving import forgive_tries
 from tiwala.identity.models import Recovery, User
 from tiwala.kit import clock
 from tiwala.kit.actor import Actor
@@ -25,6 +26,7 @@ def finish_recovery(recovery_id: UUID, *, by: Actor) -> bool:
     if user.sign_in_held_at is not None:
         return False
     Authenticator.objects.filter(user_id=user.pk).delete()
+    forgive_tries(user)  # what was guessed at is gone, and the person was made sure of
     end_all(user)
     recovery.done_at = clock.now()
     recovery.save(update_fields=["done_at"])

@@ -12,6 +12,7 @@ from django.test import Client
 from tiwala.audit.models import Record
 from tiwala.identity.actions.unlock_person import unlock_person
 from tiwala.identity.actions.watch_sign_ins import watch_sign_ins
+from tiwala.identity.forgiving import forgive_tries
 from tiwala.identity.models import Tries, User, Which
 from tiwala.identity.tests.people import (
     ANA,
@@ -28,6 +29,9 @@ from tiwala.identity.tests.people import (
     make_cora,
     sign_in,
 )
+from tiwala.identity.tests.soft_key import enter
+from tiwala.identity.tests.test_use_passkey import key_of
+from tiwala.identity.tries import is_locked
 from tiwala.kit import clock
 from tiwala.kit.actor import job
 from tiwala.tasks.models import Task
@@ -189,3 +193,23 @@ def test_an_admin_unlocks_with_a_word_on_who_it_is(client: Client, cora: User) -
     assert kept.facts["reason"] == "Called her on her own number"
     assert kept.actor_id == boss.id
     assert not Task.objects.open().filter(kind="sign_in_locked").exists()
+
+
+def test_a_passkey_lets_in_while_the_password_is_locked(client: Client, cora: User) -> None:
+    key = key_of(CORA)
+    with clock.hold(clock.now()):
+        wrong(CORA, 12)
+        assert fill_in(Client(), CORA).status_code == 200
+        assert enter(client, key).headers["Location"] == "/console/"
+        assert client.get("/console/").status_code == 200
+        assert fill_in(Client(), CORA).headers["Location"] == SECOND_STEP, "being in forgives what failed"
+
+
+def test_a_recovered_account_begins_counting_anew(ana: User) -> None:
+    with clock.hold(clock.now()):
+        wrong(ANA, 6)
+        Tries.objects.filter(user=ana).update(count=100)
+        assert is_locked(ana)
+        forgive_tries(ana)
+        assert not is_locked(ana)
+        assert fill_in(Client(), ANA).headers["Location"] == "/home/"
