@@ -14,7 +14,7 @@ from tiwala.gateways import outcomes as o
 from tiwala.invoicing.actions.void_invoice import void_invoice
 from tiwala.invoicing.errors import BeingPaid
 from tiwala.kit import clock
-from tiwala.kit.actor import NOBODY, SYSTEM
+from tiwala.kit.actor import SYSTEM, Actor
 from tiwala.kit.conf import conf
 from tiwala.kit.money import Money
 from tiwala.ledger import balances
@@ -162,11 +162,12 @@ def test_a_direct_charge_is_captured_at_once(account, scripted):
 def test_payers_begin_only_so_often_and_staff_as_they_need(account, scripted):
     scripted.says["start"] = [o.Declined(o.DeclineReason.METHOD_UNAVAILABLE)]
     invoice, other = make_invoice(), make_invoice()
-    ana = payer("ana", invoice.customer_ref)
+    ana = payer("ana", invoice.customer_ref, other.customer_ref)
+    guest = Actor("guest", "lnk_ana", customer_refs=frozenset({invoice.customer_ref}))
     with clock.hold(clock.now()):
         for _ in range(conf.pay.starts_per_minute):
             start_payment(start_facts(invoice, account=account), by=ana)
-        for who in (ana, NOBODY):
+        for who in (ana, guest):
             with pytest.raises(TooManyStarts):
                 start_payment(start_facts(invoice, account=account), by=who)
         start_payment(start_facts(other, account=account), by=ana)
