@@ -142,6 +142,7 @@ urlpatterns = [
     path("settings/people/<str:ref>/", settings_people.person, name="person"),
     path("settings/people/<str:ref>/unlocking/", staff_access.unlock, name="person_unlock"),
     path("settings/people/<str:ref>/return/", staff_access.switch_on, name="person_switch_on"),
+    path("settings/people/<str:ref>/sessions/end/", staff_access.sign_out, name="person_sign_out"),
     path("settings/people/<str:ref>/leaving/", staff_access.leave, name="person_leave"),
     path("settings/invitations/<str:ref>/letters/", staff_access.invitation_again, name="staff_invitation_again"),
     path("settings/invitations/<str:ref>/end/", staff_access.invitation_withdrawn, name="staff_invitation_end"),

@@ -21,7 +21,7 @@ GRAVE = {
     "gateway_new", "gateway_keys", "gateway_switch", "method_new", "method",
     "key_new", "key_text", "key_networks", "key_revoke", "program_new", "program_end",
     "sign_in_rule", "refund_limit", "work_alone", "work_together",
-    "person_leave", "person_switch_on", "person_unlock", "staff_invitation_again",
+    "person_leave", "person_sign_out", "person_switch_on", "person_unlock", "staff_invitation_again",
     "profile", "regime", "review_begin", "review_decide", "review_sign", "review_file", "review_paper",
 }  # fmt: skip
 """Money out, gateways and their keys, API keys, roles, decisions for two, lists, personal data, tax registration."""

@@ -38,6 +38,16 @@ def test_leaving_asks_why_and_ends_their_session_at_once(owner: Client) -> None:
     assert "leaving/" not in owner.get(page).content.decode()
 
 
+def test_a_colleague_is_signed_out_everywhere_and_may_come_back(owner: Client) -> None:
+    user, browser, page = colleague()
+    assert "Sign them out everywhere" in owner.get(page).content.decode()
+    assert browser.get("/console/").status_code == 200
+    assert press(owner, f"{page}sessions/end/").headers["Location"] == page
+    assert browser.get("/console/").headers["Location"].startswith("/account/login/")
+    user.refresh_from_db()
+    assert user.is_active
+
+
 def test_the_last_owner_cannot_leave_and_is_told_why(owner: Client) -> None:
     me = User.objects.get()
     answer = send(owner, f"/console/settings/people/{me.public_id}/leaving/", reason="Tired")

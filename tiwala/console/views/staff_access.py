@@ -13,6 +13,7 @@ from tiwala.console.forming import Around, Crumb, FormPage, do, form_page
 from tiwala.console.forms.base import ReasonForm
 from tiwala.console.inviting import invite_again
 from tiwala.console.views.settings_tabs import around
+from tiwala.identity.actions.end_sessions import end_sessions
 from tiwala.identity.actions.end_staff import end_staff
 from tiwala.identity.actions.switch_on_staff import switch_on_staff
 from tiwala.identity.actions.unlock_person import unlock_person
@@ -70,6 +71,19 @@ def leave(request: HttpRequest, ref: str) -> HttpResponse:
         **_way(user),
     )
     return _with_reason(request, page, lambda why: end_staff(user.pk, reason=why, by=actor_of(request)))
+
+
+@staff("role.manage", step_up=True)
+@require_POST
+def sign_out(request: HttpRequest, ref: str) -> HttpResponse:
+    """Out on every device, such as when one was lost; they may sign in again."""
+    user = _person(request, ref)
+    return do(
+        request,
+        run=lambda: end_sessions(user.pk, by=actor_of(request)),
+        done=_("They are signed out everywhere."),
+        back=reverse("console:person", args=[user.public_id]),
+    )
 
 
 @staff("settings.edit", step_up=True)
