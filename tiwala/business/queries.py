@@ -86,6 +86,18 @@ def profile_facts() -> BusinessFacts:
     )
 
 
+def letter_head() -> dict[str, object]:
+    """Who writes, as every letter shows it."""
+    facts = profile_facts()
+    return {
+        "business_name": facts.name,
+        "registered_name": facts.registered_name,
+        "business_address": facts.address,
+        "support_email": facts.email,
+        "support_phone": facts.phone,
+    }
+
+
 @kept
 def _enabled_options() -> tuple[PaymentOption, ...]:
     return tuple(PaymentOption.objects.filter(enabled=True).order_by("position", "id"))

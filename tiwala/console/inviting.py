@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from tiwala.approvals.registry import Done, Frozen
 from tiwala.audit.actions.record import record
-from tiwala.business.queries import profile_facts
+from tiwala.business.queries import letter_head
+from tiwala.customers.facts import first_word
 from tiwala.identity.actions.ask_to_invite import approved_invitation
 from tiwala.identity.invitations import InvitationFacts, fresh_link, new_invitation
 from tiwala.identity.models import Invitation, UserKind
@@ -46,23 +47,13 @@ def invite_again(invitation_id: UUID, *, by: Actor) -> Letter:
 
 
 def _letter(facts: InvitationFacts, link: str, *, days: int, by: Actor) -> Letter:
-    seller = profile_facts()
-    context = {
-        "business_name": seller.name,
-        "registered_name": seller.registered_name,
-        "business_address": seller.address,
-        "support_email": seller.email,
-        "support_phone": seller.phone,
-        "customer_first_name": facts.name.split(maxsplit=1)[0] if facts.name.strip() else "",
-        "invitation_url": link,
-        "days": days,
-    }
+    words = {"customer_first_name": first_word(facts.name), "invitation_url": link, "days": days}
     letter = LetterFacts(
         kind=KIND,
         language=facts.language,
         to_name=facts.name,
         to_email=facts.email,
         key_owner="business",
-        context=context,
+        context=letter_head() | words,
     )
     return send_letter(letter, by=by)

@@ -50,7 +50,12 @@ class CustomerCard:
     @property
     def first_name(self) -> str:
         """The word to greet them by; the whole name when it has only one."""
-        return self.name.split(maxsplit=1)[0] if self.name.strip() else ""
+        return first_word(self.name)
+
+
+def first_word(name: str) -> str:
+    """The word of a name to greet somebody by; empty for none."""
+    return name.split(maxsplit=1)[0] if name.strip() else ""
 
 
 def checked(facts: CustomerFacts) -> CustomerFacts:

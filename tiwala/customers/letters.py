@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tiwala.business.queries import profile_facts
+from tiwala.business.queries import letter_head
+from tiwala.customers.facts import first_word
 from tiwala.identity.models import User
 from tiwala.identity.queries import email_of
 from tiwala.notify.facts import LetterFacts
@@ -16,16 +17,7 @@ def letter(  # noqa: PLR0913 -- a letter has an address
     kind: str, *, name: str, email: str, language: str, customer_ref: str, about: str, words: Mapping[str, object]
 ) -> LetterFacts:
     """The letter to this mailbox, in the business's look, sealed under the customer's keys."""
-    seller = profile_facts()
-    context = {
-        "business_name": seller.name,
-        "registered_name": seller.registered_name,
-        "business_address": seller.address,
-        "support_email": seller.email,
-        "support_phone": seller.phone,
-        "customer_first_name": name.split(maxsplit=1)[0] if name.strip() else "",
-        **words,
-    }
+    context = {**letter_head(), "customer_first_name": first_word(name), **words}
     return LetterFacts(
         kind=kind,
         language=language,

@@ -6,9 +6,28 @@ from typing import Any
 
 from allauth.account.forms import LoginForm
 from django import forms
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from tiwala.identity import relying_party
+from tiwala.identity.passwords import length_help
+
+
+def _new_password() -> forms.CharField:
+    """A password to begin with; whether it is good enough, the action says."""
+    return forms.CharField(
+        label=_("Choose a password"),
+        max_length=512,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=lazy(length_help, str)(),
+    )
+
+
+def _code(label: Any) -> forms.CharField:
+    """A code out of a letter."""
+    attrs = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+    return forms.CharField(label=label, max_length=40, widget=forms.TextInput(attrs=attrs))
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]
@@ -33,13 +52,7 @@ class FirstOwnerForm(forms.Form):
         max_length=120,
         widget=forms.EmailInput(attrs={"autocomplete": "username"}),
     )
-    password = forms.CharField(
-        label=_("Choose a password"),
-        max_length=512,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("At least 15 characters. A few unrelated words in a row are easy to keep in mind."),
-    )
+    password = _new_password()
 
 
 class LostForm(forms.Form):
@@ -55,16 +68,8 @@ class LostForm(forms.Form):
 class RecoveryCodesForm(forms.Form):
     """The codes from both letters, in whichever order."""
 
-    first = forms.CharField(
-        label=_("Code from the first address"),
-        max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
-    )
-    second = forms.CharField(
-        label=_("Code from the second address"),
-        max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
-    )
+    first = _code(_("Code from the first address"))
+    second = _code(_("Code from the second address"))
 
     def codes(self) -> tuple[str, str]:
         """What was typed."""
@@ -74,10 +79,4 @@ class RecoveryCodesForm(forms.Form):
 class AcceptInvitationForm(forms.Form):
     """The password of a new account; whether it is good enough, the action says."""
 
-    password = forms.CharField(
-        label=_("Choose a password"),
-        max_length=512,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("At least 15 characters. A few unrelated words in a row are easy to keep in mind."),
-    )
+    password = _new_password()

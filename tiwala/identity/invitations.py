@@ -79,6 +79,18 @@ def fresh_link(invitation: Invitation) -> str:
     return token
 
 
+def withdraw(invitation: Invitation) -> bool:
+    """A step: the link leads nowhere from now on; False when it was so before. InvitationGone once taken up."""
+    assert_in_transaction()
+    if invitation.accepted_at is not None:
+        raise InvitationGone
+    if invitation.withdrawn_at is not None:
+        return False
+    invitation.withdrawn_at = clock.now()
+    invitation.save(update_fields=["withdrawn_at"])
+    return True
+
+
 def _end(kind: str) -> datetime:
     rule = "staff_invitation_days" if kind == UserKind.STAFF else "payer_invitation_days"
     return clock.now() + timedelta(days=rule_values.value_of(rule))
@@ -88,8 +100,7 @@ def _replace(email: str, *, customer_ref: str, kind: str) -> None:
     """The address is sealed, so the few that are open are read one by one."""
     for known in Invitation.objects.still_open().filter(kind=kind, customer_ref=customer_ref):
         if known.email == email:
-            known.withdrawn_at = clock.now()
-            known.save(update_fields=["withdrawn_at"])
+            withdraw(known)
 
 
 def check_invitation(facts: InvitationFacts, *, by: Actor) -> None:

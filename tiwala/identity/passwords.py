@@ -59,9 +59,14 @@ class LengthValidator:
 
     def get_help_text(self) -> str:
         """What to tell people beforehand."""
-        return _("At least %(least)d characters. A few words in a row are easy to keep in mind.") % {
-            "least": value_of("payer_password_letters")
-        }
+        return length_help()
+
+
+def length_help() -> str:
+    """How long a new password should be, by the rule of this moment: what holds without a second factor."""
+    return _("At least %(least)d characters. A few words in a row are easy to keep in mind.") % {
+        "least": value_of("payer_password_letters")
+    }
 
 
 class UnknownValidator:

@@ -21,18 +21,10 @@ def letter(
     kind: str, customer: Customer, *, about: str, words: Mapping[str, object], papers: tuple[str, ...] = ()
 ) -> LetterFacts:
     """The facts of one letter to a customer; `words` are those of this kind. Refuses NoAddress."""
-    who, facts = card(customer), business.profile_facts()
+    who = card(customer)
     if not who.email:
         raise NoAddress(customer=who.ref)
-    context = {
-        "business_name": facts.name,
-        "registered_name": facts.registered_name,
-        "business_address": facts.address,
-        "support_email": facts.email,
-        "support_phone": facts.phone,
-        "customer_first_name": who.first_name,
-        **words,
-    }
+    context = {**business.letter_head(), "customer_first_name": who.first_name, **words}
     return LetterFacts(
         kind=kind,
         language=who.language,

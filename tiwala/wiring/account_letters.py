@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from tiwala.business.queries import profile_facts
+from tiwala.business.queries import letter_head
 from tiwala.identity.mail import AccountLetter
 from tiwala.kit.actor import SYSTEM
 from tiwala.notify.actions.send_letter import send_letter
@@ -13,24 +13,13 @@ from tiwala.notify.facts import LetterFacts
 
 def send(letter: AccountLetter) -> None:
     """Write the letter; a job sends it. Handed to `identity.mail.set_sender` at start."""
-    seller = profile_facts()
-    context = {
-        "subject": letter.subject,
-        "text": letter.text,
-        "link": letter.link,
-        "business_name": seller.name,
-        "registered_name": seller.registered_name,
-        "business_address": seller.address,
-        "support_email": seller.email,
-        "support_phone": seller.phone,
-    }
     facts = LetterFacts(
         kind="identity.account",
         language=letter.language,
         to_name=letter.to_name,
         to_email=letter.to_email,
         key_owner=letter.user_ref or "business",
-        context=context,
+        context={**letter_head(), "subject": letter.subject, "text": letter.text, "link": letter.link},
         about=letter.user_ref,
     )
     with transaction.atomic():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from django.http import QueryDict
@@ -12,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tiwala.console.days import asked_day
 from tiwala.console.spreadsheet import ROWS_MAX
 from tiwala.customers import queries as customers
 from tiwala.invoicing.queries import InvoiceFilters, InvoiceRow, list_invoices
@@ -51,8 +51,8 @@ def invoice_filters(asked: QueryDict) -> InvoiceFilters:
         settlement=standing if standing in {value for value, _words in STANDINGS} else "",
         customer_ref=asked.get("customer", ""),
         number=asked.get("number", ""),
-        issued_from=_day(asked.get("since", "")),
-        issued_until=_day(asked.get("until", "")),
+        issued_from=asked_day(asked.get("since", "")),
+        issued_until=asked_day(asked.get("until", "")),
     )
 
 
@@ -104,13 +104,6 @@ def _payment_cells(one: Payment, who: str) -> list[object]:
     back = Money(one.refunded_minor, one.currency)
     rest = [one.method, one.state, one.currency, one.amount.decimal, back.decimal if back else ""]
     return [one.public_id, one.created_at.isoformat(timespec="seconds"), who, *rest]
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
 
 
 LISTS: Final[dict[str, ListKind]] = {

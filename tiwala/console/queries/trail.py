@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tiwala.audit.models import Record
 from tiwala.business.queries import profile_facts
+from tiwala.console.days import asked_day, midnight
 from tiwala.console.paging import CURSOR
 from tiwala.identity.models import User
 from tiwala.kit import fields
@@ -18,12 +18,12 @@ from tiwala.kit import fields
 
 def within_days(found: QuerySet[Record], asked: Mapping[str, str]) -> QuerySet[Record]:
     """`since` and `until` are days of the business, both included; the page begins below the cursor."""
-    zone = ZoneInfo(profile_facts().time_zone)
-    since, until = _day(asked.get("since", "")), _day(asked.get("until", ""))
+    zone = profile_facts().time_zone
+    since, until = asked_day(asked.get("since", "")), asked_day(asked.get("until", ""))
     if since:
-        found = found.filter(at__gte=datetime.combine(since, time.min, zone))
+        found = found.filter(at__gte=midnight(since, zone))
     if until:
-        found = found.filter(at__lt=datetime.combine(until + timedelta(days=1), time.min, zone))
+        found = found.filter(at__lt=midnight(until + timedelta(days=1), zone))
     cursor = asked.get(CURSOR, "")
     if cursor.isdecimal() and len(cursor) <= len(str(2**62)):
         found = found.filter(seq__lt=int(cursor))
@@ -40,11 +40,3 @@ def staff_choices() -> list[tuple[str, str]]:
 def said(text: str) -> str:
     """What a filter's field says, fit for the database."""
     return text.replace("\0", "")[:100]
-
-
-def _day(text: str) -> date | None:
-    try:
-        found = date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
-    return None if found == date.max else found  # there is no day after it

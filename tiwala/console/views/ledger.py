@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from tiwala.business.queries import profile_facts
+from tiwala.console.days import asked_day, midnight
 from tiwala.console.queries.line_to_gateways import gateway_lines
 from tiwala.customers import queries as customers
 from tiwala.invoicing.models import Invoice
@@ -54,12 +55,12 @@ def account(request: HttpRequest, code: str) -> HttpResponse:
     except InvariantBroken as unknown:
         raise NotFound(wanted="account") from unknown
     currency, zone = _currency(request), profile_facts().time_zone
-    since, until = _day(request.GET.get("since", "")), _day(request.GET.get("until", ""))
+    since, until = asked_day(request.GET.get("since", "")), asked_day(request.GET.get("until", ""))
     statement = account_statement(
         code,
         currency,
-        since=_midnight(since, zone) if since else None,
-        until=_midnight(until + timedelta(days=1), zone) if until else None,
+        since=midnight(since, zone) if since else None,
+        until=midnight(until + timedelta(days=1), zone) if until else None,
         limit=LINES,
     )
     labels = {line.ref: line.label for line in gateway_lines()}
@@ -110,15 +111,3 @@ def _title(code: str, labels: dict[str, str]) -> str:
 def _currency(request: HttpRequest) -> str:
     asked = request.GET.get("currency", "")
     return asked if is_currency(asked) else profile_facts().currency
-
-
-def _day(text: str) -> date | None:
-    try:
-        found = date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
-    return None if found == date.max else found  # there is no day after it
-
-
-def _midnight(day: date, zone: str) -> datetime:
-    return datetime.combine(day, time.min, ZoneInfo(zone))

@@ -6,9 +6,8 @@ from uuid import UUID
 
 from tiwala.audit.actions.record import record
 from tiwala.customers.access import must_manage
+from tiwala.identity.invitations import withdraw
 from tiwala.identity.models import Invitation
-from tiwala.identity.refusals import InvitationGone
-from tiwala.kit import clock
 from tiwala.kit.actor import Actor
 from tiwala.kit.db import action
 
@@ -18,10 +17,6 @@ def withdraw_invitation(invitation_id: UUID, *, by: Actor) -> Invitation:
     """The link leads nowhere from now on; again changes nothing. InvitationGone once accepted; AccessTooLow."""
     invitation: Invitation = Invitation.objects.locked(invitation_id)
     must_manage(invitation.customer_ref, by=by)
-    if invitation.accepted_at is not None:
-        raise InvitationGone
-    if invitation.withdrawn_at is None:
-        invitation.withdrawn_at = clock.now()
-        invitation.save(update_fields=["withdrawn_at"])
+    if withdraw(invitation):
         record("user:withdraw_invitation", invitation.customer_ref, by=by, kind=invitation.kind)
     return invitation

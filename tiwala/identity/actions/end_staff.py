@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 
 from tiwala.audit.actions.record import record
-from tiwala.identity import letters
+from tiwala.identity import letters, reasons
 from tiwala.identity.actions.revoke_key import revoke_keys_of_person
 from tiwala.identity.ending import end_all
 from tiwala.identity.forgiving import forgive_tries
@@ -22,8 +22,6 @@ from tiwala.kit import clock
 from tiwala.kit.actor import Actor
 from tiwala.kit.db import action
 from tiwala.tasks.actions.close_task import close_tasks_about
-
-REASON_LETTERS = 300
 
 
 @action
@@ -48,7 +46,7 @@ def end_staff(user_id: UUID, *, by: Actor, reason: str = "") -> User:
     for task in ("sign_in_locked", "account_disowned"):
         close_tasks_about(task, user.public_id, by=by, outcome="left")
     ended: dict[str, Any] = {"keys": keys, "sessions": sessions, "invitations": invitations}
-    record("user:leave", user.public_id, by=by, reason=reason.strip()[:REASON_LETTERS], **ended)
+    record("user:leave", user.public_id, by=by, reason=reasons.tidy(reason), **ended)
     return user
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from tiwala.audit.actions.record import record
+from tiwala.identity import reasons
 from tiwala.identity.models import User
 from tiwala.identity.queries import permissions_held
 from tiwala.identity.refusals import NotStaff
@@ -14,17 +15,13 @@ from tiwala.identity.roles import check_may_give
 from tiwala.kit import clock
 from tiwala.kit.actor import Actor
 from tiwala.kit.db import action
-from tiwala.kit.errors import BadInput, WrongState
-
-REASON_LETTERS = 300
+from tiwala.kit.errors import WrongState
 
 
 @action
 def switch_on_staff(user_id: UUID, *, reason: str, by: Actor) -> User:
     """They sign in with what they had. WrongState when on, or gone; BadInput without a reason; NotYoursToGive."""
-    said = " ".join(reason.split())[:REASON_LETTERS]
-    if not said:
-        raise BadInput(fields={"reason": _("Please say why.")})
+    said = reasons.needed(reason, or_else=_("Please say why."))
     user: User = User.objects.locked(user_id)
     if not user.is_staff:
         raise NotStaff

@@ -5,9 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from tiwala.audit.actions.record import record
+from tiwala.identity.invitations import withdraw
 from tiwala.identity.models import Invitation, UserKind
 from tiwala.identity.refusals import InvitationGone
-from tiwala.kit import clock
 from tiwala.kit.actor import Actor
 from tiwala.kit.db import action
 
@@ -16,10 +16,8 @@ from tiwala.kit.db import action
 def withdraw_staff_invitation(invitation_id: UUID, *, by: Actor) -> Invitation:
     """Its link leads nowhere from now on. Twice changes nothing; InvitationGone once it was taken up."""
     invitation: Invitation = Invitation.objects.locked(invitation_id)
-    if invitation.kind != UserKind.STAFF or invitation.accepted_at is not None:
+    if invitation.kind != UserKind.STAFF:
         raise InvitationGone
-    if invitation.withdrawn_at is None:
-        invitation.withdrawn_at = clock.now()
-        invitation.save(update_fields=["withdrawn_at"])
+    if withdraw(invitation):
         record("user:withdraw_invitation", invitation.public_id, by=by, role=invitation.role)
     return invitation
