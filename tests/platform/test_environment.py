@@ -20,9 +20,19 @@ def test_outside_a_trial_the_clock_is_never_shifted(capsys: pytest.CaptureFixtur
     assert "TIWALA_CLOCK_OFFSET_S is for trials only" in capsys.readouterr().err
 
 
+def test_stand_ins_for_gateways_are_named_one_by_one_and_never_live(capsys: pytest.CaptureFixture[str]) -> None:
+    found = read({"TIWALA_GATEWAY_URLS": "paymongo=http://127.0.0.1:8011/, maya=http://127.0.0.1:8012"})
+    assert found.gateway_urls == {"paymongo": "http://127.0.0.1:8011", "maya": "http://127.0.0.1:8012"}
+    with pytest.raises(BadEnvironment):
+        read(LIVE | {"TIWALA_GATEWAY_URLS": "maya=https://maya.example.ph"})
+    assert "TIWALA_GATEWAY_URLS is for trials only" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [
+        ("TIWALA_GATEWAY_URLS", "paymongo"),
+        ("TIWALA_GATEWAY_URLS", "=http://127.0.0.1:8011"),
         ("TIWALA_MODE", "production"),
         ("TIWALA_PORT", "0"),
         ("TIWALA_PORT", "eighty"),

@@ -47,6 +47,7 @@ class Environment:
     host: str
     port: int
     sandbox_url: str
+    gateway_urls: dict[str, str]
     smtp_url: str
     mail_from: str
     clock_offset_s: int
@@ -78,6 +79,7 @@ def read(given: dict[str, str] | None = None) -> Environment:
         host=source.get("TIWALA_HOST", "127.0.0.1"),
         port=port,
         sandbox_url=source.get("TIWALA_SANDBOX_URL", "http://127.0.0.1:8010").rstrip("/"),
+        gateway_urls=_gateway_urls(source.get("TIWALA_GATEWAY_URLS", ""), mode),
         smtp_url=source.get("TIWALA_SMTP_URL", ""),
         mail_from=source.get("TIWALA_MAIL_FROM", f"Tiwala <billing@{urlsplit(base_url).hostname}>"),
         clock_offset_s=offset,
@@ -118,6 +120,18 @@ def _base_url(text: str, mode: str) -> str:
     if mode == "live" and parts.scheme != "https":
         raise BadEnvironment("TIWALA_BASE_URL must begin with https:// when TIWALA_MODE=live")
     return text.rstrip("/")
+
+
+def _gateway_urls(text: str, mode: str) -> dict[str, str]:
+    """Stand-ins for gateways, by the gateway's name; a live house speaks to the real ones only."""
+    if text and mode == "live":
+        raise BadEnvironment("TIWALA_GATEWAY_URLS is for trials only: take it away, or set TIWALA_MODE=demo")
+    pairs = [pair.strip().partition("=") for pair in text.split(",") if pair.strip()]
+    if any(not name or urlsplit(url).scheme not in ("http", "https") for name, _, url in pairs):
+        raise BadEnvironment(
+            "TIWALA_GATEWAY_URLS must look like paymongo=http://127.0.0.1:8011,maya=http://127.0.0.1:8012"
+        )
+    return {name: url.rstrip("/") for name, _, url in pairs}
 
 
 def _database(source: dict[str, str], data_dir: Path) -> Database:

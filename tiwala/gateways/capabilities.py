@@ -12,6 +12,7 @@ MethodKind = Literal["redirect", "qr", "code"]
 RefundKind = Literal["full", "partial", "none"]
 IdempotencyKind = Literal["key", "reference", "none"]
 ProofKind = Literal["hmac", "static_token", "ip_list", "x509"]
+DisputeKind = Literal["looked_up", "told", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,27 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class Fee:
+    """A gateway's list price for one payment: a share in hundredths of a percent, and a fixed part in smallest units.
+
+    What this business pays is in its contract; see the payment option.
+    """
+
+    share_bp: int = 0
+    fixed_minor: int = 0
+
+    def of(self, amount: Money) -> Money:
+        """The fee on this amount, halves rounded up."""
+        return Money((amount.minor * self.share_bp + 5_000) // 10_000 + self.fixed_minor, amount.currency)
+
+
+@dataclass(frozen=True, slots=True)
 class MethodCan:
-    """One way to pay at a gateway. `refund_days` counts from capture; 0 with refund "none"."""
+    """One way to pay at a gateway. `refund_days` counts from capture; 0 with refund "none".
+
+    `same_day_void`: on the day of capture (their zone) only the whole can be given back, from the next day on parts.
+    `settlement_days` is None where it is the gateway's usual.
+    """
 
     name: str
     kind: MethodKind
@@ -37,6 +57,9 @@ class MethodCan:
     refund_days: int
     off_session: bool = False
     manual_capture: bool = False
+    same_day_void: bool = False
+    fee: Fee | None = None
+    settlement_days: int | None = None
 
     @property
     def currencies(self) -> frozenset[str]:
@@ -58,6 +81,8 @@ class Capabilities:
     `idempotency`: "key" a header replays, "reference" our reference is unique there, "none" look up before resending.
     Origins are what the pay page's policy adds to form-action and frame-src. `notice_answer` is the body a 200
     must carry where a gateway insists on one. `proof_headers` (lower case) are the only ones of a notice we keep.
+    The last three say which of the port's further verbs the adapter has: `disputes` "looked_up" (SeesDisputes) or only
+    "told" by a notice, `forgets_methods` (ForgetsMethods), `registers_notices` (TakesNoticeAddress).
     """
 
     methods: tuple[MethodCan, ...]
@@ -69,6 +94,9 @@ class Capabilities:
     form_origins: tuple[str, ...] = ()
     frame_origins: tuple[str, ...] = ()
     notice_answer: bytes = b""
+    disputes: DisputeKind = "none"
+    forgets_methods: bool = False
+    registers_notices: bool = False
 
     def method(self, name: str) -> MethodCan | None:
         """The method by our name, or None when this gateway has it not."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeGuard
+from typing import Literal, TypeGuard
 
 from tiwala.kit.money import Money
 
@@ -60,11 +60,42 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class MethodFacts:
+    """What a gateway tells about the card or wallet: masked facts only, empty where it says nothing.
+
+    `fingerprint` is theirs and names the card without its number. `bin` is its first six or eight digits (the PCI
+    standard lets them be kept). `authentication` is what 3-D Secure ended with.
+    """
+
+    brand: str = ""
+    last_four: str = ""
+    expires_month: int = 0
+    expires_year: int = 0
+    wallet: str = ""
+    bin: str = ""
+    fingerprint: str = ""
+    country: str = ""
+    issuer: str = ""
+    authentication: Literal["", "passed", "attempted", "failed", "not_asked"] = ""
+    risk: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedMethod:
+    """A method the payer let the gateway keep: what StartRequest.token takes later, and how to show it.
+
+    Where they need two ids for one (customer and card), the token carries both.
+    """
+
+    token: str = field(repr=False)
+    facts: MethodFacts = MethodFacts()
+
+
+@dataclass(frozen=True, slots=True)
 class Approved:
     """The money is with the gateway for us. `account` is their name of our account, to be compared.
 
-    `saved_token` stands for the payer's method when saving it was asked for and the payer agreed: what
-    StartRequest.token takes later. Where they need two ids for one (customer and card), it carries both.
+    `saved` is there when saving was asked for and the payer agreed.
     """
 
     reference: str
@@ -75,7 +106,8 @@ class Approved:
     method: str
     fee: Money | None = None
     masked: str = ""
-    saved_token: str = field(default="", repr=False)
+    saved: SavedMethod | None = None
+    facts: MethodFacts = field(default=MethodFacts(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +121,7 @@ class Authorized:
     authorized_at: datetime
     method: str
     masked: str = ""
+    facts: MethodFacts = field(default=MethodFacts(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +130,7 @@ class Declined:
 
     reason: DeclineReason
     reference: str = ""
+    facts: MethodFacts = field(default=MethodFacts(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

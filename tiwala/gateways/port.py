@@ -1,4 +1,4 @@
-"""The port: seven verbs that every gateway answers, and what each can, as data.
+"""The port: seven verbs that every gateway answers, three that some answer besides, and what each can, as data.
 
 Rules every adapter keeps (proved by tests/contract.py):
 - start, capture, cancel, refund never raise for trouble on the way: a lost answer is Unknown. Reads (look_up,
@@ -17,28 +17,37 @@ from datetime import date, datetime
 from typing import Literal, Protocol
 
 from tiwala.gateways.capabilities import Capabilities, MethodCan, Mode
-from tiwala.gateways.outcomes import Outcome, RefundOutcome
+from tiwala.gateways.outcomes import Outcome, RefundOutcome, Unknown
 from tiwala.kit.money import Money
 
 NoticeKind = Literal["payment", "refund", "dispute", "payout", "other"]
+DisputeState = Literal["needs_answer", "under_review", "won", "lost"]
 LineKind = Literal["payment", "refund", "fee", "reversal", "dispute", "dispute_won", "payout", "other"]
 
 __all__ = [
     "AccountFacts",
+    "AddressRefused",
     "Capabilities",
+    "DisputeFacts",
+    "DisputeState",
+    "ForgetsMethods",
     "Gateway",
     "LineKind",
     "LookUp",
     "LookUpRefund",
     "MethodCan",
+    "MethodForgotten",
     "Mode",
+    "NoticeAddress",
     "NoticeFacts",
     "NoticeKind",
     "NoticeRefused",
     "RawNotice",
     "RefundRequest",
+    "SeesDisputes",
     "StartRequest",
     "StatementLine",
+    "TakesNoticeAddress",
 ]
 
 
@@ -58,7 +67,9 @@ class StartRequest:
     """Ask for money. `attempt_key` is our name of the try: idempotency key and merchant reference in one.
 
     `direct` asks for the QR text or the counter code at once where the method has one, instead of a page.
-    `token` charges a saved method off-session. `payer_label` is what the payer sees; keep people out of it.
+    `token` charges a saved method: with `payer_present` a bank may still ask for the payer (NeedsPayer), without it
+    never does (Declined NOT_AUTHENTICATED). `challenge` asks the bank to authenticate the payer (3-D Secure) where the
+    method has that. `payer_label` is what the payer sees; keep people out of it.
     """
 
     attempt_key: str
@@ -73,6 +84,8 @@ class StartRequest:
     capture: Literal["automatic", "manual"] = "automatic"
     save_method: bool = False
     token: str = field(default="", repr=False)
+    payer_present: bool = False
+    challenge: bool = False
     payer_label: str = ""
 
 
@@ -141,6 +154,46 @@ class NoticeRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class DisputeFacts:
+    """A payer's bank wants money back. `amount` and `fee` are what the gateway took, or will.
+
+    `reason` is the gateway's own word, `answer_by` their deadline. States: an answer is needed, it lies with the bank,
+    won, lost.
+    """
+
+    reference: str
+    payment_reference: str
+    amount: Money
+    state: DisputeState
+    opened_at: datetime
+    attempt_key: str = ""
+    account: str = ""
+    reason: str = ""
+    fee: Money | None = None
+    answer_by: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MethodForgotten:
+    """The saved method is gone there, now or before: its token charges nothing any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeAddress:
+    """They send notices to us from now on. `secret` proves them; empty where proof is of another kind or known."""
+
+    reference: str
+    secret: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AddressRefused:
+    """They take no notices to that address; `why` is a word of theirs for a person, never a secret."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class StatementLine:
     """One line of a gateway's statement. Money in is positive; net = gross - fee, always."""
 
@@ -186,3 +239,24 @@ class Gateway(Protocol):
 
     def statement(self, day: date) -> Iterator[StatementLine]:
         """The gateway's own lines of one day (their zone), in their order."""
+
+
+class ForgetsMethods(Protocol):
+    """What an adapter with `can.forgets_methods` answers besides."""
+
+    def forget_method(self, token: str, *, key: str) -> MethodForgotten | Unknown:
+        """End a saved method there. One they do not know is gone already: MethodForgotten."""
+
+
+class SeesDisputes(Protocol):
+    """What an adapter with `can.disputes == "looked_up"` answers besides."""
+
+    def look_up_dispute(self, reference: str) -> DisputeFacts | Unknown:
+        """The truth about a dispute, as of now. Unknown(NOT_FOUND) when there is none. A read: may break down."""
+
+
+class TakesNoticeAddress(Protocol):
+    """What an adapter with `can.registers_notices` answers besides."""
+
+    def register_notices(self, url: str, *, key: str) -> NoticeAddress | AddressRefused | Unknown:
+        """Have them send every notice we read to this address; the same address twice is one registration."""

@@ -37,6 +37,11 @@ class Known:
     base_url: Callable[[Mode], str]
 
 
+def lives_at(name: str, *, live: str, test: str = "") -> Callable[[Mode], str]:
+    """Where a gateway is: its own addresses (`test` where that is another), or the stand-in a trial names for it."""
+    return lambda mode: conf.outside.gateway_urls.get(name) or (test if test and mode == "test" else live)
+
+
 GATEWAYS: Final[Mapping[str, Known]] = {
     "sandbox": Known("Sandbox", sandbox.build, ("api_key",), ("test",), lambda _mode: conf.outside.sandbox_url),
 }

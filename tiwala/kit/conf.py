@@ -5,6 +5,7 @@ Each line is documented in docs/reference/settings.md; a test fails when one is 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -29,6 +30,7 @@ class Outside:
 
     base_url: str = "http://localhost:8000"
     sandbox_url: str = "http://127.0.0.1:8010"
+    gateway_urls: Mapping[str, str] = field(default_factory=dict)
     gateway_connect_timeout_s: float = 5.0
     gateway_read_timeout_s: float = 20.0
 

@@ -23,12 +23,13 @@ class AddressRefused(Exception):
 
 
 def allowed_hosts() -> frozenset[tuple[str, int]]:
-    """Private hosts that may be spoken to: the sandbox gateway, outside live mode."""
+    """Private hosts that may be spoken to: the sandbox gateway and stand-ins for others, outside live mode."""
     if conf.ops.mode == "live":
         return frozenset()
-    sandbox = urlsplit(conf.outside.sandbox_url)
-    port = sandbox.port or (443 if sandbox.scheme == "https" else 80)
-    return frozenset({(sandbox.hostname, port)}) if sandbox.hostname else frozenset()
+    named = [urlsplit(url) for url in (conf.outside.sandbox_url, *conf.outside.gateway_urls.values())]
+    return frozenset(
+        (one.hostname, one.port or (443 if one.scheme == "https" else 80)) for one in named if one.hostname
+    )
 
 
 def is_public(address: str) -> bool:

@@ -191,9 +191,10 @@ class LookUpContract:
         harness.pay(outcome.reference, keep=can_keep)
         first = harness.gateway.look_up(LookUp(request.attempt_key, outcome.reference))
         assert isinstance(first, Approved)
-        assert bool(first.saved_token) == can_keep
-        assert not first.saved_token or first.saved_token not in repr(first)
-        again = ask(harness, token=first.saved_token)
+        assert bool(first.saved) == can_keep
+        token = first.saved.token if first.saved else ""
+        assert not token or token not in repr(first)
+        again = ask(harness, token=token)
         outcome = harness.gateway.start(again)
         assert isinstance(outcome, Approved if can_keep else NeedsPayer)
         assert not can_keep or outcome.attempt_key == again.attempt_key

@@ -12,6 +12,7 @@ from tiwala.gateways.adapters.sandbox import wire
 from tiwala.gateways.adapters.sandbox.adapter import build
 from tiwala.gateways.models import Notice
 from tiwala.gateways.port import AccountFacts, NoticeFacts, NoticeRefused, RawNotice
+from tiwala.gateways.reading import UnreadableError, load
 from tiwala.gateways.tests.makers import SECRET, make_account, make_body, post_notice, sign
 from tiwala.kit import clock
 from tiwala.kit.actor import SYSTEM
@@ -47,8 +48,8 @@ def test_reading_an_answer_is_an_outcome_or_unreadable(value):
     body = json.dumps(value).encode()
     for reader in (wire.checkout, wire.refund, wire.line, wire.statement_page, wire.newest_truth, wire.first_refund):
         try:
-            reader(wire.load(body))
-        except wire.UnreadableError:
+            reader(load(body))
+        except UnreadableError:
             continue
 
 

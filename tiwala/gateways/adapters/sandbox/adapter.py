@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from tiwala.gateways.adapters.sandbox import codes, signature, wire
 from tiwala.gateways.adapters.sandbox.abilities import abilities
-from tiwala.gateways.adapters.sandbox.line import MISSING, SERVER, Line, problem_of, read, unknown
-from tiwala.gateways.adapters.sandbox.wire import Json, UnreadableError
+from tiwala.gateways.adapters.sandbox.unknowns import unknown
+from tiwala.gateways.line import MISSING, SERVER, Line, problem_of
 from tiwala.gateways.outcomes import (
     Declined,
     DeclineReason,
@@ -35,7 +35,8 @@ from tiwala.gateways.port import (
     StartRequest,
     StatementLine,
 )
-from tiwala.kit import clock, http, logs
+from tiwala.gateways.reading import Json, UnreadableError, load
+from tiwala.kit import clock, http
 from tiwala.kit.errors import GatewayBreakdown
 from tiwala.kit.money import Money
 
@@ -43,7 +44,6 @@ _THEIR_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,80}")
 _PAGES_MAX: Final = 10_000
 _LIFETIME_MAX_S: Final = 2_592_000
 _CONFLICT: Final = 409
-_log = logs.logger(__name__)
 
 
 def build(facts: AccountFacts) -> Gateway:
@@ -56,7 +56,8 @@ class SandboxGateway:
 
     def __init__(self, facts: AccountFacts) -> None:
         self._facts = facts
-        self._line = Line(facts)
+        headers = {"Authorization": f"Bearer {facts.keys.get('api_key', '')}"}
+        self._line = Line("sandbox", facts.base_url, headers=headers)
         site = urlsplit(facts.base_url)
         self._can = abilities(f"{site.scheme}://{site.netloc}")
 
@@ -76,15 +77,15 @@ class SandboxGateway:
             path, body = f"/v1/methods/{request.token}/charges", wire.charge_body(request)
         else:
             path, body = "/v1/checkouts", wire.start_body(request) | _lifetime(request)
-        answer = self._line.send(path, body, key=request.attempt_key)
+        answer = self._send(path, body, key=request.attempt_key)
         if isinstance(answer, Unknown):
             return answer
         if answer.is_ok:
-            return read(answer, wire.checkout)
+            return self._line.read(answer, wire.checkout)
         problem = problem_of(answer)
         if problem.get("code") == "idempotency_key_reused":
             return self._made_before(request)
-        return _refused(answer, problem)
+        return self._refused(answer, problem)
 
     def capture(self, reference: str, *, amount: Money, key: str) -> Outcome:
         """Take authorized money. When it is past capturing, says what it is instead."""
@@ -96,11 +97,11 @@ class SandboxGateway:
 
     def refund(self, request: RefundRequest) -> RefundOutcome:
         """Give money back; the reference is the checkout's."""
-        answer = self._line.send("/v1/refunds", wire.refund_body(request), key=request.key)
+        answer = self._send("/v1/refunds", wire.refund_body(request), key=request.key)
         if isinstance(answer, Unknown):
             return answer
         if answer.is_ok:
-            return read(answer, wire.refund)
+            return self._line.read(answer, wire.refund)
         problem = problem_of(answer)
         if problem.get("code") == "refund_not_supported":
             return RefundUnsupported()
@@ -114,18 +115,18 @@ class SandboxGateway:
         if query.reference and _THEIR_ID.fullmatch(query.reference):
             answer = self._line.ask(f"/v1/checkouts/{query.reference}")
             if answer.status != MISSING:
-                return read(answer, wire.checkout)
+                return self._line.read(answer, wire.checkout)
         if not query.attempt_key:
             return Unknown(Why.NOT_FOUND)
-        return read(self._line.ask("/v1/checkouts", reference=query.attempt_key), _newest)
+        return self._line.read(self._line.ask("/v1/checkouts", params={"reference": query.attempt_key}), _newest)
 
     def look_up_refund(self, query: LookUpRefund) -> RefundOutcome:
         """The refund by its id, else by our key; Unknown(NOT_FOUND) when there is none."""
         if query.reference and _THEIR_ID.fullmatch(query.reference):
             answer = self._line.ask(f"/v1/refunds/{query.reference}")
             if answer.status != MISSING:
-                return read(answer, wire.refund)
-        return read(self._line.ask("/v1/refunds", reference=query.key), _first_refund)
+                return self._line.read(answer, wire.refund)
+        return self._line.read(self._line.ask("/v1/refunds", params={"reference": query.key}), _first_refund)
 
     def read_notice(self, notice: RawNotice) -> NoticeFacts | NoticeRefused:
         """Signature first, then mode and account, then the facts. Reads nothing it has not proven."""
@@ -134,7 +135,7 @@ class SandboxGateway:
         if proof != "ok":
             return NoticeRefused(proof)
         try:
-            event = wire.load(notice.body)
+            event = load(notice.body)
             if event.get("live") is not (notice.mode == "live") or notice.mode != self._facts.mode:
                 return NoticeRefused("wrong_mode")
             if event.get("account") != self._facts.external_id:
@@ -148,7 +149,9 @@ class SandboxGateway:
         cursor = ""
         for _ in range(_PAGES_MAX):
             question = {"cursor": cursor} if cursor else {}
-            page = read(self._line.ask(f"/v1/statements/{day.isoformat()}", **question), wire.statement_page)
+            page = self._line.read(
+                self._line.ask(f"/v1/statements/{day.isoformat()}", params=question), wire.statement_page
+            )
             if isinstance(page, Unknown):
                 raise GatewayBreakdown("the statement makes no sense", retry=False)
             lines, following = page
@@ -158,32 +161,42 @@ class SandboxGateway:
             cursor = following
         raise GatewayBreakdown("the statement has no end", retry=False)
 
+    def _send(self, path: str, body: Mapping[str, Any], *, key: str) -> http.Answer | Unknown:
+        return self._line.send(path, json=dict(body), headers={"Idempotency-Key": key})
+
     def _made_before(self, request: StartRequest) -> Outcome:
         """The key was used with another body: the same try if the amount is the same (its lifetime counts down)."""
         try:
-            answer = self._line.ask("/v1/checkouts", reference=request.attempt_key)
+            answer = self._line.ask("/v1/checkouts", params={"reference": request.attempt_key})
         except GatewayBreakdown:
             return Unknown(Why.KEY_REUSED)
-        is_same = read(answer, lambda found: wire.is_about(found, request.amount)) is True
-        return read(answer, _newest) if is_same else Unknown(Why.KEY_REUSED)
+        is_same = self._line.read(answer, lambda found: wire.is_about(found, request.amount)) is True
+        return self._line.read(answer, _newest) if is_same else Unknown(Why.KEY_REUSED)
 
     def _move(self, reference: str, verb: str, body: Mapping[str, Any], *, key: str) -> Outcome:
         if not _THEIR_ID.fullmatch(reference):
             return Unknown(Why.NOT_FOUND)
-        answer = self._line.send(f"/v1/checkouts/{reference}/{verb}", body, key=f"{verb}-{key}")
+        answer = self._send(f"/v1/checkouts/{reference}/{verb}", body, key=f"{verb}-{key}")
         if isinstance(answer, Unknown):
             return answer
         if answer.is_ok:
-            return read(answer, wire.checkout)
+            return self._line.read(answer, wire.checkout)
         if answer.status == _CONFLICT:
             return self._as_it_is(reference)
-        return _refused(answer, problem_of(answer), reference=reference)
+        return self._refused(answer, problem_of(answer), reference=reference)
 
     def _as_it_is(self, reference: str) -> Outcome:
         try:
             return self.look_up(LookUp(attempt_key="", reference=reference))
         except GatewayBreakdown:
             return Unknown(Why.LINE_BROKE)
+
+    def _refused(self, answer: http.Answer, problem: Json, *, reference: str = "") -> Outcome:
+        reason = codes.refused_call(problem) if answer.status < SERVER else None
+        if reason is None:
+            return unknown(answer, problem)
+        self._line.tell_refused(answer, str(problem.get("code")))
+        return Declined(reason, reference)
 
 
 def _lifetime(request: StartRequest) -> dict[str, int]:
@@ -201,11 +214,3 @@ def _newest(found: Json) -> Outcome:
 def _first_refund(found: Json) -> RefundOutcome:
     first = wire.first_refund(found)
     return wire.refund(first) if first is not None else Unknown(Why.NOT_FOUND)
-
-
-def _refused(answer: http.Answer, problem: Json, *, reference: str = "") -> Outcome:
-    reason = codes.refused_call(problem) if answer.status < SERVER else None
-    if reason is None:
-        return unknown(answer, problem)
-    _log.warning("gateways.call_refused", gateway="sandbox", status=answer.status, why=str(problem.get("code"))[:60])
-    return Declined(reason, reference)
