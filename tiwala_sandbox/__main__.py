@@ -5,7 +5,7 @@ import asyncio
 import signal
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -23,44 +23,54 @@ MOST_PORT = 65_535
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run until Ctrl-C or SIGTERM; 0 on a wished end, 1 with one sentence when it cannot start."""
-    options = _parser().parse_args(arguments)
-    settings = Settings(
-        seed=options.seed, notice_url=options.notice_url, notice_hosts=tuple(options.notice_host),
+    parser = argparse.ArgumentParser(
+        prog="tiwala_sandbox",
+        description="A simulated payment gateway: test money only, faults on demand. See tiwala_sandbox/README.md.",
+    )
+    add_options(parser, data="sandbox.sqlite3")
+    options = parser.parse_args(arguments)
+    title = f"key sk_test_{DEMO_ACCOUNT}  notice secret {DEMO_SECRET}"
+    return run(options, lambda: create_app(options.data, settings=settings_of(options)), title=title)
+
+
+def settings_of(options: argparse.Namespace) -> Settings:
+    """What the command line says of the bank."""
+    return Settings(
+        seed=options.seed,
+        notice_url=options.notice_url,
+        notice_hosts=tuple(options.notice_host),
         public_url=options.public_url.rstrip("/") if options.public_url else None,
-    )  # fmt: skip
+    )
+
+
+def run(options: argparse.Namespace, make: Callable[[], Starlette], *, title: str) -> int:
+    """Make the program and serve it until it is stopped."""
     try:
         _check_port(options.host, options.port)
-        app = create_app(options.data, settings=settings)
+        app = make()
         check_notice_url(app.state.bank, options.notice_url)
     except (StoreError, OSError) as error:
         return _refuse(str(error))
     except Problem as problem:
         return _refuse(problem.detail)
-    where = f"http://{options.host}:{options.port}"
-    sys.stdout.write(f"Sandbox gateway on {where}  key sk_test_{DEMO_ACCOUNT}  notice secret {DEMO_SECRET}\n")
+    sys.stdout.write(f"Sandbox gateway on http://{options.host}:{options.port}  {title}\n")
     sys.stdout.flush()
     asyncio.run(_serve(app, options.host, options.port))
     app.state.bank.store.close()
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="tiwala_sandbox",
-        description="A simulated payment gateway: test money only, faults on demand. See tiwala_sandbox/README.md.",
-    )
+def add_options(parser: argparse.ArgumentParser, *, data: str) -> None:
+    """Where to listen, what to remember, what to tell and to whom."""
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default %(default)s)")
     parser.add_argument("--port", type=_port, default=8010, help="port to listen on (default %(default)s)")
-    parser.add_argument(
-        "--data", default="sandbox.sqlite3", metavar="FILE", help="what it remembers (default %(default)s)"
-    )
+    parser.add_argument("--data", default=data, metavar="FILE", help="what it remembers (default %(default)s)")
     parser.add_argument("--seed", type=int, default=0, help="seed of faults that come at a rate (default %(default)s)")
     parser.add_argument("--notice-url", metavar="URL", help="where notices of the demo account go")
     parser.add_argument(
         "--notice-host", action="append", default=[], metavar="HOST", help="a host beside loopback that may get notices"
     )
     parser.add_argument("--public-url", metavar="URL", help="where payers reach the hosted pages (default: as called)")
-    return parser
 
 
 def _port(text: str) -> int:

@@ -5,7 +5,7 @@ import functools
 import json
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import httpx
@@ -38,9 +38,16 @@ VERBS: dict[str, Callable[..., Any]] = {
 class Runner:
     """Works through the agenda and the notices of one bank."""
 
-    def __init__(self, bank: Bank, transport: httpx.AsyncBaseTransport | None = None) -> None:
-        """`transport` replaces the network in tests."""
+    def __init__(
+        self,
+        bank: Bank,
+        transport: httpx.AsyncBaseTransport | None = None,
+        *,
+        verbs: Mapping[str, Callable[..., Any]] = VERBS,
+    ) -> None:
+        """`transport` replaces the network in tests; `verbs` are what may stand on this bank's agenda."""
         self._bank = bank
+        self._verbs = verbs
         self._transport = transport
         self._on_their_way: dict[int, asyncio.Task[None]] = {}
         self._bell = asyncio.Event()
@@ -54,7 +61,7 @@ class Runner:
             with store.transaction():
                 store.run("DELETE FROM agenda WHERE seq = ?", row["seq"])
                 try:
-                    VERBS[row["verb"]](self._bank, **json.loads(row["args"]))
+                    self._verbs[row["verb"]](self._bank, **json.loads(row["args"]))
                 except Problem as problem:
                     self._bank.log("agenda_refused", verb=row["verb"], code=problem.code)
         return len(rows)

@@ -50,7 +50,7 @@ def create_app(
             UnicodeEncodeError: _on_odd_text,
             sqlite3.Error: _on_full,
         },
-        lifespan=_lifespan,
+        lifespan=background,
     )
     app.state.bank = bank
     app.state.runner = Runner(bank, notice_transport)
@@ -58,7 +58,7 @@ def create_app(
 
 
 @contextlib.asynccontextmanager
-async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+async def background(app: Starlette) -> AsyncIterator[None]:
     """Do what is due in the background while the server runs."""
     task = asyncio.create_task(app.state.runner.run_forever())
     try:

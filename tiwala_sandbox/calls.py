@@ -83,12 +83,13 @@ async def _serve(bank: Bank, request: Request, *, place: str, work: Work, needs_
     raw = await read_body(request)
     key = _key(request, needed=needs_key)
     fault = bank.faults.draw(CALL_FAULTS, place=place)
-    await _before(bank, fault)
+    await before(bank, fault)
     call = Call(
         bank, account, Reader(parse_json(raw)), request.path_params, request.query_params, base_url(bank, request)
     )
-    answer = _once(call, work, key=key, question=[request.method, request.url.path, raw.decode(errors="replace")])
-    return await _after(bank, fault or answer.fault, answer)
+    question = [request.method, request.url.path, raw.decode(errors="replace")]
+    answer = once(bank, account, lambda: work(call), key=key, question=question)
+    return await after(bank, fault or answer.fault, answer)
 
 
 def _account(bank: Bank, request: Request) -> str:
@@ -119,19 +120,19 @@ def _key(request: Request, *, needed: bool) -> str:
     return key if request.method == "POST" else ""
 
 
-def _once(call: Call, work: Work, *, key: str, question: list[str]) -> Answer:
+def once(bank: Bank, account: str, work: Callable[[], Answer], *, key: str, question: list[str]) -> Answer:
     """Do the work in one transaction, or repeat what was said under this key; a refusal leaves the key free."""
-    store = call.bank.store
+    store = bank.store
     if not key:
         with store.transaction():
-            return work(call)
+            return work()
     fingerprint = hashlib.sha256(json.dumps(question).encode()).hexdigest()
-    said = store.one("SELECT * FROM said WHERE account = ? AND key = ?", call.account, key)
-    if said is not None:
-        return _repeat(said, fingerprint)
     with store.transaction():
-        answer = work(call)
-        row = {"account": call.account, "key": key, "fingerprint": fingerprint, "status": answer.status}
+        said = store.one("SELECT * FROM said WHERE account = ? AND key = ?", account, key)
+        if said is not None:
+            return _repeat(said, fingerprint)
+        answer = work()
+        row = {"account": account, "key": key, "fingerprint": fingerprint, "status": answer.status}
         store.add("said", {**row, "body": json.dumps(answer.body)})
     return answer
 
@@ -142,7 +143,7 @@ def _repeat(said: Row, fingerprint: str) -> Answer:
     return Answer(json.loads(said["body"]), status=said["status"], replayed=True)
 
 
-async def _before(bank: Bank, fault: Fault | None) -> None:
+async def before(bank: Bank, fault: Fault | None) -> None:
     """Faults that meet a call before anything is done."""
     match fault.kind if fault else "":
         case "error_500":
@@ -170,14 +171,14 @@ async def _wait(bank: Bank, fault: Fault | None) -> None:
         bank.waits.discard(sleep)
 
 
-async def _after(bank: Bank, fault: Fault | None, answer: Answer) -> Response:
+async def after(bank: Bank, fault: Fault | None, answer: Answer) -> Response:
     """Faults that meet the answer once the work is done."""
     match fault.kind if fault and not (answer.replayed and answer.fault) else "":
         case "answer_lost":
-            return problem_response(Problem("answer_lost", "It may have been done; ask.", status=504))
+            raise Problem("answer_lost", "It may have been done; ask.", status=504)
         case "answer_hang":
             await _wait(bank, fault)
-            return problem_response(Problem("answer_lost", "It may have been done; ask.", status=504))
+            raise Problem("answer_lost", "It may have been done; ask.", status=504)
         case "answer_garbled":
             return Response("<html>Bad gateway", status_code=200, media_type="text/html")
     headers = {"Idempotent-Replayed": "true"} if answer.replayed else None

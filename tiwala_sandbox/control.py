@@ -240,19 +240,23 @@ def reset(bank: Bank, body: Reader, _: Request) -> Row:
     return {"forgotten": True}
 
 
-ROUTES = [
+SHARED = [
     Route("/control/accounts", control(keep_account), methods=["POST"]),
     Route("/control/faults", control(order_faults), methods=["POST"]),
     Route("/control/faults", control(show_faults), methods=["GET"]),
     Route("/control/faults", control(clear_faults), methods=["DELETE"]),
     Route("/control/clock", control(move_clock), methods=["POST"]),
     Route("/control/tick", control(tick), methods=["POST"]),
-    Route("/control/checkouts/{id}/{act}", control(act_on_checkout), methods=["POST"]),
-    Route("/control/disputes", control(open_dispute), methods=["POST"]),
-    Route("/control/disputes/{id}/win", control(close_dispute), methods=["POST"]),
-    Route("/control/disputes/{id}/lose", control(close_dispute), methods=["POST"]),
     Route("/control/notices", control(list_notices), methods=["GET"]),
     Route("/control/notices/resend", control(resend_notices), methods=["POST"]),
     Route("/control/log", control(show_log), methods=["GET"]),
     Route("/control/reset", control(reset), methods=["POST"]),
+]
+
+ROUTES = [
+    *SHARED,
+    Route("/control/checkouts/{id}/{act}", control(act_on_checkout), methods=["POST"]),
+    Route("/control/disputes", control(open_dispute), methods=["POST"]),
+    Route("/control/disputes/{id}/win", control(close_dispute), methods=["POST"]),
+    Route("/control/disputes/{id}/lose", control(close_dispute), methods=["POST"]),
 ]

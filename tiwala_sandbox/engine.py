@@ -8,6 +8,7 @@ from typing import Any
 
 from tiwala_sandbox.clock import Clock, real_time
 from tiwala_sandbox.faults import Faults
+from tiwala_sandbox.proof import sandbox_proof
 from tiwala_sandbox.store import Row, Store
 
 DEMO_ACCOUNT = "demo"
@@ -36,6 +37,7 @@ class Bank:
         self.clock = Clock(settings.real_time)
         self.clock.offset_s = float(self.recall("offset_s") or 0)
         self.wake: Callable[[], None] = _nothing
+        self.prove: Callable[[bytes, list[str], float], dict[str, str]] = sandbox_proof
         self.waits: set[asyncio.Future[None]] = set()
         self._open_demo()
         self.faults = Faults(self.store, seed=settings.seed)

@@ -1,8 +1,7 @@
 """Tells the merchant: writes each notice down first, signs it anew at each try, sends it with back-off."""
 
-import hashlib
-import hmac
 import json
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -15,14 +14,6 @@ from tiwala_sandbox.store import Row, new_id
 
 BACK_OFF_S = (2, 10, 60, 300, 1800, 7200, 21600, 86400)
 FORGED_SECRET = "whsec_forged"  # noqa: S105 - the point of it is to be wrong
-HEADER = "Sandbox-Signature"
-
-
-def signature(body: bytes, *, secrets: list[str], at: float) -> str:
-    """The header's value: the second it was signed in, and one HMAC for each live secret."""
-    stamp = str(int(at))
-    marks = [hmac.new(secret.encode(), f"{stamp}.".encode() + body, hashlib.sha256).hexdigest() for secret in secrets]
-    return ",".join([f"t={stamp}", *(f"v1={mark}" for mark in marks)])
 
 
 def announce(bank: Bank, kind: str, data: Row, *, scenario: str = "") -> None:
@@ -31,22 +22,47 @@ def announce(bank: Bank, kind: str, data: Row, *, scenario: str = "") -> None:
     met = fault(asked) if asked else bank.faults.draw(NOTICE_FAULTS, place="notice")
     name = met.kind if met else ""
     if name == "notice_forged":
-        _write(bank, "checkout.paid", _forged(data), fault="notice_forged")
+        _write_own(bank, "checkout.paid", _forged(data), fault="notice_forged")
     delay_s = met.seconds if met and name in ("notice_late", "notice_out_of_order") else 0.0
-    _write(bank, kind, data, fault="" if name == "notice_forged" else name, delay_s=delay_s)
+    _write_own(bank, kind, data, fault="" if name == "notice_forged" else name, delay_s=delay_s)
     bank.wake()
 
 
-def _write(bank: Bank, kind: str, data: Row, *, fault: str = "", delay_s: float = 0.0) -> None:
+def _write_own(bank: Bank, kind: str, data: Row, *, fault: str = "", delay_s: float = 0.0) -> None:
+    ident, account = new_id("evt"), data["account"]
+    body = {"id": ident, "type": kind, "created": instant(bank.now()), "live": False, "account": account, "data": data}
+    write(bank, Written(ident, account, data["id"], kind, body), fault=fault, delay_s=delay_s)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A notice about one thing, as its body will be sent."""
+
+    id: str
+    account: str
+    about: str
+    kind: str
+    body: Row
+
+
+def meet(bank: Bank, notice: Written) -> None:
+    """Write a notice down and let a fault meet it; for those who make their own bodies."""
+    met = bank.faults.draw(NOTICE_FAULTS, place="notice")
+    name = met.kind if met else ""
+    delay_s = met.seconds if met and name in ("notice_late", "notice_out_of_order") else 0.0
+    write(bank, notice, fault=name, delay_s=delay_s)
+    bank.wake()
+
+
+def write(bank: Bank, notice: Written, *, fault: str = "", delay_s: float = 0.0) -> None:
+    """The row of a notice that goes out when its time has come."""
     now = bank.now()
-    ident = new_id("evt")
-    body = {"id": ident, "type": kind, "created": instant(now), "live": False, "account": data["account"], "data": data}
     row: dict[str, Any] = {
-        "id": ident,
-        "account": data["account"],
-        "about": data["id"],
-        "kind": kind,
-        "body": json.dumps(body, ensure_ascii=False),
+        "id": notice.id,
+        "account": notice.account,
+        "about": notice.about,
+        "kind": notice.kind,
+        "body": json.dumps(notice.body, ensure_ascii=False),
         "state": "lost" if fault == "notice_lost" else "waiting",
         "fault": fault,
         "copies": 2 if fault == "notice_doubled" else 1,
@@ -54,7 +70,7 @@ def _write(bank: Bank, kind: str, data: Row, *, fault: str = "", delay_s: float 
         "created_at": now,
     }
     bank.store.add("notice", row)
-    bank.log("notice_written", id=ident, type=kind, about=data["id"], fault=fault)
+    bank.log("notice_written", id=notice.id, type=notice.kind, about=notice.about, fault=fault)
 
 
 def _forged(data: Row) -> Row:
@@ -83,7 +99,7 @@ async def send(bank: Bank, client: httpx.AsyncClient, notice: Row) -> None:
         return
     body = notice["body"].encode()
     secrets = [FORGED_SECRET] if notice["fault"] == "notice_forged" else account["secrets"]
-    headers = {"Content-Type": "application/json", HEADER: signature(body, secrets=secrets, at=bank.clock.real())}
+    headers = {"Content-Type": "application/json", **bank.prove(body, secrets, bank.clock.real())}
     answer = await _post(client, account["notice_url"], body, headers)
     with bank.store.transaction():
         _settle(bank, notice, answer)

@@ -39,6 +39,11 @@ class Reader:
         self._read.add(name)
         return self._body.get(name)
 
+    def everything(self) -> dict[str, Any]:
+        """The whole body, for those who read it themselves."""
+        self._read.update(self._body)
+        return self._body
+
     def text(self, name: str, *, most: int, default: str | None = None) -> str:
         """Text of 1 to `most` letters, no control characters; required unless there is a default."""
         value = self._take(name)

@@ -61,3 +61,10 @@ CREATE TABLE IF NOT EXISTS fault_next (
   seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, remaining INTEGER NOT NULL, place TEXT NOT NULL, seconds REAL);
 CREATE TABLE IF NOT EXISTS draw (kind TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS log (seq INTEGER PRIMARY KEY, at REAL NOT NULL, kind TEXT NOT NULL, facts TEXT NOT NULL);
+-- What a vendor's stand-in keeps: one row a thing, its JSON as the vendor would tell it.
+CREATE TABLE IF NOT EXISTS thing (
+  seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, account TEXT NOT NULL, reference TEXT NOT NULL,
+  parent TEXT NOT NULL, at REAL NOT NULL, body TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS thing_reference ON thing (account, kind, reference);
+CREATE INDEX IF NOT EXISTS thing_parent ON thing (parent, kind);
+CREATE INDEX IF NOT EXISTS thing_at ON thing (account, kind, at);

@@ -28,6 +28,7 @@ TABLES = (
     "log",
     "account",
     "meta",
+    "thing",
 )
 
 

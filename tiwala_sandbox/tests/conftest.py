@@ -12,6 +12,8 @@ import pytest
 
 from tiwala_sandbox.app import create_app
 from tiwala_sandbox.engine import Settings
+from tiwala_sandbox.vendors.app import create_app as create_stand_in
+from tiwala_sandbox.vendors.vendor import Vendor
 
 CONTROL = {"Authorization": "Bearer control"}
 NOON = 1_796_356_800.0  # 4 December 2026, 12:00 in Manila
@@ -40,11 +42,16 @@ class Merchant:
 class Gateway:
     """Speaks to a sandbox as a merchant, a payer and control would."""
 
-    def __init__(self, path: str, *, seed: int = 0) -> None:
+    def __init__(self, path: str, *, seed: int = 0, vendor: Vendor | None = None) -> None:
         self.time = NOON
         self.merchant = Merchant()
         settings = Settings(seed=seed, notice_url="http://127.0.0.1:9/notices", real_time=lambda: self.time)
-        self.app = create_app(path, settings=settings, notice_transport=httpx.MockTransport(self.merchant.receive))
+        transport = httpx.MockTransport(self.merchant.receive)
+        self.app = (
+            create_stand_in(vendor, path, settings=settings, notice_transport=transport)
+            if vendor
+            else create_app(path, settings=settings, notice_transport=transport)
+        )
         self.keys = 0
 
     def _run(self, ask: Callable[[httpx.AsyncClient], Awaitable[httpx.Response]]) -> httpx.Response:

@@ -63,10 +63,11 @@ class Mailbox:
 
 
 @contextmanager
-def running_sandbox(folder: Path) -> Iterator[Sandbox]:
-    """Start `python -m tiwala_sandbox` and stop it again."""
+def running_sandbox(folder: Path, *, vendor: str = "") -> Iterator[Sandbox]:
+    """Start `python -m tiwala_sandbox`, or a vendor's stand-in, and stop it again."""
     sandbox = Sandbox(free_port())
-    command = [sys.executable, "-m", "tiwala_sandbox", "--port", str(sandbox.port), "--data", str(folder / "s.sqlite3")]
+    program = ["-m", "tiwala_sandbox.vendors", vendor] if vendor else ["-m", "tiwala_sandbox"]
+    command = [sys.executable, *program, "--port", str(sandbox.port), "--data", str(folder / "s.sqlite3")]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait_until_it_answers(sandbox, process)
