@@ -14,6 +14,9 @@ from tiwala.gateways.capabilities import Capabilities
 from tiwala.gateways.outcomes import NeedsPayer, Outcome, RefundOutcome, Unknown, Why
 from tiwala.gateways.port import (
     AccountFacts,
+    AnswerRefused,
+    DisputeAnswered,
+    DisputeFacts,
     LookUp,
     LookUpRefund,
     NoticeFacts,
@@ -54,6 +57,12 @@ class ScriptedGateway:
 
     def look_up_refund(self, query: LookUpRefund) -> RefundOutcome:
         return self._next("look_up_refund", query, Unknown(Why.NOT_FOUND))
+
+    def look_up_dispute(self, reference: str) -> DisputeFacts | Unknown:
+        return self._next("look_up_dispute", reference, Unknown(Why.NOT_FOUND))
+
+    def answer_dispute(self, reference: str, *, text: str, key: str) -> DisputeAnswered | AnswerRefused | Unknown:
+        return self._next("answer_dispute", (reference, text, key), DisputeAnswered())
 
     def read_notice(self, notice: RawNotice) -> NoticeFacts | NoticeRefused:
         return NoticeRefused("no_proof")

@@ -87,4 +87,6 @@ def shown_dispute(dispute: Row) -> Row:
     """A dispute as the API and the notices show it."""
     names = ("id", "status", "checkout", "payment", "reference", "account", "amount_minor", "currency", "reason")
     times = {name: instant(dispute[name]) for name in ("opened_at", "answer_by")}
-    return {"object": "dispute", **{name: dispute[name] for name in names}, **times}
+    return {
+        "object": "dispute", **{name: dispute[name] for name in names}, "fee_minor": DISPUTE_FEE_MINOR, **times
+    }  # fmt: skip

@@ -81,8 +81,9 @@ class Capabilities:
     `idempotency`: "key" a header replays, "reference" our reference is unique there, "none" look up before resending.
     Origins are what the pay page's policy adds to form-action and frame-src. `notice_answer` is the body a 200
     must carry where a gateway insists on one. `proof_headers` (lower case) are the only ones of a notice we keep.
-    The last three say which of the port's further verbs the adapter has: `disputes` "looked_up" (SeesDisputes) or only
-    "told" by a notice, `forgets_methods` (ForgetsMethods), `registers_notices` (TakesNoticeAddress).
+    The last four say which of the port's further verbs the adapter has: `disputes` "looked_up" (SeesDisputes) or only
+    "told" by a notice, `answers_disputes` (AnswersDisputes), `forgets_methods` (ForgetsMethods), `registers_notices`
+    (TakesNoticeAddress).
     """
 
     methods: tuple[MethodCan, ...]
@@ -95,6 +96,7 @@ class Capabilities:
     frame_origins: tuple[str, ...] = ()
     notice_answer: bytes = b""
     disputes: DisputeKind = "none"
+    answers_disputes: bool = False
     forgets_methods: bool = False
     registers_notices: bool = False
 

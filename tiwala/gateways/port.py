@@ -1,4 +1,4 @@
-"""The port: seven verbs that every gateway answers, three that some answer besides, and what each can, as data.
+"""The port: seven verbs that every gateway answers, four that some answer besides, and what each can, as data.
 
 Rules every adapter keeps (proved by tests/contract.py):
 - start, capture, cancel, refund never raise for trouble on the way: a lost answer is Unknown. Reads (look_up,
@@ -27,7 +27,10 @@ LineKind = Literal["payment", "refund", "fee", "reversal", "dispute", "dispute_w
 __all__ = [
     "AccountFacts",
     "AddressRefused",
+    "AnswerRefused",
+    "AnswersDisputes",
     "Capabilities",
+    "DisputeAnswered",
     "DisputeFacts",
     "DisputeState",
     "ForgetsMethods",
@@ -158,7 +161,7 @@ class DisputeFacts:
     """A payer's bank wants money back. `amount` and `fee` are what the gateway took, or will.
 
     `reason` is the gateway's own word, `answer_by` their deadline. States: an answer is needed, it lies with the bank,
-    won, lost.
+    won, lost. `is_taken` is False while the bank only asks: no money has left our balance there.
     """
 
     reference: str
@@ -171,6 +174,19 @@ class DisputeFacts:
     reason: str = ""
     fee: Money | None = None
     answer_by: datetime | None = None
+    is_taken: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeAnswered:
+    """They have our answer and pass it on to the payer's bank."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRefused:
+    """They take no answer to this dispute (any more); `why` is a word of theirs for a person."""
+
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +269,13 @@ class SeesDisputes(Protocol):
 
     def look_up_dispute(self, reference: str) -> DisputeFacts | Unknown:
         """The truth about a dispute, as of now. Unknown(NOT_FOUND) when there is none. A read: may break down."""
+
+
+class AnswersDisputes(Protocol):
+    """What an adapter with `can.answers_disputes` answers besides."""
+
+    def answer_dispute(self, reference: str, *, text: str, key: str) -> DisputeAnswered | AnswerRefused | Unknown:
+        """Say why the money is ours, in words. Papers go through the gateway's own pages."""
 
 
 class TakesNoticeAddress(Protocol):

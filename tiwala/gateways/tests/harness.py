@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Literal
 
 from tiwala.gateways.port import AccountFacts, Gateway, RawNotice
+from tiwala.kit.errors import InvariantBroken
 from tiwala.kit.money import Money
 
 Trouble = Literal["answer_lost", "answer_hangs", "answer_garbled", "server_error", "busy", "unavailable", "hangs"]
-Call = Literal["start", "capture", "cancel", "refund", "look_up", "look_up_refund", "statement"]
+Call = Literal["start", "capture", "cancel", "refund", "look_up", "look_up_refund", "statement", "dispute"]
 
 
 class Harness(ABC):
@@ -58,6 +59,17 @@ class Harness(ABC):
     @abstractmethod
     def reverse(self, reference: str) -> None:
         """The bank takes the money back."""
+
+    def dispute(self, reference: str, amount: Money | None = None) -> str:
+        """The payer's bank disputes the payment, whole or so much of it; the dispute's id as their notice names it.
+
+        Asked of adapters with `can.disputes == "looked_up"` only.
+        """
+        raise InvariantBroken("this bank disputes nothing")
+
+    def end_dispute(self, dispute: str, *, won: bool) -> None:
+        """The payer's bank decides."""
+        raise InvariantBroken("this bank disputes nothing")
 
     @abstractmethod
     def trouble(self, trouble: Trouble, *, at: Call) -> None:

@@ -43,4 +43,6 @@ def abilities(origin: str) -> Capabilities:
         can_look_up_by_key=True,
         proof_headers=(signature.HEADER,),
         form_origins=(origin,),
+        disputes="looked_up",
+        answers_disputes=True,
     )

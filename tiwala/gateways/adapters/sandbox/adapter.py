@@ -1,4 +1,4 @@
-"""The seven verbs at the sandbox, as its wire is described in tiwala_sandbox/README.md."""
+"""The verbs at the sandbox, as its wire is described in tiwala_sandbox/README.md."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ from tiwala.gateways.outcomes import (
 )
 from tiwala.gateways.port import (
     AccountFacts,
+    AnswerRefused,
     Capabilities,
+    DisputeAnswered,
+    DisputeFacts,
     Gateway,
     LookUp,
     LookUpRefund,
@@ -44,6 +47,7 @@ _THEIR_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,80}")
 _PAGES_MAX: Final = 10_000
 _LIFETIME_MAX_S: Final = 2_592_000
 _CONFLICT: Final = 409
+_ANSWER_MAX: Final = 5000
 
 
 def build(facts: AccountFacts) -> Gateway:
@@ -127,6 +131,25 @@ class SandboxGateway:
             if answer.status != MISSING:
                 return self._line.read(answer, wire.refund)
         return self._line.read(self._line.ask("/v1/refunds", params={"reference": query.key}), _first_refund)
+
+    def look_up_dispute(self, reference: str) -> DisputeFacts | Unknown:
+        """The dispute by its id; Unknown(NOT_FOUND) when there is none."""
+        if not _THEIR_ID.fullmatch(reference):
+            return Unknown(Why.NOT_FOUND)
+        answer = self._line.ask(f"/v1/disputes/{reference}")
+        return Unknown(Why.NOT_FOUND) if answer.status == MISSING else self._line.read(answer, wire.dispute)
+
+    def answer_dispute(self, reference: str, *, text: str, key: str) -> DisputeAnswered | AnswerRefused | Unknown:
+        """Hand our words in; what is over takes none."""
+        if not _THEIR_ID.fullmatch(reference):
+            return AnswerRefused("not_found")
+        answer = self._send(f"/v1/disputes/{reference}/answer", {"text": text[:_ANSWER_MAX]}, key=f"answer-{key}")
+        if isinstance(answer, Unknown) or answer.is_ok:
+            return answer if isinstance(answer, Unknown) else DisputeAnswered()
+        problem = problem_of(answer)
+        if answer.status in (MISSING, _CONFLICT):
+            return AnswerRefused(str(problem.get("code"))[:60])
+        return unknown(answer, problem)
 
     def read_notice(self, notice: RawNotice) -> NoticeFacts | NoticeRefused:
         """Signature first, then mode and account, then the facts. Reads nothing it has not proven."""

@@ -23,13 +23,28 @@ from tiwala.gateways.outcomes import (
     Reversed,
     SavedMethod,
 )
-from tiwala.gateways.port import LineKind, NoticeFacts, NoticeKind, RefundRequest, StartRequest, StatementLine
+from tiwala.gateways.port import (
+    DisputeFacts,
+    DisputeState,
+    LineKind,
+    NoticeFacts,
+    NoticeKind,
+    RefundRequest,
+    StartRequest,
+    StatementLine,
+)
 from tiwala.gateways.reading import Json, UnreadableError, an_object, instant, minor, one_line, rows, text
 from tiwala.kit.money import Money
 
 _TRUTH_FIRST = ("paid", "reversed", "authorized", "open", "failed", "cancelled", "expired")
 _DIRECT = ("qrph", "otc")
 _KINDS: dict[str, NoticeKind] = {"checkout": "payment", "refund": "refund", "dispute": "dispute"}
+_DISPUTES: dict[str, DisputeState] = {
+    "open": "needs_answer",
+    "answered": "under_review",
+    "won": "won",
+    "lost": "lost",
+}
 _LINES = ("payment", "refund", "fee", "reversal", "dispute", "dispute_won", "payout")
 
 
@@ -116,6 +131,25 @@ def refund(data: Json) -> RefundOutcome:
 def first_refund(found: Json) -> Json | None:
     """The refund under our key; None when there is none."""
     return next(iter(rows(found)), None)
+
+
+def dispute(data: Json) -> DisputeFacts:
+    """A dispute as facts."""
+    state = _DISPUTES.get(text(data, "status"))
+    if state is None:
+        raise UnreadableError("unknown status")
+    return DisputeFacts(
+        reference=text(data, "id"),
+        payment_reference=text(data, "checkout"),
+        amount=_money(data),
+        state=state,
+        opened_at=instant(data, "opened_at"),
+        attempt_key=text(data, "reference"),
+        account=text(data, "account"),
+        reason=text(data, "reason")[:60],
+        fee=_money(data, "fee_minor"),
+        answer_by=instant(data, "answer_by"),
+    )
 
 
 def notice(event: Json) -> NoticeFacts:

@@ -64,6 +64,13 @@ class SandboxHarness(Harness):
     def reverse(self, reference: str) -> None:
         self._act(reference, "reverse", {})
 
+    def dispute(self, reference: str, amount: Money | None = None) -> str:
+        body: dict[str, object] = {"checkout": reference} | ({"amount_minor": amount.minor} if amount else {})
+        return str(self._sandbox.control("disputes", body)["id"])
+
+    def end_dispute(self, dispute: str, *, won: bool) -> None:
+        self._sandbox.control(f"disputes/{dispute}/{'win' if won else 'lose'}", {})
+
     def trouble(self, trouble: Trouble, *, at: Call) -> None:
         order: dict[str, object] = {"kind": _FAULTS[trouble], "where": at}
         if "hang" in _FAULTS[trouble]:
