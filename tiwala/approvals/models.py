@@ -41,7 +41,7 @@ class Proposal(Row):
     PREFIX: ClassVar[str] = "apr"
     key_owner: ClassVar[str] = "business"
 
-    kind = models.CharField(max_length=20, choices=[(name, name) for name in KINDS])
+    kind = models.CharField(max_length=20)
     subject_ref = models.CharField(max_length=100)
     facts = models.JSONField(default=dict)
     sealed = SealedJSON(owner="key_owner", null=True, blank=True)

@@ -8,7 +8,7 @@ from django.db import models
 from tiwala.kit.actor import Actor
 from tiwala.kit.fields import SealedText
 from tiwala.kit.rows import Row, RowQuerySet
-from tiwala.tasks.kinds import KINDS, Kind, kind
+from tiwala.tasks.kinds import Kind, kind
 from tiwala.tasks.states import TASK, TaskState
 
 
@@ -31,7 +31,7 @@ class Task(Row):
 
     PREFIX: ClassVar[str] = "tsk"
 
-    kind = models.CharField(max_length=40, choices=[(name, name) for name in KINDS])
+    kind = models.CharField(max_length=40)
     subject_ref = models.CharField(max_length=160)
     facts = models.JSONField(default=dict)
     state = models.CharField(
