@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.db.models import Sum
 
 from tiwala.business.words import method_words
+from tiwala.gateways import qrph
 from tiwala.gateways.declines import Telling, tell
 from tiwala.invoicing.queries import receipt_for_payment
 from tiwala.kit import clock, ids
@@ -15,6 +16,7 @@ from tiwala.kit.actor import Actor
 from tiwala.kit.errors import BadId, NotFound, Refusal
 from tiwala.kit.money import Money
 from tiwala.payments.actions.ask_gateway import ask_gateway
+from tiwala.payments.actions.keep_code import QRPH
 from tiwala.payments.models import Attempt, PaymentTarget
 from tiwala.payments.states import ASKABLE, LIVE, AttemptState
 
@@ -68,6 +70,7 @@ class Try:
     receipt_ref: str = ""
     receipt_number: str = ""
     poll_s: int = 0
+    payee: str = ""
 
     @property
     def code_in_groups(self) -> str:
@@ -154,6 +157,7 @@ def told(attempt: Attempt, targets: tuple[str, ...]) -> Try:
         receipt_ref=receipt.public_id if receipt else "",
         receipt_number=receipt.number_text if receipt else "",
         poll_s=_poll_s(attempt, has_receipt=receipt is not None),
+        payee=_payee(attempt),
     )
 
 
@@ -165,7 +169,16 @@ def _story(attempt: Attempt) -> str:
         return "scan"
     if attempt.code:
         return "code"
+    if attempt.decline_reason:
+        return "unusable"  # its code was refused: there is nothing to scan
     return "go" if attempt.redirect_url else "wait"
+
+
+def _payee(attempt: Attempt) -> str:
+    """Whose name the payer's app will show for this code, so that it can be compared."""
+    if attempt.method != QRPH or not attempt.qr_payload or A(attempt.state) not in LIVE:
+        return ""
+    return qrph.read(attempt.qr_payload).name
 
 
 def _credited(attempt: Attempt) -> int:

@@ -71,6 +71,11 @@ KINDS: dict[str, Kind] = {
         _("A gateway's notice could not be read"),
         _("The payments are asked about anyway. If it happens again, check the gateway's keys and its version."),
     ),
+    "code_refused": Kind(
+        _("A gateway gave a QR code that does not fit"),
+        _("It is no QR Ph code, or asks for another amount, so the payer was not shown it and was offered another way. "
+          "Ask the gateway; until it is mended, stop offering QR Ph through it."),
+    ),
     "gateway_trouble": Kind(
         _("A gateway does not answer as it should"),
         _("Check the gateway's own status page and the keys in the settings."),

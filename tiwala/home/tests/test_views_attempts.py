@@ -9,6 +9,7 @@ from tests.makers import make_customer, make_invoice
 from tests.payment_makers import apply, approved, begin
 from tests.scripted_gateway import ScriptedGateway
 from tiwala.gateways import outcomes as o
+from tiwala.gateways import qrph
 from tiwala.home.tests.conftest import Shop
 from tiwala.home.tests.people import text_of
 from tiwala.invoicing.actions.issue_receipt import ReceiptFacts, issue_receipt
@@ -26,6 +27,11 @@ def started(client: Client, shop: Shop, *, method: str = "card") -> tuple[Attemp
     client.post(f"{shop.url}attempts/", sent)
     attempt = Attempt.objects.get()
     return attempt, f"{shop.url}attempts/{attempt.public_id}/"
+
+
+def code_of(amount_minor: int) -> str:
+    account = {"01": "RCBCPHMMXXX", "03": "000600788000696"}
+    return qrph.write(qrph.NewCode("p2m", account, "SHOP OF ANA", "Manila", "5311", Money(amount_minor, "PHP"))).text
 
 
 def later(attempt: Attempt) -> None:
@@ -113,12 +119,27 @@ def test_without_scripts_the_page_looks_again_by_itself(client: Client, shop: Sh
 
 
 def test_a_qr_code_is_drawn_here(client: Client, shop: Shop, gateway: ScriptedGateway) -> None:
-    asks_payer = o.NeedsPayer("", "chk", qr_payload="000201010212", expires_at=clock.now())
+    asks_payer = o.NeedsPayer("", "chk", qr_payload=code_of(shop.invoice.total_minor), expires_at=clock.now())
     gateway.says["start"] = gateway.says["look_up"] = [asks_payer]
     _attempt, url = started(client, shop, method="qrph")
-    assert "Scan to pay ₱1,500.00" in text_of(client.get(url))
+    page = text_of(client.get(url))
+    assert "Scan to pay ₱1,500.00" in page
+    assert "<strong>SHOP OF ANA</strong>" in page
     picture = client.get(f"{url}qr.png")
     assert picture.content.startswith(b"\x89PNG")
+
+
+def test_a_qr_code_of_another_amount_is_not_shown(client: Client, shop: Shop, gateway: ScriptedGateway) -> None:
+    asks_payer = o.NeedsPayer("http://scripted.example/pay", "chk", qr_payload=code_of(1), expires_at=clock.now())
+    gateway.says["start"] = gateway.says["look_up"] = [asks_payer]
+    attempt, url = started(client, shop, method="qrph")
+    page = text_of(client.get(url))
+    assert "does not fit this payment" in page
+    assert "Choose another way" in page
+    assert "scripted.example" not in page
+    assert client.get(f"{url}qr.png").status_code == 404
+    gateway.says["cancel"] = [o.Cancelled(attempt.reference)]
+    assert client.post(f"{url}cancellation/")["Location"] == shop.url
 
 
 def test_a_code_for_the_counter_is_shown_large(client: Client, shop: Shop, gateway: ScriptedGateway) -> None:

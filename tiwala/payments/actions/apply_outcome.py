@@ -14,6 +14,7 @@ from tiwala.kit import clock
 from tiwala.kit.actor import Actor
 from tiwala.kit.db import action
 from tiwala.payments.actions.book_unmatched import book_stranger, unbook_stranger
+from tiwala.payments.actions.keep_code import keep_code
 from tiwala.payments.actions.take_back import reverse
 from tiwala.payments.actions.take_money import hold, take
 from tiwala.payments.asking import next_ask
@@ -127,13 +128,15 @@ def _mismatch(attempt: Attempt, money: o.Approved) -> str:
 
 
 def _needs_payer(attempt: Attempt, outcome: o.NeedsPayer, *, by: Actor, source: str) -> None:
+    wrong_code = ""
     if A(attempt.state) in ASKABLE:
         if outcome.redirect_url.startswith(("https://", "http://")):
             attempt.redirect_url = outcome.redirect_url
-        attempt.qr_payload = outcome.qr_payload or attempt.qr_payload
+        if outcome.qr_payload:
+            wrong_code = keep_code(attempt, outcome.qr_payload, by=by)
         attempt.code = (outcome.code or attempt.code)[:60]
         attempt.expires_at = outcome.expires_at or attempt.expires_at
-    _live(attempt, "send", by=by, source=source)
+    _live(attempt, "send", by=by, source=source, why=f"code_{wrong_code}" if wrong_code else "")
 
 
 def _bank_thinks(attempt: Attempt, *, by: Actor, source: str) -> None:
