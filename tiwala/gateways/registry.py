@@ -12,7 +12,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tiwala.gateways.adapters.sandbox import adapter as sandbox
+from tiwala.gateways.adapters.sandbox.words import WORDS as SANDBOX
+from tiwala.gateways.capabilities import Capabilities
 from tiwala.gateways.port import AccountFacts, Gateway, Mode
+from tiwala.gateways.wording import Words
 from tiwala.kit.conf import conf
 from tiwala.kit.errors import Refusal
 
@@ -28,13 +31,22 @@ class UnknownGateway(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A gateway we can speak with: how to build its adapter, which keys it needs, where it lives."""
+    """A gateway we can speak with: how to build its adapter, which keys it needs, where it lives, how it is told of.
+
+    Built with empty keys an adapter still says what it can: the wizard asks before there are any.
+    """
 
     title: str | Promise
     build: Callable[[AccountFacts], Gateway]
     needs: tuple[str, ...]
     modes: tuple[Mode, ...]
     base_url: Callable[[Mode], str]
+    words: Words | None = None
+
+    def can(self, mode: Mode) -> Capabilities:
+        """What this gateway can, before there is an account."""
+        nothing = AccountFacts(mode, "", self.base_url(mode), dict.fromkeys(self.needs, ""))
+        return self.build(nothing).can
 
 
 def lives_at(name: str, *, live: str, test: str = "") -> Callable[[Mode], str]:
@@ -43,7 +55,9 @@ def lives_at(name: str, *, live: str, test: str = "") -> Callable[[Mode], str]:
 
 
 GATEWAYS: Final[Mapping[str, Known]] = {
-    "sandbox": Known("Sandbox", sandbox.build, ("api_key",), ("test",), lambda _mode: conf.outside.sandbox_url),
+    "sandbox": Known(
+        "Sandbox", sandbox.build, ("api_key",), ("test",), lambda _mode: conf.outside.sandbox_url, SANDBOX
+    ),
 }
 """Every gateway there is."""
 
