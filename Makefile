@@ -52,6 +52,9 @@ shots: .venv/.test ## take the pictures of the pages that the README shows
 bench: .venv/.run ## measure speed and size, into docs/reference/performance.md
 	$(BIN)/python -m bench
 
+faults: .venv/.test ## 10,000 payments on bad days, counted; into docs/reference/reliability.md (40 min)
+	$(BIN)/python -m tests.reliability --write
+
 mutants: .venv/.test ## break the money code in small ways and see that a test tells (10 min)
 	@rm -rf mutants # or verdicts from before a test changed would stand
 	HYPOTHESIS_PROFILE=quick $(BIN)/mutmut run --max-children 1

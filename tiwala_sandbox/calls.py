@@ -6,12 +6,12 @@ import hashlib
 import json
 import re
 import sqlite3
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from tiwala_sandbox.engine import Bank
 from tiwala_sandbox.faults import CALL_FAULTS, Fault
@@ -181,10 +181,18 @@ async def after(bank: Bank, fault: Fault | None, answer: Answer) -> Response:
             raise Problem("answer_lost", "It may have been done; ask.", status=504)
         case "answer_garbled":
             return Response("<html>Bad gateway", status_code=200, media_type="text/html")
+        case "answer_cut":
+            return StreamingResponse(_cut_off(), headers={"Content-Length": "1000"}, media_type="application/json")
     headers = {"Idempotent-Replayed": "true"} if answer.replayed else None
     if answer.body is None:
         return Response(status_code=answer.status, headers=headers)
     return JSONResponse(answer.body, status_code=answer.status, headers=headers)
+
+
+async def _cut_off() -> AsyncIterator[bytes]:
+    """The first letters of an answer; then the line is gone."""
+    yield b'{"id": "'
+    raise ConnectionResetError("cut off, as it was asked to be")
 
 
 def problem_response(problem: Problem) -> Response:

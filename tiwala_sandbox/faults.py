@@ -8,7 +8,8 @@ from tiwala_sandbox.problems import bad_field
 from tiwala_sandbox.reading import Reader
 from tiwala_sandbox.store import Row, Store
 
-CALL_FAULTS = ("error_500", "error_503", "rate_429", "slow", "hang", "answer_lost", "answer_hang", "answer_garbled")
+CALL_FAULTS = ("error_500", "error_503", "rate_429", "slow", "hang", "answer_lost", "answer_hang", "answer_garbled",
+               "answer_cut")  # fmt: skip
 NOTICE_FAULTS = ("notice_lost", "notice_late", "notice_doubled", "notice_out_of_order", "notice_forged")
 PAYER_FAULTS = ("timeout_then_success", "paid_after_expiry", "reversed_after_paid", "paid_less", "late_dispute")
 KINDS = CALL_FAULTS + NOTICE_FAULTS + PAYER_FAULTS
@@ -40,11 +41,15 @@ class Faults:
         kept = json.loads(row["value"]) if row else {}
         self._rates: dict[str, float] = kept.get("rates", {})
         self._seed: int = kept.get("seed", self._first_seed)
+        self._seconds: dict[str, float] = kept.get("seconds", {})
 
     def draw(self, kinds: tuple[str, ...], *, place: str) -> Fault | None:
         """The fault that meets this call or notice, if any: first those asked for by number, then by rate."""
         with self._store.transaction():
-            return self._asked_for(kinds, place) or self._by_rate(kinds)
+            met = self._asked_for(kinds, place) or self._by_rate(kinds)
+            if met is not None:
+                self._count(f"met {met.kind}")
+            return met
 
     def _asked_for(self, kinds: tuple[str, ...], place: str) -> Fault | None:
         for row in self._store.all("SELECT * FROM fault_next ORDER BY seq LIMIT 100"):
@@ -58,31 +63,41 @@ class Faults:
 
     def _by_rate(self, kinds: tuple[str, ...]) -> Fault | None:
         drawn = [kind for kind in kinds if self._rates.get(kind) and self._chance(kind) < self._rates[kind]]
-        return fault(drawn[0], None) if drawn else None
+        return fault(drawn[0], self._seconds.get(drawn[0])) if drawn else None
 
     def _chance(self, kind: str) -> float:
         """The next number of this kind's own sequence, 0 up to 1: it depends on the seed and the count alone."""
-        self._store.run("INSERT INTO draw VALUES (?, 1) ON CONFLICT (kind) DO UPDATE SET count = count + 1", kind)
-        row = self._store.one("SELECT count FROM draw WHERE kind = ?", kind)
-        count = row["count"] if row else 0
+        count = self._count(kind)
         digest = hashlib.sha256(f"{self._seed}:{kind}:{count}".encode()).digest()
         return int.from_bytes(digest[:7], "big") / 2**56
 
+    def _count(self, name: str) -> int:
+        self._store.run("INSERT INTO draw VALUES (?, 1) ON CONFLICT (kind) DO UPDATE SET count = count + 1", name)
+        row = self._store.one("SELECT count FROM draw WHERE kind = ?", name)
+        return int(row["count"]) if row else 0
+
     def order(self, reader: Reader) -> None:
-        """Take orders for faults from control: `next` adds to the list, `rates` and `seed` replace and begin anew."""
-        upcoming, rates, seed = reader.raw("next"), reader.raw("rates"), reader.raw("seed")
+        """Take orders for faults from control: `next` adds to the list, `rates` and `seed` replace and begin anew.
+
+        `seconds` says how long those that come by rate last, kind by kind.
+        """
+        upcoming, rates, seed, seconds = (reader.raw(name) for name in ("next", "rates", "seed", "seconds"))
         reader.finish()
         rows = _read_next(upcoming)
+        lasting = None if seconds is None else _read_numbers(seconds, "seconds", most=1_000_000)
         with self._store.transaction():
             for row in rows:
                 self._store.add("fault_next", row)
-            if rates is not None or seed is not None:
-                self._set_rates(_read_rates(rates if rates is not None else self._rates), seed)
+            if lasting is not None:
+                self._seconds = lasting
+            if rates is not None or seed is not None or lasting is not None:
+                self._set_rates(_read_numbers(rates if rates is not None else self._rates, "rates", most=1), seed)
 
     def _set_rates(self, rates: dict[str, float], seed: object) -> None:
         if seed is not None and (type(seed) is not int or abs(seed) > 2**63):
             raise bad_field("seed", "a whole number is needed.")
-        kept = json.dumps({"rates": rates, "seed": seed if seed is not None else self._seed})
+        seed = seed if seed is not None else self._seed
+        kept = json.dumps({"rates": rates, "seed": seed, "seconds": self._seconds})
         self._store.run(
             "INSERT INTO meta VALUES ('faults', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", kept
         )
@@ -100,7 +115,15 @@ class Faults:
     def listing(self) -> Row:
         """What is ordered, for control."""
         rows = self._store.all("SELECT kind, remaining, place, seconds FROM fault_next ORDER BY seq LIMIT 100")
-        return {"next": rows, "rates": self._rates, "seed": self._seed, "kinds": list(KINDS), "places": list(PLACES)}
+        met = self._store.all("SELECT substr(kind, 5) AS kind, count FROM draw WHERE kind LIKE 'met %'")
+        return {
+            "next": rows,
+            "rates": self._rates,
+            "seed": self._seed,
+            "met": {row["kind"]: row["count"] for row in met},
+            "kinds": list(KINDS),
+            "places": list(PLACES),
+        }
 
 
 def fault(kind: str, seconds: float | None = None) -> Fault:
@@ -127,8 +150,8 @@ def _read_order(reader: Reader) -> Row:
     return row
 
 
-def _read_rates(rates: object) -> dict[str, float]:
-    if not isinstance(rates, dict) or any(kind not in KINDS for kind in rates):
-        raise bad_field("rates", f"an object with keys among {', '.join(KINDS)} is needed.")
-    reader = Reader(rates)
-    return {kind: reader.number(kind, most=1.0) for kind in rates}
+def _read_numbers(numbers: object, name: str, *, most: float) -> dict[str, float]:
+    if not isinstance(numbers, dict) or any(kind not in KINDS for kind in numbers):
+        raise bad_field(name, f"an object with keys among {', '.join(KINDS)} is needed.")
+    reader = Reader(numbers)
+    return {kind: reader.number(kind, most=most) for kind in numbers}

@@ -45,6 +45,12 @@ def invoice(
     return {"ref": issued.public_id, "number": issued.number_text, "customer": who, **made}
 
 
+def invoices(count: int, *, first_minor: int, customers: int = 50) -> list[dict[str, str]]:
+    """Many issued invoices of one line each, every next one a centavo more, shared out among new customers."""
+    who = [make_customer(name=f"Payer {at}") for at in range(customers)]
+    return [invoice(first_minor + at, customer=who[at % customers]) for at in range(count)]
+
+
 def make_customer(*, language: str = "en", name: str = "Liza Manansala") -> str:
     """Somebody who pays; gives the public id."""
     from tiwala.customers.actions.register_customer import register_customer
@@ -153,6 +159,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     verb.__name__: verb
     for verb in (
         invoice,
+        invoices,
         make_customer,
         link,
         revoke,

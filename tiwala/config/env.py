@@ -48,6 +48,7 @@ class Environment:
     port: int
     sandbox_url: str
     gateway_urls: dict[str, str]
+    gateway_timeout_s: int
     smtp_url: str
     mail_from: str
     clock_offset_s: int
@@ -80,6 +81,7 @@ def read(given: dict[str, str] | None = None) -> Environment:
         port=port,
         sandbox_url=source.get("TIWALA_SANDBOX_URL", "http://127.0.0.1:8010").rstrip("/"),
         gateway_urls=_gateway_urls(source.get("TIWALA_GATEWAY_URLS", ""), mode),
+        gateway_timeout_s=_whole(source, "TIWALA_GATEWAY_TIMEOUT_S", 20, 1, 60),
         smtp_url=source.get("TIWALA_SMTP_URL", ""),
         mail_from=source.get("TIWALA_MAIL_FROM", f"Tiwala <billing@{urlsplit(base_url).hostname}>"),
         clock_offset_s=offset,

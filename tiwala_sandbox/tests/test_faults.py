@@ -43,6 +43,15 @@ def test_a_garbled_answer_is_no_json(gateway):
     assert gateway.call("GET", "/v1/account").text.startswith("<html>")
 
 
+def test_a_rate_may_say_how_long_it_lasts(gateway):
+    gateway.control("faults", {"rates": {"notice_late": 1}, "seconds": {"notice_late": 14_400}})
+    gateway.paid()
+    gateway.wait(14_300)
+    assert gateway.merchant.got == []
+    gateway.wait(200)
+    assert gateway.merchant.kinds == ["checkout.paid"]
+
+
 def test_the_same_seed_gives_the_same_faults_even_over_a_restart(gateway_on):
     rates = {"rates": {"error_500": 0.3, "rate_429": 0.2}, "seed": 7}
     one, two = gateway_on("one"), gateway_on("two")

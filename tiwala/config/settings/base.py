@@ -14,7 +14,12 @@ from tiwala.kit.conf import Mail, Ops, Outside, Passwords, conf
 env = environment.read()
 ROOT = Path(__file__).resolve().parents[3]
 
-conf.outside = Outside(base_url=env.base_url, sandbox_url=env.sandbox_url, gateway_urls=env.gateway_urls)
+conf.outside = Outside(
+    base_url=env.base_url,
+    sandbox_url=env.sandbox_url,
+    gateway_urls=env.gateway_urls,
+    gateway_read_timeout_s=env.gateway_timeout_s,
+)
 conf.mail = Mail(sender=env.mail_from, smtp_url=env.smtp_url)
 conf.ops = Ops(mode=env.mode, data_dir=str(env.data_dir), key_file=str(env.key_file), metrics_token=env.metrics_token)
 conf.passwords = Passwords(blocked_file=env.blocked_passwords)

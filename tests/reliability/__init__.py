@@ -1,0 +1,1 @@
+"""Thousands of payments on bad days, counted to the centavo: `make faults`."""
