@@ -14,6 +14,7 @@ TWINS = {
     "tiwala/events/actions/publish.py": "one event, or many in one statement",
     "tiwala/events/actions/redeliver.py": "the two ends of housekeeping: offer again, forget",
     "tiwala/gateways/actions/add_account.py": "key rotation checks secrets the same way; proposals connect too",
+    "tiwala/gateways/actions/judge_circuit.py": "the job that mends closes a circuit, and waits, the same way",
     "tiwala/gateways/actions/rotate_keys.py": "an approved proposal rotates the same way",
     "tiwala/identity/actions/ask_to_invite.py": "what was asked is checked anew when it is approved",
     "tiwala/identity/actions/change_role.py": "an approved proposal widens the same role",

@@ -21,6 +21,7 @@ LOOKS: Final[tuple[tuple[str, re.Pattern[str], str], ...]] = (
     ("vault_keyset", _PAPERS, "the keyset of a paper made now"),
     ("audit_record", _PAPERS, "who took a paper is written down"),
     ("audit_record", _TRIES, "what the gateway said is written down"),
+    ("gateways_call", _TRIES, "each call to a gateway is counted"),
     ("payments_attempt", _TRIES, "a payer's return is a hint: the gateway is asked, through the one funnel"),
 )
 """Tables a look may write to, at which doors, and why that is no change by GET."""

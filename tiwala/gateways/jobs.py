@@ -7,8 +7,10 @@ from typing import Final
 
 from procrastinate.contrib.django import app
 
+from tiwala.gateways.actions.mend_circuits import mend_circuits as mend
 from tiwala.gateways.actions.read_notices import BATCH
 from tiwala.gateways.actions.read_notices import read_notices as read_some
+from tiwala.gateways.actions.roll_up_calls import roll_up_calls as roll_up
 from tiwala.kit import actor
 
 REST_MAX_S: Final = 0.5
@@ -30,6 +32,22 @@ def sweep_notices(timestamp: int = 0) -> None:
     """Read what a dead job or a lost call left waiting."""
     del timestamp
     _drain()
+
+
+@app.periodic(cron="* * * * * */15")
+@app.task(name="gateways.mend_circuits", queueing_lock="gateways.mend_circuits", pass_context=False)
+def mend_circuits(timestamp: int = 0) -> None:
+    """Ask the gateways that were in trouble whether they work again."""
+    del timestamp
+    mend(by=actor.job("gateways.mend_circuits"))
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="gateways.roll_up_calls", queueing_lock="gateways.roll_up_calls", pass_context=False)
+def roll_up_calls(timestamp: int = 0) -> None:
+    """Keep the figures of the hour, forget old calls."""
+    del timestamp
+    roll_up()
 
 
 def _drain() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from typing import Any, Final, TypeVar
 
 from tiwala.gateways.outcomes import Unknown, Why
@@ -16,6 +17,8 @@ MISSING: Final = 404
 SERVER: Final = 500
 _BUSY: Final = 429
 _log = logs.logger(__name__)
+last_status: ContextVar[int] = ContextVar("last_status", default=0)
+"""The status of this thread's newest answer; whoever watches calls tells a busy gateway from a broken one by it."""
 
 
 class Line:
@@ -28,11 +31,13 @@ class Line:
     def send(self, path: str, *, method: str = "POST", **question: Any) -> http.Answer | Unknown:
         """A call that may move money: json, data (a form), headers. A lost answer says whether to send again."""
         try:
-            return self._http.request(method, path, **question)
+            answer = self._http.request(method, path, **question)
         except http.NotSent:
             return Unknown(Why.NOT_SENT)
         except http.MaybeSent as broken:
             return Unknown(Why.TIMED_OUT if "Timeout" in str(broken) else Why.LINE_BROKE)
+        last_status.set(answer.status)
+        return answer
 
     def ask(self, path: str, **question: Any) -> http.Answer:
         """A read: params, headers; 404 is an answer.
@@ -40,6 +45,7 @@ class Line:
         Breaks down on a broken line, on a busy or broken server (ask again) and on refused keys (do not).
         """
         answer = self._http.get(path, **question)
+        last_status.set(answer.status)
         if answer.is_ok or answer.status == MISSING:
             return answer
         raise GatewayBreakdown(f"answered_{answer.status}", retry=answer.status >= SERVER or answer.status == _BUSY)

@@ -15,6 +15,7 @@ from tiwala.gateways.adapters.sandbox import adapter as sandbox
 from tiwala.gateways.adapters.sandbox.words import WORDS as SANDBOX
 from tiwala.gateways.capabilities import Capabilities
 from tiwala.gateways.port import AccountFacts, Gateway, Mode
+from tiwala.gateways.watched import Watched
 from tiwala.gateways.wording import Words
 from tiwala.kit.conf import conf
 from tiwala.kit.errors import Refusal
@@ -75,7 +76,7 @@ def known(name: str) -> Known:
 
 
 def adapter_for(account: GatewayAccount) -> Gateway:
-    """The adapter to this account, kept until the account changes, so that its connections stay warm."""
+    """The adapter to this account, watched; kept until the account changes, so that its connections stay warm."""
     gateway = known(account.gateway)
     base_url = gateway.base_url("live" if account.mode == "live" else "test")
     name = (account.public_id, account.version, base_url)
@@ -83,7 +84,7 @@ def adapter_for(account: GatewayAccount) -> Gateway:
         if name in _built:
             _built.move_to_end(name)
             return _built[name]
-    built = gateway.build(facts_of(account, base_url=base_url))
+    built = Watched(gateway.build(facts_of(account, base_url=base_url)), account.public_id)
     with _lock:
         _built[name] = built
         while len(_built) > _KEPT:

@@ -36,6 +36,23 @@ class Outside:
 
 
 @dataclass(frozen=True, slots=True)
+class Routing:
+    """Which gateway a payer is sent to, and when one is no longer trusted. See docs/why/routing.md."""
+
+    window_s: int = 300
+    least_calls: int = 4
+    trouble_percent: int = 50
+    doubt_percent: int = 20
+    wait_s: int = 30
+    wait_max_s: int = 600
+    probe_s: int = 90
+    calm_s: int = 600
+    budget_s: float = 12.0
+    calls_keep_h: int = 48
+    hours_keep_days: int = 400
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """How letters leave."""
 
@@ -71,6 +88,7 @@ class Conf:
 
     pay: Pay = field(default_factory=Pay)
     outside: Outside = field(default_factory=Outside)
+    routing: Routing = field(default_factory=Routing)
     mail: Mail = field(default_factory=Mail)
     passwords: Passwords = field(default_factory=Passwords)
     ops: Ops = field(default_factory=Ops)

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Literal
 from uuid import UUID
 
 from django.db import transaction
 
 from tiwala.audit.actions.record import record
 from tiwala.gateways import registry
+from tiwala.gateways.line_check import LineState, ask_line
 from tiwala.gateways.models import GatewayAccount
-from tiwala.gateways.outcomes import Unknown, Why
-from tiwala.gateways.port import Gateway, LookUp
-from tiwala.kit import clock, ids
+from tiwala.kit import clock
 from tiwala.kit.actor import Actor
-from tiwala.kit.errors import GatewayBreakdown, NotFound
+from tiwala.kit.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
 class Connection:
     """How the line is: works, keys refused, or could not be reached just now."""
 
-    state: Literal["works", "refused", "unreachable"]
+    state: LineState
     took_ms: int
 
 
@@ -34,19 +31,8 @@ def check_connection(account_id: UUID, *, by: Actor) -> Connection:
         raise NotFound(wanted="gac")
     adapter = registry.adapter_for(account)
     before = clock.now()
-    state = _ask(adapter)
+    state = ask_line(adapter)
     found = Connection(state, took_ms=int((clock.now() - before).total_seconds() * 1000))
     with transaction.atomic(durable=True):
         record("gateway_account:check", account.public_id, by=by, outcome=found.state, took_ms=found.took_ms)
     return found
-
-
-def _ask(adapter: Gateway) -> Literal["works", "refused", "unreachable"]:
-    try:
-        if adapter.can.can_look_up_by_key:
-            answer = adapter.look_up(LookUp(attempt_key=f"check-{ids.uuid7()}"))
-            return "works" if answer == Unknown(Why.NOT_FOUND) else "refused"
-        next(adapter.statement(clock.today("Asia/Manila") - timedelta(days=1)), None)
-    except GatewayBreakdown as error:
-        return "unreachable" if error.retry else "refused"
-    return "works"
