@@ -19,6 +19,7 @@ from tiwala.gateways.port import (
     DisputeFacts,
     LookUp,
     LookUpRefund,
+    MethodForgotten,
     NoticeFacts,
     NoticeRefused,
     RawNotice,
@@ -63,6 +64,9 @@ class ScriptedGateway:
 
     def answer_dispute(self, reference: str, *, text: str, key: str) -> DisputeAnswered | AnswerRefused | Unknown:
         return self._next("answer_dispute", (reference, text, key), DisputeAnswered())
+
+    def forget_method(self, token: str, *, key: str) -> MethodForgotten | Unknown:
+        return self._next("forget_method", (token, key), MethodForgotten())
 
     def read_notice(self, notice: RawNotice) -> NoticeFacts | NoticeRefused:
         return NoticeRefused("no_proof")

@@ -9,7 +9,8 @@ from tiwala_sandbox.faults import fault
 from tiwala_sandbox.fees import CURRENCIES
 from tiwala_sandbox.problems import Problem, bad_field
 from tiwala_sandbox.reading import Reader
-from tiwala_sandbox.scenarios import BY_SLUG, METHODS, Scenario
+from tiwala_sandbox.scenarios import METHODS, Scenario
+from tiwala_sandbox.store import Row
 
 
 def show_account(call: Call) -> Answer:
@@ -131,8 +132,9 @@ def delete_method(call: Call) -> Answer:
 
 
 def charge_method(call: Call) -> Answer:
-    """Charge a saved method while the payer is away."""
-    asked = _read_charge(call.body)
+    """Charge a saved method: at once while the payer is away; with `payer_present` a bank may ask them for a code."""
+    present = call.body.flag("payer_present")
+    asked = _read_charge(call.body, call.base_url, away=not present)
     call.body.finish()
     method = methods.method_to_charge(call.bank, call.path["token"], account=call.account)
     if method["method"] != "card" and asked.currency != "PHP":
@@ -141,13 +143,7 @@ def charge_method(call: Call) -> Answer:
         call.bank, call.account, Asked(**{**vars(asked), "methods": (method["method"],)})
     )
     scenario = checkouts.scenario_of(checkout)
-    absent = (
-        Scenario("absent", "the payer is not there", decline="authentication_failed")
-        if scenario.challenge
-        else BY_SLUG["approve"]
-    )
-    tried = payments.Try(method["method"], method["masked"], absent)
-    checkout = payments.agree(call.bank, checkout, tried)
+    checkout = _charged(call, checkout, method, scenario, away=not present)
     return Answer(
         checkouts.shown(call.bank, checkout),
         status=201,
@@ -155,15 +151,27 @@ def charge_method(call: Call) -> Answer:
     )
 
 
-def _read_charge(body: Reader) -> Asked:
+def _charged(call: Call, checkout: Row, method: Row, scenario: Scenario, *, away: bool) -> Row:
+    tried = payments.Try(method["method"], method["masked"])
+    if scenario.challenge and not away:
+        return payments.challenge(call.bank, checkout, tried, card="approve", saved=True)
+    if scenario.challenge:
+        absent = Scenario("absent", "the payer is not there", decline="authentication_failed")
+        tried = payments.Try(method["method"], method["masked"], absent)
+    return payments.agree(call.bank, checkout, tried)
+
+
+def _read_charge(body: Reader, base_url: str, *, away: bool) -> Asked:
     return Asked(
         reference=body.text("reference", most=100),
         amount_minor=body.whole("amount_minor"),
         currency=body.choice("currency", CURRENCIES),
         methods=(),
+        return_url=body.url("return_url", default=""),
         description=body.text("description", most=200, default=""),
         customer_label=body.text("customer_label", most=100, default=""),
-        off_session=True,
+        base_url=base_url,
+        off_session=away,
     )
 
 

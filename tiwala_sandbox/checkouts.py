@@ -4,7 +4,7 @@ import json
 import secrets
 from dataclasses import dataclass
 
-from tiwala_sandbox import qrph
+from tiwala_sandbox import methods, qrph
 from tiwala_sandbox.clock import instant
 from tiwala_sandbox.engine import Bank
 from tiwala_sandbox.notices import announce
@@ -162,14 +162,16 @@ def shown(bank: Bank, checkout: Row) -> Row:
         "capture": checkout["capture"],
         "qr_payload": checkout["qr_payload"] if checkout["method"] == "qrph" else None,
         "code": checkout["code"] if checkout["method"] == "otc" else None,
-        "payment": shown_payment(payment),
+        "payment": shown_payment(bank, payment),
     }
 
 
-def shown_payment(payment: Row | None) -> Row | None:
+def shown_payment(bank: Bank, payment: Row | None) -> Row | None:
     """A payment as shown inside its checkout."""
     if payment is None:
         return None
     names = ("id", "amount_minor", "currency", "fee_minor", "refunded_minor", "masked", "decline_code", "method_token")
     times = {name: instant(payment[name]) for name in ("authorized_at", "captured_at")}
-    return {**{name: payment[name] for name in names}, **times}
+    token = payment["method_token"]
+    kept = methods.facts_by_token(bank, token) if token else None
+    return {**{name: payment[name] for name in names}, **times, "kept": kept}

@@ -197,8 +197,8 @@ def table(heading: str, rows: list[tuple[Any, ...]]) -> str:
 def _remember(checkout: Row) -> str:
     if not checkout["save_method"]:
         return ""
-    return """<p class="tick"><input type="checkbox" id="remember" name="remember">
-<label for="remember">Remember for next time</label></p>"""
+    return """<p class="tick"><input type="checkbox" id="remember" name="remember" checked>
+<label for="remember">Remember it for the shop, as agreed there</label></p>"""
 
 
 def spaced(number: str) -> str:

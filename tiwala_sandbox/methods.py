@@ -8,8 +8,11 @@ from tiwala_sandbox.store import Row, new_id
 SAVEABLE = ("card", "wallet")
 
 
-def save_method(bank: Bank, checkout: Row, method: str, masked: str) -> str | None:
-    """Keep the method under a new token when the merchant asked for it and it can be kept."""
+def save_method(bank: Bank, checkout: Row, method: str, masked: str, *, expires: str = "") -> str | None:
+    """Keep the method under a new token when the merchant asked for it and it can be kept.
+
+    `expires` is the month a card ends with, such as 2034-12; empty for a wallet.
+    """
     if not checkout["save_method"] or method not in SAVEABLE:
         return None
     token = new_id("mth")
@@ -21,6 +24,7 @@ def save_method(bank: Bank, checkout: Row, method: str, masked: str) -> str | No
         "scenario": checkout["scenario"],
         "customer_label": checkout["customer_label"],
         "created_at": bank.now(),
+        "expires": expires if method == "card" else "",
     }
     bank.store.add("method", row)
     return token
@@ -53,4 +57,18 @@ def forget_method(bank: Bank, token: str, *, account: str) -> None:
 def shown_method(row: Row) -> Row:
     """A saved method as the API shows it."""
     names = ("token", "method", "masked", "customer_label")
-    return {**{name: row[name] for name in names}, "created_at": instant(row["created_at"])}
+    return {**{name: row[name] for name in names}, **facts_of(row), "created_at": instant(row["created_at"])}
+
+
+def facts_of(row: Row) -> Row:
+    """What may be shown of it: a card's brand, last four and end, a wallet's name and masked account."""
+    name, _dots, last = row["masked"].partition(" •••• ")
+    if row["method"] != "card":
+        return {"brand": "", "last_four": "", "expires": "", "wallet": row["masked"]}
+    return {"brand": name, "last_four": last, "expires": row["expires"], "wallet": ""}
+
+
+def facts_by_token(bank: Bank, token: str) -> Row | None:
+    """The same by the token, while it is kept."""
+    row = bank.store.one("SELECT * FROM method WHERE token = ?", token)
+    return None if row is None else facts_of(row)

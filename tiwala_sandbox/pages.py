@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from tiwala_sandbox import checkouts, html, payments
 from tiwala_sandbox.calls import read_body
-from tiwala_sandbox.cards import BY_NUMBER, BY_SCENARIO, CARDS, TestCard, digits_of, masked, passes_luhn
+from tiwala_sandbox.cards import BY_NUMBER, BY_SCENARIO, CARDS, digits_of, passes_luhn
 from tiwala_sandbox.engine import Bank
 from tiwala_sandbox.fees import money_text
 from tiwala_sandbox.problems import Problem
@@ -36,6 +36,8 @@ async def show_checkout(request: Request) -> Response:
     offered = checkouts.shown_methods(checkout)
     if _is_over(checkout):
         return _page(checkout, "Payment", html.over(checkout))
+    if checkout["challenge"] and json.loads(checkout["challenge"])["saved"]:
+        return _redirect(f"/checkout/{checkout['id']}/challenge")
     if len(offered) == 1:
         return _method_page(checkout, offered[0], request)
     return _page(checkout, "Pay", html.choose(checkout))
@@ -79,12 +81,17 @@ def _pay_by_card(request: Request, checkout: Row, form: dict[str, str]) -> Respo
     if problem:
         return _page(checkout, "Pay by card", html.card(checkout, filled=None, problem=problem), status=422)
     card, bank = BY_NUMBER[number], _bank(request)
-    tried = payments.card_try(card, remember="remember" in form)
+    tried = payments.card_try(card, remember="remember" in form, expires=_month(form["expiry"]))
     if tried.scenario.challenge or (card.scenario == "approve" and checkouts.scenario_of(checkout).challenge):
-        asked = json.dumps({"number": card.number[-4:], "card": card.scenario, "remember": tried.remember})
-        bank.store.change("checkout", checkout["id"], challenge=asked)
+        payments.challenge(bank, checkout, tried, card=card.scenario)
         return RedirectResponse(f"/checkout/{checkout['id']}/challenge", status_code=303)
     return _back(payments.agree(bank, checkout, tried))
+
+
+def _month(typed: str) -> str:
+    """12/34 as 2034-12."""
+    month, _slash, year = typed.partition("/")
+    return f"20{year.strip()[-2:]}-{month.strip()}"
 
 
 def _card_problem(number: str, form: dict[str, str]) -> str:
@@ -104,8 +111,7 @@ async def show_challenge(request: Request) -> Response:
     checkout = _checkout(request)
     if _is_over(checkout):
         return _page(checkout, "Payment", html.over(checkout))
-    card, _ = _challenged(checkout)
-    return _page(checkout, "Confirm", html.challenge(checkout, masked=masked(card.number)))
+    return _page(checkout, "Confirm", html.challenge(checkout, masked=_challenged(checkout).masked))
 
 
 async def answer_challenge(request: Request) -> Response:
@@ -114,18 +120,17 @@ async def answer_challenge(request: Request) -> Response:
     checkout, bank = _checkout(request), _bank(request)
     if _is_over(checkout):
         return _back(checkout)
-    card, remember = _challenged(checkout)
-    tried = payments.card_try(card, remember=remember)
+    tried = _challenged(checkout)
     if form.get("do") != "confirm" or form.get("code", "").strip() != CHALLENGE_CODE:
         return _back(payments.refuse(bank, checkout, tried, code="authentication_failed"))
     return _back(payments.agree(bank, checkout, tried))
 
 
-def _challenged(checkout: Row) -> tuple[TestCard, bool]:
+def _challenged(checkout: Row) -> payments.Try:
+    """The try that waits for the code."""
     if not checkout["challenge"]:
         raise Problem("not_found", "The bank asks nothing here.", status=404)
-    kept = json.loads(checkout["challenge"])
-    return BY_SCENARIO[kept["card"]], kept["remember"]
+    return payments.challenged(checkout)
 
 
 async def cancel(request: Request) -> Response:

@@ -1,5 +1,6 @@
 """What the simulated bank does once a payer has agreed: approve, think, decline, capture, take back."""
 
+import json
 from dataclasses import dataclass, replace
 
 from tiwala_sandbox import checkouts
@@ -25,11 +26,29 @@ class Try:
     masked: str
     scenario: Scenario = APPROVE
     remember: bool = False
+    expires: str = "2034-12"
 
 
-def card_try(card: TestCard, *, remember: bool = False) -> Try:
+def card_try(card: TestCard, *, remember: bool = False, expires: str = "2034-12") -> Try:
     """Paying with a test card."""
-    return Try("card", masked_card(card.number), BY_SLUG[card.scenario], remember)
+    return Try("card", masked_card(card.number), BY_SLUG[card.scenario], remember, expires)
+
+
+def challenge(bank: Bank, checkout: Row, tried: Try, *, card: str, saved: bool = False) -> Row:
+    """The bank asks the payer for a code first; `saved`: of a method that is kept, so that no other is offered."""
+    asked = json.dumps({
+        "card": card, "method": tried.method, "masked": tried.masked, "remember": tried.remember,
+        "expires": tried.expires, "saved": saved,
+    })  # fmt: skip
+    with bank.store.transaction():
+        bank.store.change("checkout", checkout["id"], challenge=asked)
+    return {**checkout, "challenge": asked}
+
+
+def challenged(checkout: Row) -> Try:
+    """The try that waits for the payer's code."""
+    kept = json.loads(checkout["challenge"])
+    return Try(kept["method"], kept["masked"], BY_SLUG[kept["card"]], kept["remember"], kept["expires"])
 
 
 def agree(bank: Bank, checkout: Row, tried: Try) -> Row:
@@ -72,7 +91,7 @@ def _start(bank: Bank, checkout: Row, tried: Try) -> Row:
 
 def _write_try(bank: Bank, checkout: Row, tried: Try, *, amount_minor: int, currency: str) -> None:
     old = checkouts.payment_of(bank, checkout)
-    token = save_method(bank, checkout, tried.method, tried.masked) if tried.remember else None
+    token = save_method(bank, checkout, tried.method, tried.masked, expires=tried.expires) if tried.remember else None
     values: Row = {
         "method": tried.method, "amount_minor": amount_minor, "currency": currency, "masked": tried.masked,
         "decline_code": None, "method_token": token,

@@ -22,7 +22,7 @@ CREATE TABLE IF NOT EXISTS refund (
 CREATE INDEX IF NOT EXISTS refund_by_reference ON refund (account, reference, created_at);
 CREATE TABLE IF NOT EXISTS method (
   token TEXT PRIMARY KEY, account TEXT NOT NULL, method TEXT NOT NULL, masked TEXT NOT NULL, scenario TEXT NOT NULL,
-  customer_label TEXT NOT NULL, created_at REAL NOT NULL);
+  customer_label TEXT NOT NULL, created_at REAL NOT NULL, expires TEXT NOT NULL DEFAULT '');
 CREATE TABLE IF NOT EXISTS dispute (
   id TEXT PRIMARY KEY, account TEXT NOT NULL, checkout TEXT NOT NULL, payment TEXT NOT NULL, reference TEXT NOT NULL,
   amount_minor INTEGER NOT NULL CHECK (amount_minor > 0), currency TEXT NOT NULL, reason TEXT NOT NULL, status TEXT NOT NULL,

@@ -61,7 +61,14 @@ class Store:
                 "The sandbox data file was made by a newer version of this program; update, or choose another file."
             )
         self._db.executescript((Path(__file__).parent / "schema.sql").read_text(encoding="utf-8"))
+        self._add_later_columns()
         self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+    def _add_later_columns(self) -> None:
+        """A file made before a column was thought of gets it now."""
+        known = {row["name"] for row in self._db.execute("PRAGMA table_info(method)")}
+        if "expires" not in known:
+            self._db.execute("ALTER TABLE method ADD COLUMN expires TEXT NOT NULL DEFAULT ''")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

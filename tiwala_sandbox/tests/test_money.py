@@ -148,6 +148,32 @@ def test_a_saved_card_is_charged_while_the_payer_is_away(gateway):
     assert (gone.status_code, gone.json()["code"]) == (422, "method_gone")
 
 
+def test_a_kept_card_tells_its_brand_last_four_and_end(gateway):
+    checkout = gateway.start(save_method=True, methods=["card"])
+    form = {"number": "5555555555554444", "expiry": "01/31", "cvc": "123", "remember": "on"}
+    gateway.submit(f"/checkout/{checkout['id']}/card", **form)
+    payment = gateway.look(checkout)["payment"]
+    told = {"brand": "Mastercard", "last_four": "4444", "expires": "2031-01", "wallet": ""}
+    assert payment["kept"] == told
+    shown = gateway.call("GET", f"/v1/methods/{payment['method_token']}").json()
+    assert told.items() <= shown.items()
+
+
+def test_a_bank_may_ask_a_present_payer_for_a_code_before_a_kept_card_pays(gateway):
+    checkout = gateway.start(save_method=True, methods=["card"])
+    form = {"number": "4111111111111111", "expiry": "12/34", "cvc": "123", "remember": "on"}
+    gateway.submit(f"/checkout/{checkout['id']}/card", **form)
+    token = gateway.look(checkout)["payment"]["method_token"]
+    body = {"reference": "att_on", "amount_minor": 17_710, "currency": "PHP"}
+    away = gateway.call("POST", f"/v1/methods/{token}/charges", body).json()
+    assert (away["status"], away["payment"]["decline_code"]) == ("failed", "authentication_failed")
+    here = {**body, "reference": "att_here", "payer_present": True, "return_url": "http://shop.example/back"}
+    asked = gateway.call("POST", f"/v1/methods/{token}/charges", here).json()
+    assert (asked["status"], asked["off_session"]) == ("open", False)
+    gateway.submit(f"/checkout/{asked['id']}/challenge", do="confirm", code="123456")
+    assert gateway.look(asked)["status"] == "paid"
+
+
 def test_a_method_is_not_kept_unless_payer_and_merchant_both_want_it(gateway):
     checkout = gateway.start(save_method=True)
     gateway.submit(f"/checkout/{checkout['id']}/wallet", do="approve")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import logging
+import re
 import threading
 import time
 from datetime import timedelta
@@ -25,6 +26,7 @@ from tiwala.gateways.outcomes import (
     RefundPending,
     RefundUnsupported,
     Reversed,
+    SavedMethod,
     Unknown,
     Why,
     is_money,
@@ -36,6 +38,7 @@ from tiwala.gateways.port import (
     DisputeFacts,
     LookUp,
     LookUpRefund,
+    MethodForgotten,
     NoticeFacts,
     NoticeRefused,
     RefundRequest,
@@ -80,6 +83,20 @@ def paid(harness: Harness, amount: Money | None = None, **changes) -> tuple[Star
     request, outcome = begin(harness, amount, **changes)
     harness.pay(outcome.reference)
     return request, outcome.reference
+
+
+def kept_method(harness: Harness) -> SavedMethod:
+    """A method that the payer let them keep."""
+    _, outcome = begin(harness, save_method=True)
+    harness.pay(outcome.reference, keep=True)
+    money = harness.gateway.look_up(LookUp("", outcome.reference))
+    assert isinstance(money, Approved)
+    assert money.saved is not None
+    return money.saved
+
+
+def kept_token(harness: Harness) -> str:
+    return kept_method(harness).token
 
 
 def sees_disputes(harness: Harness) -> bool:
@@ -469,6 +486,53 @@ class DisputeContract:
 
 
 @pytest.mark.journey
+class ForgetContract:
+    """For adapters with `can.forgets_methods`; the others have nothing here to keep."""
+
+    def test_a_forgotten_method_takes_no_money_any_more(self, harness):
+        if not harness.gateway.can.forgets_methods:
+            return
+        token = kept_token(harness)
+        for _ in range(2):
+            assert harness.gateway.forget_method(token, key=new_key()) == MethodForgotten()
+        outcome = harness.gateway.start(ask(harness, token=token))
+        assert isinstance(outcome, Declined)
+
+    def test_one_they_never_knew_is_gone_already(self, harness):
+        if harness.gateway.can.forgets_methods:
+            for token in ("no_such_token", "x/../../y", "", "ü" * 500):
+                assert harness.gateway.forget_method(token, key=new_key()) == MethodForgotten()
+
+    @pytest.mark.parametrize("trouble", ["answer_lost", "answer_garbled", "server_error", "busy", "unavailable"])
+    def test_a_lost_answer_is_never_taken_for_a_yes_and_may_be_asked_again(self, harness, trouble):
+        if not harness.gateway.can.forgets_methods:
+            return
+        token, key = kept_token(harness), new_key()
+        harness.trouble(trouble, at="forget")
+        first = harness.gateway.forget_method(token, key=key)
+        assert isinstance(first, Unknown) or trouble == "answer_garbled"
+        assert harness.gateway.forget_method(token, key=key) == MethodForgotten()
+        assert isinstance(harness.gateway.start(ask(harness, token=token)), Declined)
+
+    def test_with_refused_keys_or_a_dead_line_nothing_is_known(self, harness):
+        if not harness.gateway.can.forgets_methods:
+            return
+        token = kept_token(harness)
+        for gateway in (harness.with_keys_of_nobody(), harness.with_dead_line()):
+            assert isinstance(gateway.forget_method(token, key=new_key()), Unknown)
+        assert isinstance(harness.gateway.start(ask(harness, token=token)), Approved)
+
+    def test_what_is_kept_is_told_by_masked_facts_only(self, harness):
+        if not harness.gateway.can.method(harness.payable).off_session:
+            return
+        saved = kept_method(harness)
+        shown = f"{saved.facts.brand} {saved.facts.last_four} {saved.facts.wallet}"
+        assert shown.strip()
+        assert not re.search(r"[0-9]{7}", shown)
+        assert saved.token not in repr(saved)
+
+
+@pytest.mark.journey
 class NoticeContract:
     def test_a_true_one_names_the_try(self, harness):
         request, reference = paid(harness)
@@ -622,6 +686,7 @@ class AdapterContract(
     CaptureAndCancelContract,
     RefundContract,
     DisputeContract,
+    ForgetContract,
     NoticeContract,
     StatementContract,
     SecrecyContract,

@@ -11,7 +11,7 @@ from tiwala.kit.errors import InvariantBroken
 from tiwala.kit.money import Money
 
 Trouble = Literal["answer_lost", "answer_hangs", "answer_garbled", "server_error", "busy", "unavailable", "hangs"]
-Call = Literal["start", "capture", "cancel", "refund", "look_up", "look_up_refund", "statement", "dispute"]
+Call = Literal["start", "capture", "cancel", "refund", "look_up", "look_up_refund", "statement", "dispute", "forget"]
 
 
 class Harness(ABC):

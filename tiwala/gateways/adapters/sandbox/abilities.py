@@ -45,4 +45,5 @@ def abilities(origin: str) -> Capabilities:
         form_origins=(origin,),
         disputes="looked_up",
         answers_disputes=True,
+        forgets_methods=True,
     )

@@ -31,6 +31,7 @@ from tiwala.gateways.port import (
     Gateway,
     LookUp,
     LookUpRefund,
+    MethodForgotten,
     NoticeFacts,
     NoticeRefused,
     RawNotice,
@@ -131,6 +132,17 @@ class SandboxGateway:
             if answer.status != MISSING:
                 return self._line.read(answer, wire.refund)
         return self._line.read(self._line.ask("/v1/refunds", params={"reference": query.key}), _first_refund)
+
+    def forget_method(self, token: str, *, key: str) -> MethodForgotten | Unknown:
+        """End a saved method; one they do not know is gone already."""
+        if not _THEIR_ID.fullmatch(token):
+            return MethodForgotten()
+        answer = self._line.send(f"/v1/methods/{token}", method="DELETE", headers={"Idempotency-Key": f"forget-{key}"})
+        if isinstance(answer, Unknown) or answer.is_ok:
+            return answer if isinstance(answer, Unknown) else MethodForgotten()
+        problem = problem_of(answer)
+        is_gone = answer.status == MISSING and problem.get("code") == "not_found"
+        return MethodForgotten() if is_gone else unknown(answer, problem)
 
     def look_up_dispute(self, reference: str) -> DisputeFacts | Unknown:
         """The dispute by its id; Unknown(NOT_FOUND) when there is none."""

@@ -12,6 +12,7 @@ from tiwala.gateways.outcomes import (
     Cancelled,
     Declined,
     Expired,
+    MethodFacts,
     NeedsPayer,
     Outcome,
     Pending,
@@ -70,6 +71,8 @@ def start_body(request: StartRequest) -> dict[str, Any]:
 def charge_body(request: StartRequest) -> dict[str, Any]:
     """What to post to /v1/methods/{token}/charges."""
     body: dict[str, Any] = {"reference": request.attempt_key, **request.amount.as_json()}
+    if request.payer_present:
+        body |= {"payer_present": True, "return_url": request.return_url}
     optional = {"description": one_line(request.description), "customer_label": request.payer_label[:100]}
     return body | {name: value for name, value in optional.items() if value}
 
@@ -251,7 +254,20 @@ def _paid(data: Json, reference: str) -> Approved:
 
 def _saved(payment: Json) -> SavedMethod | None:
     token = str(payment.get("method_token") or "")[:100]
-    return SavedMethod(token) if token else None
+    return SavedMethod(token, _facts(payment.get("kept"))) if token else None
+
+
+def _facts(kept: object) -> MethodFacts:
+    """The masked facts of a kept method; what is not said stays empty."""
+    told = an_object(kept) if kept is not None else {}
+    year, _dash, month = str(told.get("expires") or "").partition("-")
+    return MethodFacts(
+        brand=str(told.get("brand") or "")[:30],
+        last_four=str(told.get("last_four") or "")[-4:],
+        expires_month=int(month) if month.isdigit() else 0,
+        expires_year=int(year) if year.isdigit() else 0,
+        wallet=str(told.get("wallet") or "")[:40],
+    )
 
 
 _STATUSES: Mapping[str, Callable[[Json, str], Outcome]] = {

@@ -72,7 +72,7 @@ class SandboxHarness(Harness):
         self._sandbox.control(f"disputes/{dispute}/{'win' if won else 'lose'}", {})
 
     def trouble(self, trouble: Trouble, *, at: Call) -> None:
-        order: dict[str, object] = {"kind": _FAULTS[trouble], "where": at}
+        order: dict[str, object] = {"kind": _FAULTS[trouble], "where": "method" if at == "forget" else at}
         if "hang" in _FAULTS[trouble]:
             order["seconds"] = 3
         self._sandbox.control("faults", {"next": [order]})
