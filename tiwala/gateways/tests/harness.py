@@ -20,13 +20,35 @@ class Harness(ABC):
     gateway: Gateway
     facts: AccountFacts
     payable: str
-    """A method that pays back in part and takes pesos from 0.01 to 1,234,567.89."""
+    """A method that pays back in part and takes these amounts."""
+    amounts: tuple[str, ...] = ("0.01", "19.99", "1234567.89")
+    """Pesos that the payable method takes, the smallest first."""
     holdable: str
     """A method with authorize and capture, empty where there is none."""
     no_way_back: str
     """A method that cannot be refunded, empty where there is none."""
     slow_refund: Money
     failing_refund: Money
+
+    # What their wire cannot say. An adapter turns one of these off with a line in its README that says why.
+    is_decline_final = True
+    """A declined payer is told no; otherwise the page stays open for another try."""
+    tells_cancelled = True
+    """What was called off reads as cancelled; otherwise as expired."""
+    tells_expiry = True
+    """A notice comes when time runs out."""
+    tells_account = True
+    """Notices name our account."""
+    dates_proof = True
+    """The proof of a notice says when it was made."""
+    signs_body = True
+    """The proof covers the body, byte for byte."""
+    takes_back = True
+    """A bank may take money back, and a look-up says so."""
+    refuses_other_amount = True
+    """The same key with another amount is refused there."""
+    pays_other_currency = True
+    """What was paid in another currency is told."""
 
     @abstractmethod
     def with_keys_of_nobody(self) -> Gateway:
