@@ -17,6 +17,7 @@ from tiwala.payments.actions.apply_outcome import apply_outcome
 from tiwala.payments.actions.start_payment import _promise, start_payment
 from tiwala.payments.facts import StartFacts, Target
 from tiwala.payments.models import Attempt
+from tiwala.payments.roads import Road
 
 
 def make_account(gateway: str = "sandbox") -> GatewayAccount:
@@ -40,7 +41,9 @@ def promise(
 ) -> Attempt:
     """An attempt as it stands between the promise and the call."""
     facts = start_facts(*invoices, account=account or make_account(), amount_minor=amount_minor, **more)
-    return _promise(facts, can=abilities("http://x.example").method("card"), by=SYSTEM)[0]
+    can = abilities("http://x.example").method("card")
+    assert can is not None
+    return _promise(facts, road=Road(facts.gateway_account_ref, can, is_shut=False), by=SYSTEM)[0]
 
 
 def begin(*invoices: Invoice, account: GatewayAccount, **more: Any) -> Attempt:

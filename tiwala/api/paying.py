@@ -12,8 +12,9 @@ from tiwala.business.queries import OfferedMethod, offered_methods
 from tiwala.invoicing.queries import DueInvoice, due_for
 from tiwala.kit.errors import BadInput
 from tiwala.kit.money import Money
+from tiwala.payments.choosing import choose
 from tiwala.payments.errors import MethodNotOffered, NothingDue
-from tiwala.payments.facts import Target
+from tiwala.payments.facts import Target, total_of
 
 _DESCRIPTION_LETTERS = 120
 
@@ -32,6 +33,12 @@ def offered(method: str) -> OfferedMethod:
     if found is None:
         raise MethodNotOffered(fields={"method": str(MethodNotOffered.message)})
     return found
+
+
+def accounts(way: OfferedMethod, *, wanted: Wanted) -> tuple[str, ...]:
+    """The gateway accounts for this amount, the best first; the one offered when none can: payments then says why."""
+    found = choose(total_of(wanted.targets)).by_method(way.method) if wanted.targets else None
+    return found.accounts if found else (way.gateway_account_ref,)
 
 
 def read(customer_ref: str, asked: Sequence[TargetIn], *, currency: str) -> Wanted:

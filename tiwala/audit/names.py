@@ -91,6 +91,7 @@ TAGS = frozenset(
         "payment:expire",
         "payment:hold",
         "payment:lose",
+        "payment:move_on",
         "payment:record_bank",
         "payment:record_cash",
         "payment:resolve_held",

@@ -17,6 +17,7 @@ from tiwala.kit.errors import BadInput
 
 NAME_MAX, ADDRESS_MAX, AC_MAX, LABEL_MAX = 120, 300, 60, 60
 POSITION_MAX, PARTIAL_MAX_MINOR = 999, 10**12
+FEE_MAX_BP, FEE_MAX_MINOR = 3_000, 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,10 @@ class BranchFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptionFacts:
-    """A method at a gateway account, and whether part of an invoice may be paid with it."""
+    """A method at a gateway account, and whether part of an invoice may be paid with it.
+
+    The fee of the contract has two parts, a share in hundredths of a percent and a fixed one; both or none are known.
+    """
 
     method: str
     gateway_account_ref: str
@@ -57,6 +61,8 @@ class OptionFacts:
     position: int = 0
     allow_partial: bool = False
     min_partial_minor: int = 0
+    fee_share_bp: int | None = None
+    fee_fixed_minor: int | None = None
 
 
 @dataclass(slots=True)
@@ -120,7 +126,15 @@ def check_option(facts: OptionFacts) -> None:
     wrong.unless(
         "min_partial_minor", 0 <= facts.min_partial_minor <= PARTIAL_MAX_MINOR, _("That amount is out of range.")
     )
+    _check_fee(wrong, facts)
     wrong.refuse()
+
+
+def _check_fee(wrong: Wrong, facts: OptionFacts) -> None:
+    share, fixed = facts.fee_share_bp, facts.fee_fixed_minor
+    wrong.unless("fee_percent", share is None or 0 <= share <= FEE_MAX_BP, _("A fee is at most 30 %."))
+    wrong.unless("fee_fixed", fixed is None or 0 <= fixed <= FEE_MAX_MINOR, _("That amount is out of range."))
+    wrong.unless("fee_fixed", (share is None) == (fixed is None), _("Fill in both parts of the fee, or none."))
 
 
 def _check_text(wrong: Wrong, name: str, value: str, longest: int) -> None:

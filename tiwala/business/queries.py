@@ -46,7 +46,10 @@ class BusinessFacts:
 
 @dataclass(frozen=True, slots=True)
 class OfferedMethod:
-    """One row of the pay page. `min_partial_minor` counts smallest units, and only when `allow_partial`."""
+    """One method at one account. `min_partial_minor` counts smallest units, and only when `allow_partial`.
+
+    Several may be the same method at different accounts: the pay page shows one row, in the first one's name.
+    """
 
     method: str
     gateway_account_ref: str
@@ -56,6 +59,8 @@ class OfferedMethod:
     position: int
     allow_partial: bool
     min_partial_minor: int
+    fee_share_bp: int | None = None
+    fee_fixed_minor: int | None = None
 
 
 @kept
@@ -175,4 +180,6 @@ def _offered(option: PaymentOption) -> OfferedMethod:
         position=option.position,
         allow_partial=option.allow_partial,
         min_partial_minor=option.min_partial_minor if option.allow_partial else 0,
+        fee_share_bp=option.fee_share_bp,
+        fee_fixed_minor=option.fee_fixed_minor,
     )

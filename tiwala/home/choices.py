@@ -5,19 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
+from tiwala.gateways.outcomes import DeclineReason
 from tiwala.home import ways
 from tiwala.home.forms import read_part
 from tiwala.kit.errors import BadInput, Refusal
 from tiwala.kit.money import Money
+from tiwala.payments.errors import MethodDown
 from tiwala.payments.models import Attempt
-from tiwala.payments.states import LIVE
+from tiwala.payments.states import LIVE, AttemptState
 
 TEXT_MAX = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The form as it is shown. `least` is the smallest part that may be paid, None when only the whole is taken."""
+    """The form as it is shown. `least` is the smallest part that may be paid, None when only the whole is taken.
+
+    `down` names ways that are out of order just now, `ruled_out` says why others are not shown.
+    """
 
     owed: Money
     amount: Money
@@ -26,6 +31,8 @@ class Choices:
     typed: str
     error: str
     key: UUID
+    down: tuple[str, ...] = ()
+    ruled_out: tuple[str, ...] = ()
 
     @property
     def is_part(self) -> bool:
@@ -33,26 +40,38 @@ class Choices:
         return self.amount != self.owed
 
 
-def choices_for(owed: Money, *, typed: str) -> Choices:
-    """The form for this debt. `typed` is the other amount a person wrote, empty for none."""
-    amount, error, offered = owed, "", ways.ways_for(owed)
-    least = ways.least_part(offered)
+def choices_for(owed: Money, *, typed: str, without: frozenset[str] = frozenset()) -> Choices:
+    """The form for this debt. `typed` is the other amount a person wrote, `without` are ways that just failed."""
+    amount, error, offered = owed, "", ways.look(owed, without=without)
+    least = ways.least_part(offered.open)
     typed = typed[:TEXT_MAX]
     if least is not None and typed:
         try:
             amount = read_part(typed, owed, least_minor=least)
         except BadInput as refusal:
             error = sentence(refusal)
-        offered = ways.ways_for(amount, is_part=amount != owed)
+        offered = ways.look(amount, is_part=amount != owed, without=without)
     return Choices(
         owed=owed,
         amount=amount,
-        ways=tuple(offered),
+        ways=offered.open,
         least=Money(least, owed.currency) if least is not None and least < owed.minor else None,
         typed=typed,
         error=error,
         key=uuid4(),
+        down=offered.down,
+        ruled_out=offered.ruled_out,
     )
+
+
+def down_by(refused: Refusal | None) -> frozenset[str]:
+    """The method that was just found not to work, to be left out of the rows."""
+    return frozenset({str(refused.facts["method"])}) if isinstance(refused, MethodDown) else frozenset()
+
+
+def found_down(attempt: Attempt) -> bool:
+    """Whether this try ended because no account of its method does anything: another way may be chosen at once."""
+    return attempt.state == AttemptState.DECLINED and attempt.decline_reason == DeclineReason.METHOD_UNAVAILABLE
 
 
 def sentence(refused: Refusal) -> str:

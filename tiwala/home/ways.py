@@ -1,4 +1,4 @@
-"""The ways to pay an amount: what the business offers, narrowed to what its gateways can do with it."""
+"""The ways to pay an amount as the pay page tells of them, and what is said of those that do not work just now."""
 
 from __future__ import annotations
 
@@ -7,19 +7,18 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from tiwala.business import queries as business
-from tiwala.business.cache import kept
-from tiwala.gateways import registry
 from tiwala.gateways.capabilities import MethodCan, MethodKind, RefundKind
-from tiwala.gateways.port import Gateway
-from tiwala.gateways.queries import enabled_accounts
 from tiwala.kit.money import Money
+from tiwala.payments import choosing
+from tiwala.payments.choosing import Hidden, Open
 from tiwala.ui.templatetags.ui import money
 
 WORTH_SAYING_MINOR = 5_000_000
 """A limit is only told when somebody might meet it: up to fifty thousand whole units."""
+LONG_DAYS = 180
+"""A way back that stays open for longer than this is told without its end."""
 
 WHEN: dict[MethodKind, Promise] = {
     "redirect": gettext_lazy("Confirmed at once."),
@@ -35,11 +34,14 @@ REFUND: dict[RefundKind, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One row of the pay page. `value` is what the form sends back; `kind` says what happens next."""
+    """One row of the pay page. `value` is what the form sends back; `kind` says what happens next.
+
+    `accounts` are those that can serve it, in the order they are tried.
+    """
 
     value: str
     method: str
-    account_ref: str
+    accounts: tuple[str, ...]
     name: str
     facts: str
     icon: str
@@ -48,25 +50,35 @@ class Way:
     min_partial_minor: int
     form_origins: tuple[str, ...]
 
+    @property
+    def account_ref(self) -> str:
+        """The account that is tried first."""
+        return self.accounts[0]
 
-@kept
-def _gateways() -> dict[str, Gateway]:
-    return {account.public_id: registry.adapter_for(account) for account in enabled_accounts()}
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The rows to choose from, names of ways out of order just now, sentences about ways this amount rules out."""
+
+    open: tuple[Way, ...]
+    down: tuple[str, ...] = ()
+    ruled_out: tuple[str, ...] = ()
+
+
+def look(amount: Money, *, is_part: bool = False, without: frozenset[str] = frozenset()) -> Ways:
+    """The ways for this amount. `is_part`: less than all that is owed; `without`: methods just seen not to work."""
+    choice = choosing.choose(amount, is_part=is_part, without=without)
+    told = (_ruled_out(one, amount) for one in choice.hidden)
+    return Ways(
+        open=tuple(_way(one, amount.currency) for one in choice.open),
+        down=tuple(one.offered.name for one in choice.hidden if one.why == "down"),
+        ruled_out=tuple(sentence for sentence in told if sentence),
+    )
 
 
 def ways_for(amount: Money, *, is_part: bool = False) -> list[Way]:
-    """The ways that take this amount, in the business's order. `is_part`: it is less than all that is owed."""
-    gateways = _gateways()
-    found = []
-    for offered in business.offered_methods():
-        gateway = gateways.get(offered.gateway_account_ref)
-        can = gateway.can.method(offered.method) if gateway else None
-        if gateway is None or can is None or not can.takes(amount):
-            continue
-        if is_part and not (offered.allow_partial and amount.minor >= offered.min_partial_minor):
-            continue
-        found.append(_way(offered, can, gateway.can.form_origins, amount.currency))
-    return found
+    """The ways that take this amount, in the business's order."""
+    return list(look(amount, is_part=is_part).open)
 
 
 def least_part(ways: Iterable[Way]) -> int | None:
@@ -85,25 +97,50 @@ def chosen(ways: Iterable[Way], value: str) -> Way | None:
     return next((way for way in ways if way.value == value), None)
 
 
-def _way(offered: business.OfferedMethod, can: MethodCan, origins: tuple[str, ...], currency: str) -> Way:
+def _way(one: Open, currency: str) -> Way:
+    offered = one.offered
     return Way(
-        value=f"{offered.method}:{offered.gateway_account_ref}",
+        value=f"{offered.method}:0",
         method=offered.method,
-        account_ref=offered.gateway_account_ref,
+        accounts=one.accounts,
         name=offered.name,
-        facts=" ".join(str(part) for part in (offered.note, *_facts(can, currency)) if part),
+        facts=" ".join(str(part) for part in (offered.note, *_facts(one.can, currency)) if part),
         icon=offered.icon,
-        kind=can.kind,
+        kind=one.can.kind,
         allow_partial=offered.allow_partial,
         min_partial_minor=offered.min_partial_minor,
-        form_origins=origins,
+        form_origins=one.form_origins,
     )
 
 
 def _facts(can: MethodCan, currency: str) -> list[str | Promise]:
-    """What is good to know before choosing: when it counts, refunds, the limit. Nobody pays more for one way."""
+    """What is good to know before choosing: when it counts, refunds, the limit."""
     largest = next((limit.largest for limit in can.limits if limit.largest.currency == currency), None)
-    told: list[str | Promise] = [WHEN[can.kind], REFUND[can.refund]]
+    told: list[str | Promise] = [WHEN[can.kind], _refund(can)]
     if largest is not None and largest.minor <= WORTH_SAYING_MINOR:
         told.append(_("Up to %(amount)s.") % {"amount": money(largest)})
     return told
+
+
+def _refund(can: MethodCan) -> str | Promise:
+    if can.refund == "none" or can.refund_days >= LONG_DAYS:
+        return REFUND[can.refund]
+    return ngettext("Can be refunded for %(days)d day.", "Can be refunded for %(days)d days.", can.refund_days) % {
+        "days": can.refund_days
+    }
+
+
+def _ruled_out(one: Hidden, amount: Money) -> str:
+    """Why this way is not among the rows, where that helps whoever pays; empty where it does not."""
+    facts = {"name": one.offered.name, "limit": money(one.limit) if one.limit else "", "currency": amount.currency}
+    match one.why:
+        case "above":
+            return _("%(name)s takes at most %(limit)s.") % facts
+        case "below":
+            return _("%(name)s takes %(limit)s or more.") % facts
+        case "currency":
+            return _("%(name)s does not take %(currency)s.") % facts
+        case "part":
+            return _("%(name)s only takes the whole amount, or a larger part of it.") % facts
+        case _:
+            return ""

@@ -40,6 +40,13 @@ class MethodNotOffered(BadInput):
     message = _("This way to pay is not offered for this amount. Please choose another.")
 
 
+class MethodDown(BadInput):
+    """The gateway of the chosen way does not answer, and no other account offers the same."""
+
+    code = "method_down"
+    message = _("This way to pay does not work just now. No money was taken. Please choose another.")
+
+
 class TooMuchBack(Refusal):
     """More would go back than came in."""
 

@@ -23,7 +23,8 @@ class Target:
 class StartFacts:
     """A wish to pay. `key` makes it happen once; targets are paid in the order given.
 
-    With `capture="manual"` the money is only set aside until capture_payment takes it.
+    `others` are further accounts that offer the same method at the same price, in order: where a payer is sent on to
+    when the first does not answer. With `capture="manual"` the money is only set aside until capture_payment takes it.
     """
 
     customer_ref: str
@@ -35,6 +36,7 @@ class StartFacts:
     description: str = field(default="", repr=False)
     language: str = "en"
     capture: Literal["automatic", "manual"] = "automatic"
+    others: tuple[str, ...] = ()
 
     @property
     def amount(self) -> Money:

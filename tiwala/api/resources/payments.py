@@ -61,13 +61,15 @@ def start(request: HttpRequest, payment: PaymentIn) -> PaymentOut:
     way = paying.offered(payment.method)
     wanted = paying.read(payment.customer, payment.invoices, currency=payment.currency)
     paying.check_partial(payment.invoices, way=way, wanted=wanted)
+    accounts = paying.accounts(way, wanted=wanted)
     customer = customers.by_ref(payment.customer, by=SYSTEM)
     _link, token = make_pay_link(wanted.targets[0].ref, by=actor, made_for="api")
     facts = StartFacts(
         customer_ref=payment.customer,
         targets=wanted.targets,
         method=way.method,
-        gateway_account_ref=way.gateway_account_ref,
+        gateway_account_ref=accounts[0],
+        others=accounts[1:],
         key=action_key(request),
         return_path=f"/pay/{token}/",
         description=wanted.numbers,

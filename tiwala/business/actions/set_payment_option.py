@@ -19,6 +19,7 @@ def set_payment_option(facts: OptionFacts, *, by: Actor) -> PaymentOption:
     option = PaymentOption.objects.filter(**pair).first() or PaymentOption(**pair)
     option.name, option.enabled, option.position = facts.name.strip(), facts.enabled, facts.position
     option.allow_partial, option.min_partial_minor = facts.allow_partial, facts.min_partial_minor
+    option.fee_share_bp, option.fee_fixed_minor = facts.fee_share_bp, facts.fee_fixed_minor
     option.save()
     record("payment_option:change", option.public_id, by=by, method=option.method, enabled=option.enabled)
     cache.forget_on_commit()

@@ -10,7 +10,11 @@ from tiwala.kit.rows import Row
 
 
 class PaymentOption(Row):
-    """One method at one gateway account (an opaque `gac_…`). `min_partial_minor` counts smallest units."""
+    """One method at one gateway account (an opaque `gac_…`). `min_partial_minor` counts smallest units.
+
+    Several accounts may offer the same method: `position` says which comes first. `fee_…` is what the contract takes
+    of a payment (hundredths of a percent, and smallest units); None where only the gateway's list price is known.
+    """
 
     PREFIX = "opt"
 
@@ -21,12 +25,19 @@ class PaymentOption(Row):
     position = models.PositiveSmallIntegerField(default=0)
     allow_partial = models.BooleanField(default=False)
     min_partial_minor = models.BigIntegerField(default=0)
+    fee_share_bp = models.PositiveIntegerField(null=True, blank=True)
+    fee_fixed_minor = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["position", "id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["method", "gateway_account_ref"], name="business_option_once"),
             models.CheckConstraint(name="business_option_min_partial", condition=models.Q(min_partial_minor__gte=0)),
+            models.CheckConstraint(
+                name="business_option_fee_whole",
+                condition=models.Q(fee_share_bp__isnull=True, fee_fixed_minor__isnull=True)
+                | models.Q(fee_share_bp__isnull=False, fee_fixed_minor__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

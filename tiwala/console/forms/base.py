@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -56,6 +57,18 @@ class MoneyField(forms.CharField):
         return found
 
 
+class PercentField(forms.DecimalField):
+    """A percentage with at most two decimals ("2.75") → hundredths of a percent (275)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_value=100, max_digits=5, decimal_places=2, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """Whole hundredths, or None when it may be left empty."""
+        found = super().clean(value)
+        return None if found is None else int(found * 100)
+
+
 class ReasonForm(KeyedForm):
     """Why, in a sentence: kept, and shown to whoever asks later."""
 
@@ -86,3 +99,8 @@ class DayField(forms.DateField):
 def shown(amount: Money) -> str:
     """An amount as an input shows it: "1,500.00"."""
     return f"{amount.decimal:,}"
+
+
+def percent(share_bp: int) -> str:
+    """Hundredths of a percent as a form shows them: 275 is 2.75."""
+    return f"{Decimal(share_bp) / 100:.2f}"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tiwala.business.facts import OptionFacts, ProfileFacts
 from tiwala.business.models import Profile
 from tiwala.business.words import METHODS
-from tiwala.console.forms.base import DayField, KeyedForm, MoneyField, why_field
+from tiwala.console.forms.base import DayField, KeyedForm, MoneyField, PercentField, why_field
 from tiwala.gateways.actions.add_account import NewAccount
 from tiwala.gateways.registry import GATEWAYS
 from tiwala.identity.actions.make_role import RoleFacts
@@ -102,10 +102,22 @@ class OptionForm(KeyedForm):
     name = forms.CharField(
         label=_("Name on the pay page"), max_length=60, required=False, help_text=_("Ours when left empty.")
     )
-    position = forms.IntegerField(label=_("Place in the list"), min_value=0, max_value=999, initial=0)
+    position = forms.IntegerField(
+        label=_("Place in the list"),
+        min_value=0,
+        max_value=999,
+        initial=0,
+        help_text=_("The same way at several accounts is one row: the lowest is tried first, the next when it fails."),
+    )
     enabled = forms.BooleanField(label=_("Offered"), required=False, initial=True)
     allow_partial = forms.BooleanField(label=_("A part of an invoice may be paid"), required=False)
     min_partial = MoneyField(label=_("The least part"), required=False, least=0)
+    fee_percent = PercentField(
+        label=_("What the gateway takes, in percent"),
+        required=False,
+        help_text=_("By your contract. Of accounts in the same place the cheaper one is used first."),
+    )
+    fee_fixed = MoneyField(label=_("And a fixed amount"), required=False, least=0)
 
     def __init__(self, *args: Any, accounts: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -113,9 +125,16 @@ class OptionForm(KeyedForm):
 
     def facts(self) -> OptionFacts:
         """What was written, for the action."""
-        good = {name: value for name, value in self.cleaned_data.items() if name not in ("key", "min_partial")}
-        least = self.cleaned_data["min_partial"]
-        return OptionFacts(**good, min_partial_minor=least.minor if least else 0)
+        good = dict(self.cleaned_data)
+        least, fixed, share = good.pop("min_partial"), good.pop("fee_fixed"), good.pop("fee_percent")
+        del good["key"]
+        is_known = fixed is not None or share is not None
+        return OptionFacts(
+            **good,
+            min_partial_minor=least.minor if least else 0,
+            fee_share_bp=(share or 0) if is_known else None,
+            fee_fixed_minor=(fixed.minor if fixed else 0) if is_known else None,
+        )
 
 
 class GatewayForm(KeyedForm):

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tiwala.business import queries as business
 from tiwala.business.actions.set_payment_option import set_payment_option
 from tiwala.business.models import PaymentOption
-from tiwala.business.words import method_words
 from tiwala.console.asking import waits
 from tiwala.console.forming import FormPage, do, form_page
-from tiwala.console.forms.base import shown
+from tiwala.console.forms.base import percent, shown
 from tiwala.console.forms.settings import GatewayForm, OptionForm, RotateForm
 from tiwala.console.queries.line_to_gateways import gateway_lines
+from tiwala.console.queries.offers import asked_amount, offers
 from tiwala.console.views.settings_tabs import around, tabs
 from tiwala.gateways.actions.add_account import add_account, needs_second_person
 from tiwala.gateways.actions.ask_for_account import ask_for_account
@@ -36,16 +36,9 @@ FORM = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def methods(request: HttpRequest) -> HttpResponse:
     """What the pay page offers, in its order."""
-    labels = {line.ref: line.label for line in gateway_lines()}
-    rows = [
-        {
-            "option": one,
-            "name": one.name or str(method_words(one.method).name),
-            "through": labels.get(one.gateway_account_ref, one.gateway_account_ref),
-        }
-        for one in business.payment_options()
-    ]
-    return render(request, "console/methods.html", {"tabs": tabs(request), "rows": rows})
+    amount, typed, error = asked_amount(request.GET.get("amount", ""), currency=business.profile_facts().currency)
+    facts = {"tabs": tabs(request), "rows": offers(amount), "amount": amount, "typed": typed, "error": error}
+    return render(request, "console/methods.html", facts)
 
 
 @staff("settings.edit", step_up=True)
@@ -150,5 +143,9 @@ def gateway_switch(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _initial(option: PaymentOption) -> dict[str, object]:
     shown_as = ("method", "gateway_account_ref", "name", "position", "enabled", "allow_partial")
-    least = Money(option.min_partial_minor, business.profile_facts().currency)
-    return {name: getattr(option, name) for name in shown_as} | {"min_partial": shown(least) if least else ""}
+    currency = business.profile_facts().currency
+    least = Money(option.min_partial_minor, currency)
+    fee: dict[str, object] = {}
+    if option.fee_share_bp is not None and option.fee_fixed_minor is not None:
+        fee = {"fee_percent": percent(option.fee_share_bp), "fee_fixed": shown(Money(option.fee_fixed_minor, currency))}
+    return {name: getattr(option, name) for name in shown_as} | {"min_partial": shown(least) if least else ""} | fee

@@ -21,7 +21,7 @@ class Call(models.Model):
     took_ms = models.PositiveIntegerField()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=("account_ref", "method", "at"), name="gateways_call_window")]
+        indexes: ClassVar = [models.Index(fields=("at",), name="gateways_call_at")]
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="gateways_call_kind", condition=models.Q(kind__in=("ok", "failed", "unknown", "busy"))

@@ -233,7 +233,7 @@ def test_it_takes_six_statements_at_most_and_little_to_carry(client: Client, sho
 
 
 def test_a_link_begins_only_so_often_and_says_so_kindly(client: Client, shop: Shop, gateway: ScriptedGateway) -> None:
-    gateway.says["start"] = [o.Declined(o.DeclineReason.METHOD_UNAVAILABLE)]
+    gateway.says["start"] = [o.Declined(o.DeclineReason.BANK_REFUSED)]
     before, now = conf.pay, clock.now()
     conf.pay = replace(before, starts_per_minute=2, starts_per_hour=3)
     try:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tiwala.home import tries, ways
-from tiwala.home.choices import choices_for, onward, sentence
+from tiwala.home.choices import choices_for, down_by, found_down, onward, sentence
 from tiwala.home.forms import PayForm
 from tiwala.home.guest import guest, opened_by, reading, spoken
 from tiwala.invoicing.links import OpenedLink
@@ -19,7 +19,7 @@ from tiwala.kit.errors import BadInput, Refusal
 from tiwala.kit.money import Money
 from tiwala.kit.policy import anyone
 from tiwala.payments.actions.start_payment import start_payment
-from tiwala.payments.errors import AlreadyBeingPaid, KeyReused, MethodNotOffered
+from tiwala.payments.errors import AlreadyBeingPaid, KeyReused, MethodDown, MethodNotOffered
 from tiwala.payments.facts import StartFacts, Target
 from tiwala.payments.models import Attempt
 from tiwala.payments.queries import live_attempt_for
@@ -43,6 +43,8 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
     with reading(request, opened):
         try:
             attempt = _begin(request, token, opened)
+            if found_down(attempt):
+                raise MethodDown(method=attempt.method)
         except (AlreadyBeingPaid, KeyReused):
             return redirect("home:pay", token)  # where the running try is shown, or a fresh form
         except BadInput as wrong:
@@ -61,7 +63,8 @@ def _page(request: HttpRequest, token: str, opened: OpenedLink, *, refused: Refu
     page = pay_page(opened)
     owed = Money(page.owed_minor, opened.currency)
     running = live_attempt_for(opened.invoice_ref) if page.is_payable and page.is_being_paid else None
-    choices = choices_for(owed, typed=request.GET.get("amount", "")) if page.is_payable and not running else None
+    is_open = page.is_payable and not running
+    choices = choices_for(owed, typed=request.GET.get("amount", ""), without=down_by(refused)) if is_open else None
     context = {
         "page": page,
         "invoice": opened,
@@ -97,6 +100,7 @@ def _facts(form: PayForm, token: str, opened: OpenedLink) -> StartFacts:
         targets=(Target(opened.invoice_ref, amount),),
         method=way.method,
         gateway_account_ref=way.account_ref,
+        others=way.accounts[1:],
         key=payment_key(opened, form.key),
         return_path=reverse("home:pay_return", args=[token, form.key]),
         description=_("Invoice %(number)s") % {"number": opened.number},

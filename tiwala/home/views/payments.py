@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tiwala.business import queries as business
 from tiwala.customers.access import must_pay_for
 from tiwala.home import qr, tries, ways, whose
-from tiwala.home.choices import choices_for, onward, sentence
+from tiwala.home.choices import choices_for, down_by, found_down, onward, sentence
 from tiwala.home.dues import Dues, dues_of, picked, spread, total
 from tiwala.home.forms import PayForm
 from tiwala.home.pages import cards, page
@@ -25,7 +25,7 @@ from tiwala.kit.policy import actor_of, customer_only
 from tiwala.ledger import balances
 from tiwala.payments.actions.cancel_attempt import cancel_attempt
 from tiwala.payments.actions.start_payment import start_payment
-from tiwala.payments.errors import AlreadyBeingPaid, KeyReused, MethodNotOffered
+from tiwala.payments.errors import AlreadyBeingPaid, KeyReused, MethodDown, MethodNotOffered
 from tiwala.payments.facts import StartFacts
 from tiwala.payments.models import Attempt
 from tiwala.ui import csp
@@ -48,6 +48,8 @@ def start(request: HttpRequest) -> HttpResponse:
     must_pay_for(here.ref, by=actor_of(request))
     try:
         attempt = _begin(request, here.ref)
+        if found_down(attempt):
+            raise MethodDown(method=attempt.method)
     except (AlreadyBeingPaid, KeyReused):
         return redirect("home:overview")
     except BadInput as refusal:
@@ -110,7 +112,8 @@ def _choose(request: HttpRequest, *, refused: Refusal | None = None) -> HttpResp
     asked = request.POST if request.method == "POST" else request.GET
     refs = [] if asked.get("all") else asked.getlist("invoice")[:INVOICES_MAX]
     chosen = picked(dues, refs) if dues.free and (refs or asked.get("all")) else ()
-    choices = choices_for(total(chosen, currency), typed=request.GET.get("amount", "")) if chosen else None
+    typed = request.GET.get("amount", "")
+    choices = choices_for(total(chosen, currency), typed=typed, without=down_by(refused)) if chosen else None
     response = page(
         request,
         "home/choose.html",
@@ -153,6 +156,7 @@ def _facts(form: PayForm, customer_ref: str, chosen: tuple[DueInvoice, ...]) -> 
         targets=targets,
         method=way.method,
         gateway_account_ref=way.account_ref,
+        others=way.accounts[1:],
         key=f"{customer_ref}:{form.key}",
         return_path=reverse("home:payment_return", args=[form.key]),
         description=_description(chosen[: len(targets)]),

@@ -10,22 +10,24 @@ from django.db import IntegrityError, transaction
 from tiwala.audit.actions.record import record
 from tiwala.customers import queries as customers
 from tiwala.customers.access import must_pay_for
-from tiwala.gateways.capabilities import MethodCan, MethodKind
-from tiwala.gateways.outcomes import Declined, DeclineReason, may_send_again
+from tiwala.gateways.actions.let_through import let_through
+from tiwala.gateways.capabilities import MethodKind
+from tiwala.gateways.outcomes import Declined, DeclineReason, Outcome, Unknown, Why, may_send_again
 from tiwala.gateways.port import Gateway, StartRequest
-from tiwala.gateways.queries import account_by_public_id
-from tiwala.gateways.registry import adapter_for
+from tiwala.gateways.queries import adapter_by_ref
 from tiwala.kit import clock, ids
 from tiwala.kit.actor import SYSTEM, Actor
 from tiwala.kit.conf import conf
 from tiwala.kit.db import action
 from tiwala.payments.actions.allocate import lock_owed
 from tiwala.payments.actions.apply_outcome import apply_outcome
+from tiwala.payments.actions.move_on import move_on
 from tiwala.payments.asking import next_ask
-from tiwala.payments.errors import AlreadyBeingPaid, KeyReused, MethodNotOffered, NothingDue
+from tiwala.payments.errors import AlreadyBeingPaid, KeyReused, MethodDown, MethodNotOffered, NothingDue
 from tiwala.payments.facts import StartFacts
 from tiwala.payments.models import Attempt, AttemptHold, Payment, PaymentTarget
 from tiwala.payments.pacing import refuse_too_many
+from tiwala.payments.roads import Road, Roads, is_nothing_there
 from tiwala.payments.sending import send
 from tiwala.payments.states import AttemptState
 
@@ -33,22 +35,36 @@ from tiwala.payments.states import AttemptState
 def start_payment(facts: StartFacts, *, by: Actor) -> Attempt:
     """Ask a gateway for money, once per key. The same key again gives the same attempt, asked no second time.
 
+    An account that does nothing (not reached, refused, its circuit open) is left for the next of `facts.others`, while
+    `conf.routing.budget_s` lasts. An attempt whose outcome is unknown never is: it is asked about until it is known.
     Refuses: AlreadyBeingPaid (a live attempt holds one of the targets), NothingDue (one of them is not owed),
-    KeyReused, MethodNotOffered, TooManyStarts (a payer, again and again), AccessTooLow (who only sees). A lost answer
-    is no refusal: the attempt is then `unknown` and the sweep asks.
+    KeyReused, MethodNotOffered, MethodDown, TooManyStarts (a payer, again and again), AccessTooLow (who only sees).
     """
     must_pay_for(facts.customer_ref, by=by)
-    account = account_by_public_id(facts.gateway_account_ref)
-    adapter = adapter_for(account)
-    attempt, is_new = _promise(facts, can=adapter.can.method(facts.method) if account.enabled else None, by=by)
+    roads = Roads(facts)
+    attempt, is_new = _promise(facts, road=roads.first(), by=by)
     if not is_new:
         return attempt
-    request = _request(facts, attempt, kind=_kind(adapter, facts.method))
-    outcome = send(lambda: adapter.start(request), idempotency=adapter.can.idempotency)
+    outcome = _ask(attempt, facts, by=by)
+    while is_nothing_there(outcome) and (road := roads.another()) is not None:
+        following = move_on(attempt.id, account_ref=road.account_ref, by=by)
+        if following is None:
+            break
+        attempt = following
+        outcome = _ask(attempt, facts, by=by)
     if may_send_again(outcome):
-        # Twice the gateway did nothing: the payer may choose another way at once.
+        # Nobody did anything: the payer may choose another way at once.
         outcome = Declined(DeclineReason.METHOD_UNAVAILABLE)
     return apply_outcome(attempt.id, outcome, by=by, source="start")
+
+
+def _ask(attempt: Attempt, facts: StartFacts, *, by: Actor) -> Outcome:
+    """What the attempt's own account says; it is not asked while its circuit keeps payers away."""
+    if let_through(attempt.gateway_account_ref, attempt.method, by=by) == "shut":
+        return Unknown(Why.NOT_SENT)
+    adapter = adapter_by_ref(attempt.gateway_account_ref)
+    request = _request(facts, attempt, kind=_kind(adapter, facts.method))
+    return send(lambda: adapter.start(request), idempotency=adapter.can.idempotency)
 
 
 def _kind(adapter: Gateway, method: str) -> MethodKind:
@@ -57,18 +73,20 @@ def _kind(adapter: Gateway, method: str) -> MethodKind:
 
 
 @action
-def _promise(facts: StartFacts, *, can: MethodCan | None, by: Actor) -> tuple[Attempt, bool]:
+def _promise(facts: StartFacts, *, road: Road | None, by: Actor) -> tuple[Attempt, bool]:
     known = Payment.objects.filter(key=facts.key).first()
     if known is not None:
         return _again(known, facts), False
-    if can is None or not can.takes(facts.amount) or (facts.capture == "manual" and not can.manual_capture):
+    if road is None:
         raise MethodNotOffered(method=facts.method)
+    if road.is_shut:
+        raise MethodDown(method=facts.method)
     customer = customers.by_ref(facts.customer_ref, by=SYSTEM)
     owed = lock_owed((target.ref for target in facts.targets), currency=facts.amount.currency)
     refuse_too_many(owed, by=by)
     try:
         with transaction.atomic():
-            attempt = _rows(facts, customer_id=customer.id, lasts=_lasts(can.kind))
+            attempt = _rows(facts, road=road, customer_id=customer.id)
     except IntegrityError as clash:
         known = Payment.objects.filter(key=facts.key).first()
         if known is not None:
@@ -91,7 +109,7 @@ def _lasts(kind: MethodKind) -> timedelta:
     return timedelta(hours=conf.pay.code_hours) if kind == "code" else timedelta(minutes=conf.pay.attempt_minutes)
 
 
-def _rows(facts: StartFacts, *, customer_id: UUID, lasts: timedelta) -> Attempt:
+def _rows(facts: StartFacts, *, road: Road, customer_id: UUID) -> Attempt:
     amount, now = facts.amount, clock.now()
     payment = Payment.objects.create(
         customer_id=customer_id,
@@ -101,7 +119,7 @@ def _rows(facts: StartFacts, *, customer_id: UUID, lasts: timedelta) -> Attempt:
         key=facts.key,
         fingerprint=facts.fingerprint,
         method=facts.method,
-        gateway_account_ref=facts.gateway_account_ref,
+        gateway_account_ref=road.account_ref,
     )
     PaymentTarget.objects.bulk_create(
         PaymentTarget(payment=payment, target_ref=target.ref, amount_minor=target.amount.minor, position=place)
@@ -112,14 +130,14 @@ def _rows(facts: StartFacts, *, customer_id: UUID, lasts: timedelta) -> Attempt:
         id=new_id,
         payment=payment,
         customer_ref=facts.customer_ref,
-        gateway_account_ref=facts.gateway_account_ref,
+        gateway_account_ref=road.account_ref,
         method=facts.method,
         amount_minor=amount.minor,
         currency=amount.currency,
         key=ids.encode("att", new_id),
         state=AttemptState.CREATED,
         return_path=facts.return_path,
-        expires_at=now + lasts,
+        expires_at=now + _lasts(road.can.kind),
         next_ask_at=next_ask(now, asks=0, now=now),
         asks=1,
     )

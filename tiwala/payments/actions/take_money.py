@@ -18,6 +18,8 @@ from tiwala.payments.models import Attempt
 from tiwala.payments.states import PaymentState
 from tiwala.tasks.actions.raise_task import raise_task
 
+_CAPTURED = ("state", "state_at", "gateway_account_ref")
+
 
 def take(attempt: Attempt, amount: Money, *, by: Actor, source: str) -> None:
     """Capture money that matches: to what is owed, the rest to credit, all in the caller's transaction.
@@ -50,10 +52,11 @@ def keep(attempt: Attempt, amount: Money) -> None:
     attempt.save(update_fields=Attempt.MOVING)
     if payment.state != PaymentState.CAPTURED:
         payment.move("capture")
+        payment.gateway_account_ref = attempt.gateway_account_ref  # a payer sent on may have paid at an earlier account
     payment.captured_minor += amount.minor
     payment.captured_currency = amount.currency
     payment.captured_at = payment.captured_at or clock.now()
-    payment.save(update_fields=["state", "state_at", "captured_minor", "captured_currency", "captured_at"])
+    payment.save(update_fields=[*_CAPTURED, "captured_minor", "captured_currency", "captured_at"])
 
 
 def tell_captured(attempt: Attempt, amount: Money, shares: Sequence[Share]) -> None:

@@ -160,7 +160,7 @@ def test_a_direct_charge_is_captured_at_once(account, scripted):
 
 
 def test_payers_begin_only_so_often_and_staff_as_they_need(account, scripted):
-    scripted.says["start"] = [o.Declined(o.DeclineReason.METHOD_UNAVAILABLE)]
+    scripted.says["start"] = [o.Declined(o.DeclineReason.BANK_REFUSED)]
     invoice, other = make_invoice(), make_invoice()
     ana = payer("ana", invoice.customer_ref, other.customer_ref)
     guest = Actor("guest", "lnk_ana", customer_refs=frozenset({invoice.customer_ref}))
