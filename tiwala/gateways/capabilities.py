@@ -81,6 +81,8 @@ class Capabilities:
     `idempotency`: "key" a header replays, "reference" our reference is unique there, "none" look up before resending.
     Origins are what the pay page's policy adds to form-action and frame-src. `notice_answer` is the body a 200
     must carry where a gateway insists on one. `proof_headers` (lower case) are the only ones of a notice we keep.
+    `seen_within_s`: how long after a start its look-up by our key may still miss what was started; until then "not
+    found" proves nothing.
     The last four say which of the port's further verbs the adapter has: `disputes` "looked_up" (SeesDisputes) or only
     "told" by a notice, `answers_disputes` (AnswersDisputes), `forgets_methods` (ForgetsMethods), `registers_notices`
     (TakesNoticeAddress).
@@ -95,6 +97,7 @@ class Capabilities:
     form_origins: tuple[str, ...] = ()
     frame_origins: tuple[str, ...] = ()
     notice_answer: bytes = b""
+    seen_within_s: int = 120
     disputes: DisputeKind = "none"
     answers_disputes: bool = False
     forgets_methods: bool = False

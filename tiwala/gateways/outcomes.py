@@ -47,7 +47,7 @@ class Why(StrEnum):
     """Why we do not know. NOT_SENT and NOT_FOUND mean that nothing was started there."""
 
     NOT_SENT = "not_sent"
-    """Nothing left us, or the gateway says it did nothing: sending again with the same key is safe."""
+    """Nothing left us, the gateway did nothing, or it opened what nobody was shown: sending again is safe."""
     TIMED_OUT = "timed_out"
     LINE_BROKE = "line_broke"
     SERVER_ERROR = "server_error"

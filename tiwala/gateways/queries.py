@@ -29,6 +29,11 @@ def external_id_of(account_ref: str) -> str:
     return str(found)
 
 
+def seen_within_s(account_ref: str) -> int:
+    """How long after a start this account's gateway may still say "not found" of what was started."""
+    return adapter_by_ref(account_ref).can.seen_within_s
+
+
 def adapter_by_ref(account_ref: str) -> Gateway:
     """The adapter to the account `gac_…`, switched off or not: what was started must still be asked about."""
     return registry.adapter_for(account_by_public_id(account_ref))

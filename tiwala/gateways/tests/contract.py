@@ -99,6 +99,11 @@ def kept_token(harness: Harness) -> str:
     return kept_method(harness).token
 
 
+def charges_alone(harness: Harness) -> bool:
+    """Whether the payable method can be charged while its payer is away."""
+    return harness.gateway.can.method(harness.payable).off_session
+
+
 def sees_disputes(harness: Harness) -> bool:
     return harness.gateway.can.disputes == "looked_up"
 
@@ -113,7 +118,9 @@ class StartContract:
 
     def test_every_method_begins_in_its_own_way(self, harness):
         for method in harness.gateway.can.methods:
-            _, outcome = begin(harness, method=method.name, direct=method.kind != "redirect")
+            usual, smallest = peso("150.00"), method.limits[0].smallest
+            amount = usual if method.takes(usual) else smallest
+            _, outcome = begin(harness, amount, method=method.name, direct=method.kind != "redirect")
             shown = {"redirect": outcome.redirect_url, "qr": outcome.qr_payload, "code": outcome.code}[method.kind]
             assert shown, method.name
 
@@ -133,7 +140,7 @@ class StartContract:
         request, first = begin(harness)
         again = harness.gateway.start(request)
         assert isinstance(again, NeedsPayer)
-        assert again.reference == first.reference
+        assert again.reference == first.reference or not harness.finds_pages
 
     def test_the_same_key_with_another_amount_is_never_a_new_try(self, harness):
         if not harness.refuses_other_amount:
@@ -147,7 +154,8 @@ class StartContract:
         request = ask(harness)
         harness.trouble(trouble, at="start")
         started = time.monotonic()
-        assert isinstance(harness.gateway.start(request), Unknown)
+        lost = harness.gateway.start(request)
+        assert isinstance(lost, Unknown)
         assert time.monotonic() - started < PATIENCE_S
         found = harness.gateway.look_up(LookUp(request.attempt_key))
         again = harness.gateway.start(request)
@@ -155,8 +163,12 @@ class StartContract:
         if harness.gateway.can.can_look_up_by_key:
             assert isinstance(found, NeedsPayer)
             assert again.reference == found.reference
-        else:
+        elif harness.finds_pages:
             assert harness.gateway.start(request) == again
+        else:
+            # What was lost was shown to nobody, so that another page for the same money is safe, and it says so.
+            assert may_send_again(lost)
+            assert found == Unknown(Why.NOT_FOUND)
 
     @pytest.mark.parametrize("trouble", ["server_error", "hangs"])
     def test_trouble_on_the_way_is_unknown_and_asking_tells(self, harness, trouble):
@@ -179,6 +191,29 @@ class StartContract:
         request = ask(harness)
         assert harness.with_keys_of_nobody().start(request) == Declined(DeclineReason.METHOD_UNAVAILABLE)
         assert harness.gateway.look_up(LookUp(request.attempt_key)) == Unknown(Why.NOT_FOUND)
+
+    def test_a_saved_method_is_charged_once_for_a_key(self, harness):
+        if not charges_alone(harness):
+            return
+        request = ask(harness, token=kept_token(harness))
+        first = harness.gateway.start(request)
+        assert isinstance(first, Approved)
+        assert harness.gateway.start(request) == first
+        other = ask(harness, peso("99.00"), attempt_key=request.attempt_key, token=request.token)
+        assert harness.gateway.start(other) in (Unknown(Why.KEY_REUSED), first)
+
+    @pytest.mark.parametrize("trouble", ["answer_lost", "answer_hangs", "answer_garbled"])
+    def test_a_charge_whose_answer_was_lost_is_unknown_and_found_by_its_key(self, harness, trouble):
+        if not charges_alone(harness):
+            return
+        request = ask(harness, token=kept_token(harness))
+        harness.trouble(trouble, at="charge")
+        lost = harness.gateway.start(request)
+        assert isinstance(lost, Unknown)
+        assert not may_send_again(lost)
+        found = harness.gateway.look_up(LookUp(request.attempt_key))
+        assert isinstance(found, Approved)
+        assert harness.gateway.start(request) == found
 
     def test_a_forgotten_saved_method_declines(self, harness):
         if not any(method.off_session for method in harness.gateway.can.methods):
@@ -356,7 +391,8 @@ class RefundContract:
         key = new_key()
         outcome = harness.gateway.refund(RefundRequest(reference, request.amount, key, reason="Cancelled order"))
         assert isinstance(outcome, RefundDone)
-        assert (outcome.amount, outcome.key, outcome.account) == (request.amount, key, harness.facts.external_id)
+        assert (outcome.amount, outcome.key) == (request.amount, key)
+        assert outcome.account in ("", harness.facts.external_id)
         assert harness.gateway.look_up_refund(LookUpRefund(key, outcome.reference)) == outcome
         assert harness.gateway.look_up_refund(LookUpRefund(key, payment_reference=reference)) == outcome
 
@@ -435,7 +471,7 @@ class RefundContract:
         assert isinstance(outcome, RefundUnsupported)
 
     def test_refused_keys_fail_and_a_dead_line_sent_nothing(self, harness):
-        asked = RefundRequest("chk_none", peso("1.00"), new_key())
+        asked = RefundRequest(harness.nobodys_reference, peso("1.00"), new_key())
         assert isinstance(harness.with_keys_of_nobody().refund(asked), RefundFailed)
         assert harness.with_dead_line().refund(asked) == Unknown(Why.NOT_SENT)
 
@@ -623,8 +659,9 @@ class NoticeContract:
         raw = harness.forge(harness.body(), at=clock.machine_now())
         live = type(raw)(raw.headers, raw.body, raw.remote_ip, "live", raw.received_at)
         assert harness.gateway.read_notice(live) == NoticeRefused("wrong_mode")
-        lying = harness.forge(harness.body(live=True), at=clock.machine_now())
-        assert harness.gateway.read_notice(lying) == NoticeRefused("wrong_mode")
+        if harness.tells_mode:
+            lying = harness.forge(harness.body(live=True), at=clock.machine_now())
+            assert harness.gateway.read_notice(lying) == NoticeRefused("wrong_mode")
 
     def test_one_for_another_account_is_refused(self, harness):
         if not harness.tells_account:

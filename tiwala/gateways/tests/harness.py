@@ -11,7 +11,9 @@ from tiwala.kit.errors import InvariantBroken
 from tiwala.kit.money import Money
 
 Trouble = Literal["answer_lost", "answer_hangs", "answer_garbled", "server_error", "busy", "unavailable", "hangs"]
-Call = Literal["start", "capture", "cancel", "refund", "look_up", "look_up_refund", "statement", "dispute", "forget"]
+Call = Literal[
+    "start", "capture", "cancel", "refund", "look_up", "look_up_refund", "statement", "dispute", "forget", "charge"
+]
 
 
 class Harness(ABC):
@@ -23,6 +25,8 @@ class Harness(ABC):
     """A method that pays back in part and takes these amounts."""
     amounts: tuple[str, ...] = ("0.01", "19.99", "1234567.89")
     """Pesos that the payable method takes, the smallest first."""
+    nobodys_reference: str = "chk_none"
+    """An id as theirs look, of nothing."""
     holdable: str
     """A method with authorize and capture, empty where there is none."""
     no_way_back: str
@@ -33,6 +37,10 @@ class Harness(ABC):
     # What their wire cannot say. An adapter turns one of these off with a line in its README that says why.
     is_decline_final = True
     """A declined payer is told no; otherwise the page stays open for another try."""
+    finds_pages = True
+    """A page that nobody paid is found by our key, or given again; otherwise another is opened for the same money."""
+    tells_mode = True
+    """Notices say whether they are live."""
     tells_cancelled = True
     """What was called off reads as cancelled; otherwise as expired."""
     tells_expiry = True

@@ -9,7 +9,7 @@ from uuid import UUID
 from tiwala.audit.actions.record import record
 from tiwala.events.actions.publish import publish
 from tiwala.gateways import outcomes as o
-from tiwala.gateways.queries import external_id_of
+from tiwala.gateways.queries import external_id_of, seen_within_s
 from tiwala.kit import clock
 from tiwala.kit.actor import Actor
 from tiwala.kit.db import action
@@ -26,8 +26,6 @@ from tiwala.tasks.actions.close_task import close_tasks_about
 from tiwala.tasks.actions.raise_task import raise_task
 
 A = AttemptState
-NOT_FOUND_GRACE_S: Final = 120
-"""A gateway that never heard of our key this long after the promise never will: no call of ours lasts as long."""
 _HAS_MONEY: Final = frozenset({A.HELD, A.CAPTURED, A.REVERSED})
 _LIVE: Final = {"send": A.SENT, "authorize": A.AUTHORIZED, "lose": A.UNKNOWN}
 _ENDS: Final = {"decline": A.DECLINED, "cancel": A.CANCELLED, "expire": A.EXPIRED}
@@ -164,9 +162,8 @@ def _live(attempt: Attempt, move: str, *, by: Actor, source: str, why: str = "")
 
 def _lose(attempt: Attempt, why: str, *, by: Actor, source: str) -> None:
     """We do not know. Not found, long after a promise that was never answered, means that nothing was started there."""
-    age_s = (clock.now() - attempt.created_at).total_seconds()
-    never_arrived = why == o.Why.NOT_FOUND and not attempt.reference and age_s > NOT_FOUND_GRACE_S
-    if never_arrived and A(attempt.state) in ASKABLE:
+    is_not_found = why == o.Why.NOT_FOUND and not attempt.reference
+    if is_not_found and A(attempt.state) in ASKABLE and clock.now() > _would_be_seen_by(attempt):
         _end(attempt, "cancel", by=by, source=source, reason="never_arrived")
         return
     _live(attempt, "lose", by=by, source=source, why=why)
@@ -191,8 +188,13 @@ def _turning_points(attempt: Attempt, *, is_not_found: bool) -> list[datetime]:
     """When there will be news for certain: shortly after the end, and when a lost promise can be given up."""
     points = [attempt.expires_at + timedelta(seconds=5)] if attempt.expires_at else []
     if is_not_found and not attempt.reference:
-        points.append(attempt.created_at + timedelta(seconds=NOT_FOUND_GRACE_S + 1))
+        points.append(_would_be_seen_by(attempt) + timedelta(seconds=1))
     return points
+
+
+def _would_be_seen_by(attempt: Attempt) -> datetime:
+    """From when on "not found" means that nothing was started: no call lasts as long, and lists have caught up."""
+    return attempt.created_at + timedelta(seconds=seen_within_s(attempt.gateway_account_ref))
 
 
 def _asking_is_over(attempt: Attempt, *, by: Actor) -> None:

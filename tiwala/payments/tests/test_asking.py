@@ -89,6 +89,17 @@ def test_a_promise_that_never_arrived_frees_the_invoice_after_two_minutes(script
     assert ended_s == 121
 
 
+def test_where_a_list_lags_a_lost_promise_is_held_until_it_would_have_been_seen(scripted):
+    scripted.can = replace(scripted.can, seen_within_s=3600)
+    attempt = promise(make_invoice(), account=make_account("scripted"))
+    while attempt.next_ask_at is not None:
+        with clock.hold(attempt.next_ask_at):
+            sweep_unknown(by=SYSTEM)
+            ended_s = (clock.now() - attempt.created_at).total_seconds()
+        attempt.refresh_from_db()
+    assert (attempt.decline_reason, ended_s) == ("never_arrived", 3601)
+
+
 def test_a_page_that_somebody_looks_at_leaves_the_schedule_alone(account, scripted):
     attempt = begin(make_invoice(), account=account)
     scripted.says["look_up"] = [o.NeedsPayer("https://pay.example/1", attempt.reference)]
