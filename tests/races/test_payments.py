@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 
+from tests.dispute_makers import dispute
 from tests.makers import make_customer, make_invoice
 from tests.payment_makers import apply, approved, begin, captured, make_account, promise, start_facts
 from tests.races.at_once import at_once
@@ -25,7 +26,7 @@ from tiwala.payments.actions.resolve_held import resolve_held
 from tiwala.payments.actions.start_payment import start_payment
 from tiwala.payments.actions.sweep_unknown import sweep_unknown
 from tiwala.payments.facts import CashFacts, RefundFacts, Target
-from tiwala.payments.models import Attempt, AttemptHold, Payment, Refund
+from tiwala.payments.models import Attempt, AttemptHold, Dispute, Payment, Refund
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -164,3 +165,28 @@ def test_two_sweeps_share_the_work(account, scripted):
     counts = at_once([partial(sweep_unknown, by=SYSTEM)] * 3)
     assert sum(counts) == 6
     assert len({query.attempt_key for query in scripted.called("look_up")}) == len(scripted.called("look_up")) == 6
+
+
+def test_a_refund_against_a_dispute_gives_the_money_once(account, scripted):
+    scripted.says["refund"] = [lambda asked: o.RefundDone("rfd", asked.amount)]
+    for _ in range(4):
+        attempt = captured(make_invoice(), account=account)
+        facts = RefundFacts(attempt.payment.public_id, attempt.amount, "x", "credit", key=attempt.key)
+        works = [partial(refund_payment, facts, by=SYSTEM), *[partial(dispute, attempt, fee=None)] * 2]
+        answers = at_once(works)
+        assert set(refused(answers)) <= {"payment_disputed", "busy"}
+        row = Dispute.objects.get(payment=attempt.payment)
+        assert row.held_minor == attempt.amount_minor
+        assert Refund.objects.filter(payment=attempt.payment).count() == 1 - len(refused(answers))
+
+
+@pytest.mark.parametrize("end", ["won", "lost"])
+def test_a_dispute_heard_opened_and_ended_eight_times_at_once_is_one(account, end):
+    attempt = captured(make_invoice(), account=account)
+    works = [partial(dispute, attempt, state, fee=None) for state in ("needs_answer", "under_review", end, end)] * 2
+    at_once(works)
+    assert Dispute.objects.get().state == end
+    left = 0 if end == "lost" else attempt.amount_minor
+    assert balances.account_balance(f"clearing:{account.public_id}", "PHP") == left
+    assert balances.account_balance("disputed", "PHP") == 0
+    assert Message.objects.filter(name="payments.dispute_ended").count() == 1

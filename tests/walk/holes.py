@@ -42,6 +42,7 @@ OWNED: Final[Mapping[str, Callable[[Own], str]]] = {
     "ref of payments": lambda own: own.payment,
     "ref of attempts": lambda own: own.live_attempt,
     "ref of refunds": lambda own: own.refund,
+    "ref of disputes": lambda own: own.dispute,
     "ref of tasks": lambda own: own.task,
     "access_ref of people": lambda own: own.access,
     "invitation_ref of invitations": lambda own: own.invitation,

@@ -8,6 +8,7 @@ from datetime import timedelta
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
+from tests.dispute_makers import dispute
 from tests.makers import make_business, make_customer, make_draft, make_invoice
 from tests.payment_makers import captured, make_account, promise
 from tiwala.business.actions.set_payment_option import set_payment_option
@@ -54,6 +55,7 @@ class Own:
     came_back: str
     payment: str
     refund: str
+    dispute: str
     link: str
     token: str
     letter: str
@@ -149,6 +151,7 @@ def _make_own(name: str, account: GatewayAccount) -> Own:
         came_back=came_back,
         payment=attempt.payment.public_id,
         refund=refund.public_id,
+        dispute=dispute(attempt, amount=Money(2_000, "PHP")).public_id,
         link=link.public_id,
         token=token,
         letter=Letter.objects.latest("id").public_id,

@@ -10,6 +10,7 @@ DOORS = {
     "inv": "console:invoice",
     "pay": "console:payment",
     "ref": "console:refund",
+    "dsp": "console:dispute",
     "cus": "console:customer",
     "ltr": "console:letter",
     "tsk": "console:task",

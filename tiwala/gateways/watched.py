@@ -15,6 +15,9 @@ from tiwala.gateways.capabilities import Capabilities
 from tiwala.gateways.outcomes import Declined, DeclineReason, Outcome, RefundOutcome, Unknown, Why
 from tiwala.gateways.port import (
     AddressRefused,
+    AnswerRefused,
+    AnswersDisputes,
+    DisputeAnswered,
     DisputeFacts,
     ForgetsMethods,
     Gateway,
@@ -133,6 +136,11 @@ class Watched:
     def look_up_dispute(self, reference: str) -> DisputeFacts | Unknown:
         """The truth about a dispute."""
         return self._call("look_up_dispute", lambda: cast("SeesDisputes", self._gateway).look_up_dispute(reference))[0]
+
+    def answer_dispute(self, reference: str, *, text: str, key: str) -> DisputeAnswered | AnswerRefused | Unknown:
+        """Say why the money is ours."""
+        answers = cast("AnswersDisputes", self._gateway)
+        return self._call("answer_dispute", lambda: answers.answer_dispute(reference, text=text, key=key))[0]
 
     def register_notices(self, url: str, *, key: str) -> NoticeAddress | AddressRefused | Unknown:
         """Have them send their notices here."""

@@ -26,6 +26,8 @@ KINDS: dict[str, str | Promise] = {
     "invoice_credited": gettext_lazy("Credit note"),
     "payment_captured": gettext_lazy("Payment"),
     "payment_reversed": gettext_lazy("Payment taken back by the bank"),
+    "dispute_lost": gettext_lazy("Payment given back by your bank"),
+    "dispute_restored": gettext_lazy("Payment that came back from your bank"),
     "credit_applied": gettext_lazy("Credit used"),
     "held_resolved": gettext_lazy("Payment"),
     "unmatched_resolved": gettext_lazy("Payment"),

@@ -9,6 +9,7 @@ _VIEW: Final = frozenset(
         "invoice.view",
         "payment.view",
         "refund.view",
+        "dispute.view",
         "customer.view",
         "task.view",
         "ledger.view",
@@ -20,8 +21,8 @@ _BILL: Final = frozenset({"invoice.create", "invoice.issue", "invoice.send", "cu
 _ACCOUNT: Final = frozenset({"invoice.void", "invoice.credit", "link.manage", "report.export", "task.handle"})
 _TAKE: Final = frozenset({"payment.start", "payment.record_cash", "payment.ask_again"})
 _OVERSEE: Final = frozenset({"audit.view"})
-_DECIDE: Final = frozenset({"refund.create", "payment.resolve", "refund.approve", "customer.unmask"})
-"""What becomes of money: given back, held or unmatched money booked, a try nobody answered given up."""
+_DECIDE: Final = frozenset({"refund.create", "payment.resolve", "refund.approve", "dispute.handle", "customer.unmask"})
+"""What becomes of money: given back, held or unmatched money booked, a try given up, a dispute answered."""
 _SECOND: Final = frozenset({"gateway.approve", "role.approve", "export.approve", "access.review"})
 """Being the second person for what a colleague asked for; looking over who may do what."""
 _RUN: Final = frozenset({"settings.edit", "key.manage", "role.manage"})

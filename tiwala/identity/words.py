@@ -26,6 +26,8 @@ PERMISSION_WORDS: Final[dict[str, Promise | str]] = {
     "refund.view": _("See refunds"),
     "refund.create": _("Give money back"),
     "refund.approve": _("Approve refunds over the limit"),
+    "dispute.view": _("See disputes"),
+    "dispute.handle": _("Write down and answer disputes"),
     "customer.unmask": _("See customers' contacts in full"),
     "task.view": _("See what needs a person"),
     "task.handle": _("Take on and close what needs a person"),

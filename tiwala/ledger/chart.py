@@ -36,6 +36,8 @@ SALES_ZERO_RATED = "sales_zero_rated"
 SALES_RETURNS = "sales_returns"
 GATEWAY_FEES = "gateway_fees"
 LOSSES = "losses"
+DISPUTED = "disputed"
+DISPUTE_FEES = "dispute_fees"
 
 CHART: dict[str, Kind] = {
     BANK: Kind.ASSET,
@@ -45,11 +47,13 @@ CHART: dict[str, Kind] = {
     UNAPPLIED: Kind.LIABILITY,
     VAT_PAYABLE: Kind.LIABILITY,
     REFUNDS_DUE: Kind.LIABILITY,
+    DISPUTED: Kind.ASSET,
     SALES: Kind.INCOME,
     SALES_EXEMPT: Kind.INCOME,
     SALES_ZERO_RATED: Kind.INCOME,
     SALES_RETURNS: Kind.CONTRA,
     GATEWAY_FEES: Kind.EXPENSE,
+    DISPUTE_FEES: Kind.EXPENSE,
     LOSSES: Kind.EXPENSE,
 }
 
@@ -70,6 +74,8 @@ TITLES: dict[str, Promise | str] = {
     SALES_ZERO_RATED: _("Sales, zero-rated"),
     SALES_RETURNS: _("Sales returns"),
     GATEWAY_FEES: _("Gateway fees"),
+    DISPUTED: _("Held by disputes"),
+    DISPUTE_FEES: _("Fees of disputes"),
     LOSSES: _("Losses"),
 }
 

@@ -61,6 +61,34 @@ class CannotRefundThisWay(Refusal):
     message = _("This way of paying cannot give money back. You can turn it into credit instead.")
 
 
+class RefundWhileDisputed(Refusal):
+    """The payer's bank has still to decide about this payment."""
+
+    code = "payment_disputed"
+    message = _("The payer's bank is still deciding about this payment. Giving money back now would give it twice.")
+
+
+class NoSuchDispute(Refusal):
+    """The gateway knows nothing of this dispute, or it is about none of our payments."""
+
+    code, status = "no_such_dispute", 422
+    message = _("The gateway knows no dispute of this payment under that reference.")
+
+
+class AnswerNotTaken(Refusal):
+    """The gateway takes no answer to this dispute."""
+
+    code = "answer_not_taken"
+    message = _("The gateway did not take the answer. Look at its own pages: the dispute may be over.")
+
+
+class AnswerUncertain(Refusal):
+    """Nobody knows whether the gateway has the answer."""
+
+    code = "answer_uncertain"
+    message = _("The gateway did not say whether it has the answer. Please send it again in a moment.")
+
+
 class NotEnoughCredit(Refusal):
     """The customer has less credit than that."""
 

@@ -65,6 +65,43 @@ class PaymentReversed:
 
 
 @dataclass(frozen=True, slots=True)
+class DisputeOpened:
+    """A payer's bank wants the money back, and waits for our answer."""
+
+    NAME: ClassVar[str] = "payments.dispute_opened"
+    VERSION: ClassVar[int] = 1
+    dispute_ref: str
+    payment_ref: str
+    customer_ref: str
+    amount_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeDue:
+    """A dispute still waits for our answer, and so many days are left."""
+
+    NAME: ClassVar[str] = "payments.dispute_due"
+    VERSION: ClassVar[int] = 1
+    dispute_ref: str
+    days_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeEnded:
+    """The bank has decided."""
+
+    NAME: ClassVar[str] = "payments.dispute_ended"
+    VERSION: ClassVar[int] = 1
+    dispute_ref: str
+    payment_ref: str
+    customer_ref: str
+    won: bool
+    amount_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
 class RefundDone:
     """Money is on its way back, or stands as credit."""
 

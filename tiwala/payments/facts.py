@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from tiwala.kit.errors import BadInput
@@ -75,6 +76,21 @@ class RefundFacts:
     reason: str
     to: str
     key: str
+
+
+@dataclass(frozen=True, slots=True)
+class TypedDispute:
+    """What a gateway's page or mail says about a dispute, as a person copied it. `payment_ref` is ours."""
+
+    payment_ref: str
+    reference: str
+    amount: Money
+    state: Literal["needs_answer", "under_review", "won", "lost"] = "needs_answer"
+    reason: str = ""
+    opened_at: datetime | None = None
+    answer_by: datetime | None = None
+    fee: Money | None = None
+    is_taken: bool = True
 
 
 @dataclass(frozen=True, slots=True)

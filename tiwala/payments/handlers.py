@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from tiwala.gateways.queries import adapter_by_ref
 from tiwala.kit import actor
+from tiwala.payments.actions.ask_about_dispute import ask_about_dispute
 from tiwala.payments.actions.ask_about_refund import ask_about_refund
 from tiwala.payments.actions.ask_gateway import ask_gateway
 from tiwala.payments.actions.book_unmatched import book_unmatched
+from tiwala.payments.actions.note_told_dispute import note_told_dispute
 from tiwala.payments.queries import attempt_by_key, attempt_by_reference, refund_by_key
 
 BY = actor.Actor("gateway", "notice")
@@ -20,8 +23,19 @@ def hear_notice(*, notice_ref: str, account_ref: str, attempt_key: str, referenc
         return
     if kind == "dispute":
         _hear_about(account_ref, attempt_key, "")
+        _hear_of_dispute(account_ref, reference)
     if kind == "payment" and not _hear_about(account_ref, attempt_key, reference):
         book_unmatched(notice_ref, account_ref=account_ref, attempt_key=attempt_key, reference=reference, by=BY)
+
+
+def _hear_of_dispute(account_ref: str, reference: str) -> None:
+    """Ask the gateway about it; where it cannot be asked, a person reads its pages and types in what they say."""
+    if not reference:
+        return
+    if adapter_by_ref(account_ref).can.disputes == "looked_up":
+        ask_about_dispute(account_ref, reference, by=BY, source="notice")
+    else:
+        note_told_dispute(account_ref, reference, by=BY)
 
 
 def _hear_about(account_ref: str, attempt_key: str, reference: str) -> bool:

@@ -105,3 +105,45 @@ def credit_applied(source: str, amount: Money, *, target_ref: str, customer_ref:
         debit("customer_credit", amount, customer_ref),
         credit("receivable", amount, target_ref),
     )
+
+
+def dispute_held(source: str, account: str, amount: Money, dispute_ref: str) -> EntryDraft:
+    """The gateway took disputed money out of what it holds for us: ours still, until the bank has decided."""
+    return entry("dispute_held", source, debit("disputed", amount, dispute_ref), credit(account, amount))
+
+
+def dispute_released(source: str, account: str, amount: Money, dispute_ref: str) -> EntryDraft:
+    """Disputed money came back to what the gateway holds for us."""
+    return entry("dispute_released", source, debit(account, amount), credit("disputed", amount, dispute_ref))
+
+
+def dispute_lost(
+    source: str, amount: Money, shares: Sequence[Share], *, customer_ref: str, dispute_ref: str
+) -> EntryDraft:
+    """Disputed money is the payer's: what it had paid is owed again, what had become credit is gone."""
+    owed = [debit("receivable", Money(s.amount_minor, amount.currency), s.target_ref) for s in shares]
+    rest = amount - Money(sum(share.amount_minor for share in shares), amount.currency)
+    less = [debit("customer_credit", rest, customer_ref)] if rest else []
+    return entry("dispute_lost", source, *owed, *less, credit("disputed", amount, dispute_ref))
+
+
+def dispute_lost_of_held(source: str, amount: Money, *, payment_ref: str, dispute_ref: str) -> EntryDraft:
+    """Disputed money that nobody had decided about yet is the payer's."""
+    return entry(
+        "dispute_lost", source, debit("unapplied", amount, payment_ref), credit("disputed", amount, dispute_ref)
+    )
+
+
+def dispute_restored(source: str, account: str, amount: Money, customer_ref: str) -> EntryDraft:
+    """Money of a won dispute that had been booked as taken back already: it is the customer's credit now."""
+    return entry("dispute_restored", source, debit(account, amount), credit("customer_credit", amount, customer_ref))
+
+
+def dispute_fee(source: str, account: str, amount: Money, dispute_ref: str) -> EntryDraft:
+    """What the gateway takes for its trouble with a dispute."""
+    return entry("dispute_fee", source, debit("dispute_fees", amount, dispute_ref), credit(account, amount))
+
+
+def dispute_fee_returned(source: str, account: str, amount: Money, dispute_ref: str) -> EntryDraft:
+    """The gateway gave that fee back."""
+    return entry("dispute_fee_returned", source, debit(account, amount), credit("dispute_fees", amount, dispute_ref))

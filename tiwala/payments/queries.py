@@ -10,8 +10,8 @@ from tiwala.gateways.queries import adapter_by_ref
 from tiwala.kit import clock, ids
 from tiwala.kit.errors import BadId, NotFound
 from tiwala.kit.money import Money
-from tiwala.payments.models import Attempt, AttemptHold, Payment, Refund
-from tiwala.payments.states import ASKABLE, REFUND, AttemptState, PaymentState
+from tiwala.payments.models import Attempt, AttemptHold, Dispute, Payment, Refund
+from tiwala.payments.states import ASKABLE, DISPUTE, REFUND, AttemptState, PaymentState
 
 
 def live_attempt_for(target_ref: str) -> Attempt | None:
@@ -62,6 +62,26 @@ def open_refunds() -> list[tuple[UUID, str]]:
     """Every refund under way at a gateway, with its state, oldest first."""
     found = Refund.objects.filter(state__in=[state.value for state in REFUND.open], to="gateway")
     return list(found.order_by("id").values_list("id", "state"))
+
+
+def open_disputes() -> list[Dispute]:
+    """Every dispute whose bank has not decided, oldest first."""
+    return list(Dispute.objects.open().order_by("id"))
+
+
+def disputed_attempt(account_ref: str, attempt_key: str, reference: str, *, known: Dispute | None) -> Attempt | None:
+    """The try a dispute is about: the one that brought its payment's money, or the one that the gateway names."""
+    if known is not None:
+        with_money = known.payment.attempts.filter(found_minor__gt=0).order_by("-state_at").first()
+        if with_money is not None:
+            return with_money
+    found = attempt_by_key(attempt_key) or attempt_by_reference(account_ref, reference)
+    return found if found is not None and found.gateway_account_ref == account_ref else None
+
+
+def is_disputed(payment: Payment) -> bool:
+    """Whether a payer's bank has still to decide about a part of this payment or all of it."""
+    return payment.disputes.filter(state__in=[state.value for state in DISPUTE.open]).exists()
 
 
 def captured_attempt(payment: Payment) -> Attempt | None:

@@ -1,4 +1,4 @@
-"""The moves of a payment, an attempt and a refund, as data.
+"""The moves of a payment, an attempt, a refund and a dispute, as data.
 
 An attempt's states are ranked: a fact of higher rank wins, so outcomes may arrive in any order and any number
 of times and the end is the same. Among live states the latest word counts. Late money is still money: a
@@ -112,4 +112,28 @@ REFUND = Machine(
     },
     open=frozenset(_out),
     final=frozenset({R.DONE, R.FAILED}),
+)
+
+
+class DisputeState(StrEnum):
+    """Where the quarrel with the payer's bank stands."""
+
+    NEEDS_ANSWER = "needs_answer"
+    UNDER_REVIEW = "under_review"
+    WON = "won"
+    LOST = "lost"
+
+
+D = DisputeState
+_undecided = {D.NEEDS_ANSWER, D.UNDER_REVIEW}
+DISPUTE = Machine(
+    "dispute",
+    moves={
+        "answer": ({D.NEEDS_ANSWER}, D.UNDER_REVIEW),
+        "ask_again": ({D.UNDER_REVIEW}, D.NEEDS_ANSWER),  # the bank wants to know more
+        "win": (_undecided, D.WON),
+        "lose": (_undecided, D.LOST),
+    },
+    open=frozenset(_undecided),
+    final=frozenset({D.WON, D.LOST}),
 )

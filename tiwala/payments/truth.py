@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from tiwala.gateways.outcomes import Outcome, RefundOutcome, Unknown, Why
-from tiwala.gateways.port import Gateway, LookUp, LookUpRefund
+from tiwala.gateways.port import DisputeFacts, Gateway, LookUp, LookUpRefund, SeesDisputes
 from tiwala.gateways.queries import adapter_by_ref
 from tiwala.kit.errors import GatewayBreakdown
 from tiwala.payments.models import Attempt, Refund
@@ -27,6 +29,16 @@ def about_refund(refund: Refund) -> RefundOutcome:
     query = LookUpRefund(refund.public_id, refund.reference or None, paid.reference if paid else "")
     try:
         return adapter.look_up_refund(query)
+    except GatewayBreakdown:
+        return Unknown(Why.LINE_BROKE)
+
+
+def about_dispute(adapter: Gateway, reference: str) -> DisputeFacts | Unknown:
+    """The truth about a dispute, from a gateway that can be asked about one."""
+    if adapter.can.disputes != "looked_up":
+        return Unknown(Why.NOT_FOUND)
+    try:
+        return cast("SeesDisputes", adapter).look_up_dispute(reference)
     except GatewayBreakdown:
         return Unknown(Why.LINE_BROKE)
 

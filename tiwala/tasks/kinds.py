@@ -41,6 +41,35 @@ KINDS: dict[str, Kind] = {
         _("A payment was taken back by the bank"),
         _("The invoice is open again. Ask the customer what happened and how they wish to pay."),
     ),
+    "dispute_open": Kind(
+        _("A payer's bank wants money back"),
+        _("Answer before the deadline or the money is lost: open the dispute, get its evidence pack, and hand it in."),
+    ),
+    "dispute_told": Kind(
+        _("A gateway told of a dispute"),
+        _("It cannot be asked about. Read the gateway's own page, then write the dispute down under Disputes."),
+    ),
+    "dispute_unmatched": Kind(
+        _("A dispute about a payment we do not know"),
+        _("Find the payment at the gateway. If it is ours, write the dispute down from its page."),
+    ),
+    "dispute_lost": Kind(
+        _("A dispute was lost"),
+        _("What the payment had paid is owed again. Ask the customer what was wrong: agree on another way to pay, or "
+          "write a credit note."),
+    ),
+    "dispute_contradicted": Kind(
+        _("A gateway contradicts itself about a dispute"),
+        _("The books stay as they are. Look at the gateway's statement: did the money come or go once more?"),
+    ),
+    "payback_confirmed": Kind(
+        _("A payer confirmed an account for their payback"),
+        _("Open the payback, look at it once more, and ask for a second person."),
+    ),
+    "payback_to_pay": Kind(
+        _("An approved payback waits to be paid"),
+        _("Pay it in the bank's own app to the account on its page, then record the bank's reference there."),
+    ),
     "refund_failed": Kind(
         _("A refund did not go through"),
         _("Read the reason on the refund, then send it another way or keep it as the customer's credit."),

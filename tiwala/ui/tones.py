@@ -13,10 +13,22 @@ ICONS = {
     "danger": "octagon-alert",
 }
 TONES = {
-    "good": ("paid", "captured", "done", "sent_letter", "handled", "active", "live", "ok", "open_door", "approved"),
-    "accent": ("issued", "open", "authorized", "created", "sent", "asked", "claimed", "new"),
-    "attention": ("part", "unknown", "held", "waiting", "pending", "late", "expiring", "received"),
-    "danger": ("overdue", "declined", "failed", "reversed", "refused"),
+    "good": (
+        "paid",
+        "captured",
+        "done",
+        "sent_letter",
+        "handled",
+        "active",
+        "live",
+        "ok",
+        "open_door",
+        "approved",
+        "won",
+    ),
+    "accent": ("under_review", "issued", "open", "authorized", "created", "sent", "asked", "claimed", "new"),
+    "attention": ("needs_answer", "part", "unknown", "held", "waiting", "pending", "late", "expiring", "received"),
+    "danger": ("lost", "overdue", "declined", "failed", "reversed", "refused"),
     "quiet": ("draft", "void", "cancelled", "expired", "closed", "revoked", "ignored", "test", "withdrawn", "lapsed"),
 }
 _TONE_OF = {name: tone for tone, names in TONES.items() for name in names}
@@ -50,6 +62,10 @@ WORDS = {
     "claimed": _("Being handled"),
     "active": _("Active"),
     "revoked": _("Withdrawn"),
+    "needs_answer": _("Waits for your answer"),
+    "under_review": _("The bank is looking at it"),
+    "won": _("Won"),
+    "lost": _("Lost"),
     "approved": _("Approved"),
     "withdrawn": _("Taken back by who asked"),
     "lapsed": _("Nobody decided in time"),

@@ -11,8 +11,15 @@ from tiwala.gateways.events import NoticeArrived
 from tiwala.identity.events import AccessAccepted
 from tiwala.invoicing import handlers as invoicing
 from tiwala.payments import handlers as payments
-from tiwala.payments.events import PaymentCaptured, PaymentFailed, RefundDone
-from tiwala.wiring import approval_letters
+from tiwala.payments.events import (
+    DisputeDue,
+    DisputeEnded,
+    DisputeOpened,
+    PaymentCaptured,
+    PaymentFailed,
+    RefundDone,
+)
+from tiwala.wiring import approval_letters, dispute_letters
 
 HEARS: Mapping[type, Sequence[Callable[..., Any]]] = {
     AccessAccepted: [customers.hear_accepted],
@@ -20,6 +27,9 @@ HEARS: Mapping[type, Sequence[Callable[..., Any]]] = {
     PaymentCaptured: [invoicing.acknowledge_payment],
     PaymentFailed: [invoicing.tell_of_failure],
     RefundDone: [invoicing.acknowledge_refund],
+    DisputeOpened: [dispute_letters.tell_opened],
+    DisputeDue: [dispute_letters.tell_due],
+    DisputeEnded: [dispute_letters.tell_ended],
     ProposalAsked: [approval_letters.tell_who_may_decide],
     ProposalDecided: [approval_letters.tell_who_asked],
 }

@@ -10,7 +10,7 @@ from tiwala.invoicing.models import Invoice, Receipt
 from tiwala.kit import ids
 from tiwala.kit.actor import Actor
 from tiwala.kit.errors import BadId
-from tiwala.payments.models import Attempt, Payment, Refund
+from tiwala.payments.models import Attempt, Dispute, Payment, Refund
 from tiwala.payments.states import ASKABLE, AttemptState, PaymentState
 
 SILENT = frozenset({AttemptState.CREATED, AttemptState.SENT, AttemptState.UNKNOWN})
@@ -50,7 +50,9 @@ class PaymentView:
     shares: tuple[Share, ...]
     refunds: tuple[Refund, ...]
     receipts: tuple[Receipt, ...]
+    disputes: tuple[Dispute, ...]
     can_refund: bool
+    can_dispute: bool
 
 
 def payment_page(ref: str, *, by: Actor) -> PaymentView:
@@ -60,6 +62,8 @@ def payment_page(ref: str, *, by: Actor) -> PaymentView:
     allocated = list(payment.allocations.order_by("id").values_list("target_ref", "amount_minor"))
     numbers = _numbers({ref for ref, _minor in [*targets, *allocated]})
     account = account_by_public_id(payment.gateway_account_ref) if payment.gateway_account_ref else None
+    disputes = tuple(payment.disputes.order_by("-id"))
+    is_refundable = payment.state == PaymentState.CAPTURED and payment.refundable.minor > 0
     return PaymentView(
         payment=payment,
         customer_ref=payment.customer_ref,
@@ -69,7 +73,9 @@ def payment_page(ref: str, *, by: Actor) -> PaymentView:
         shares=tuple(Share(ref, numbers.get(ref, ref), minor) for ref, minor in allocated),
         refunds=tuple(payment.refunds.order_by("-id")),
         receipts=tuple(Receipt.objects.filter(payment_ref=ref).order_by("id")),
-        can_refund=payment.state == PaymentState.CAPTURED and payment.refundable.minor > 0,
+        disputes=disputes,
+        can_refund=is_refundable and not any(one.is_open for one in disputes),
+        can_dispute=account is not None and payment.captured_minor > 0,
     )
 
 

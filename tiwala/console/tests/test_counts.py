@@ -9,7 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tests.dispute_makers import dispute
 from tests.makers import make_customer, make_invoice
+from tests.payment_makers import captured
 from tiwala.console.tests.test_roles import address
 from tiwala.console.tests.world import a_task, make_world, pay
 from tiwala.kit import ids
@@ -36,6 +38,10 @@ def a_refund() -> None:
     refund_payment(facts, by=SYSTEM)
 
 
+def a_dispute() -> None:
+    dispute(captured(make_invoice(make_customer())))
+
+
 LISTS: dict[str, Callable[[], object]] = {
     "": an_invoice,
     "customers/": make_customer,
@@ -43,6 +49,7 @@ LISTS: dict[str, Callable[[], object]] = {
     "invoices/?settlement=open": an_invoice,
     "payments/": a_payment,
     "refunds/": a_refund,
+    "disputes/": a_dispute,
     "tasks/": lambda: a_task(f"inv_{ids.uuid7().hex}"),
     "audit/": make_customer,
     "ledger/": an_invoice,

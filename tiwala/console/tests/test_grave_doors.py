@@ -15,6 +15,7 @@ from tiwala.identity.rules import RULES
 from tiwala.kit import clock
 
 GRAVE = {
+    "dispute_new", "dispute_news", "dispute_answer", "disputes_import",
     "refund_new", "customer_credit", "attempt_capture", "attempt_decide", "attempt_give_up", "unmatched_give",
     "customers_export", "invoices_export", "payments_export", "export_ask", "approval_fetch", "matrix_export",
     "approval_decide", "customer_unmask", "person_new", "person", "role_new", "role_edit", "role_retire",
@@ -35,7 +36,7 @@ def test_every_grave_door_asks_for_a_new_proof() -> None:
 
 def test_a_door_that_needs_a_grave_permission_is_on_the_list() -> None:
     grave = {"refund.create", "gateway.edit", "key.manage", "role.manage", "report.export", "customer.unmask"}
-    grave |= {"settings.edit", "four_eyes.edit", "payment.resolve"}
+    grave |= {"settings.edit", "four_eyes.edit", "payment.resolve", "dispute.handle"}
     looks = {"keys", "key", "unmatched", "gateway_check"}
     looks |= {"branch_new", "series", "brand"}  # papers and colours: no money, no power
     looks |= {"staff_invitation_end"}  # it only takes away

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from tests.dispute_makers import dispute
 from tests.makers import make_business, make_customer, make_draft, make_gateway, make_invoice
+from tests.payment_makers import captured
 from tiwala.business.actions.set_payment_option import set_payment_option
 from tiwala.business.facts import OptionFacts
 from tiwala.identity.accounts import PersonFacts
@@ -41,6 +43,8 @@ class World:
     void: str
     payment: str
     refund: str
+    dispute: str
+    disputed: str
     task: str
     letter: str
     gateway: str
@@ -76,6 +80,7 @@ def make_world() -> World:
     credit_invoice(late.public_id, facts=CreditFacts(Money(10_000, "PHP"), "Late delivery", "cn"), by=SYSTEM)
     payment = pay(paid, 200_000)
     refund = refund_payment(RefundFacts(payment.public_id, Money(10_000, "PHP"), "Too much", "cash", "r1"), by=SYSTEM)
+    online = captured(make_invoice(ana), account=account)
     make_pay_link(waiting.public_id, by=SYSTEM)
     send_invoice(waiting.public_id, by=SYSTEM)
     key, _text = issue_key(KeyFacts("Web shop", frozenset({"invoice.view"})), by=SYSTEM)
@@ -87,6 +92,8 @@ def make_world() -> World:
         void=void.public_id,
         payment=payment.public_id,
         refund=refund.public_id,
+        dispute=dispute(online).public_id,
+        disputed=online.payment.public_id,
         task=a_task(payment.public_id),
         letter=Letter.objects.latest("id").public_id,
         gateway=account.public_id,

@@ -17,9 +17,10 @@ from tiwala.payments.actions.refund_payment import (
     refund_payment,
     send_refund,
 )
-from tiwala.payments.errors import TooMuchBack
+from tiwala.payments.errors import RefundWhileDisputed, TooMuchBack
 from tiwala.payments.facts import RefundFacts
 from tiwala.payments.models import Payment, Refund
+from tiwala.payments.queries import is_disputed
 from tiwala.payments.states import PaymentState
 
 
@@ -43,6 +44,8 @@ def _propose(facts: RefundFacts, *, by: Actor) -> Proposal | None:
     is_asked = Proposal.objects.filter(key=facts.key).exists()
     if not is_asked and (Refund.objects.filter(key=facts.key).exists() or payment.state != PaymentState.CAPTURED):
         return None
+    if not is_asked and is_disputed(payment):
+        raise RefundWhileDisputed(payment=facts.payment_ref)
     if not is_asked and not needs_second_person(payment, facts.amount, by=by):
         return None
     if not is_asked and (facts.amount.currency != payment.money_currency or facts.amount > payment.refundable):

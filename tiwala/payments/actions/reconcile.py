@@ -1,4 +1,4 @@
-"""Ask every gateway about every open attempt and refund, now."""
+"""Ask every gateway about every open attempt, refund and dispute, now."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from tiwala.kit.errors import Refusal
 from tiwala.payments import queries
 from tiwala.payments.actions.apply_outcome import apply_outcome
 from tiwala.payments.actions.apply_refund_outcome import apply_refund_outcome
+from tiwala.payments.actions.ask_about_dispute import ask_about_known
 from tiwala.payments.models import Attempt, Refund
 from tiwala.payments.truth import about_attempt, about_refund, is_line_broken
 
@@ -34,6 +35,7 @@ def reconcile(*, by: Actor, progress: Callable[[int, int], None] = lambda _done,
     """Look up everything that is still under way, whatever its next question's time is."""
     work = [(_ask_attempt, *row) for row in queries.open_attempts()]
     work += [(_ask_refund, *row) for row in queries.open_refunds()]
+    work += [(_ask_dispute, one.pk, one.state) for one in queries.open_disputes()]
     moved = skipped = 0
     for done, (ask, row_id, was) in enumerate(work, start=1):
         try:
@@ -56,3 +58,8 @@ def _ask_refund(row_id: UUID, by: Actor) -> _Answer:
     outcome = about_refund(Refund.objects.select_related("payment").filter(pk=row_id).get())
     state = apply_refund_outcome(row_id, outcome, by=by, source="reconcile").state
     return _Answer(state, was_heard=not is_line_broken(outcome))
+
+
+def _ask_dispute(row_id: UUID, by: Actor) -> _Answer:
+    dispute = ask_about_known(row_id, by=by, source="reconcile")
+    return _Answer(dispute.state if dispute else "", was_heard=dispute is not None)

@@ -20,11 +20,11 @@ from tiwala.payments import postings
 from tiwala.payments.actions.allocate import current_shares, lock_owed, take_from
 from tiwala.payments.actions.apply_refund_outcome import apply_refund_outcome, finish_here
 from tiwala.payments.asking import next_ask
-from tiwala.payments.errors import CannotRefundThisWay, KeyReused, NotEnoughCredit, TooMuchBack
+from tiwala.payments.errors import CannotRefundThisWay, KeyReused, NotEnoughCredit, RefundWhileDisputed, TooMuchBack
 from tiwala.payments.events import Share
 from tiwala.payments.facts import RefundFacts
 from tiwala.payments.models import Payment, Refund
-from tiwala.payments.queries import captured_attempt, way_back
+from tiwala.payments.queries import captured_attempt, is_disputed, way_back
 from tiwala.payments.sending import send
 from tiwala.payments.states import PaymentState
 
@@ -83,6 +83,8 @@ def promise_refund(facts: RefundFacts, *, asked_by: str, by: Actor) -> tuple[Ref
     known = Refund.objects.filter(key=facts.key).first()
     if known is not None:
         return _again(known, facts), False
+    if is_disputed(payment):
+        raise RefundWhileDisputed(payment=facts.payment_ref)
     if facts.amount.currency != payment.money_currency or payment.state != PaymentState.CAPTURED:
         raise TooMuchBack(payment=facts.payment_ref, state=payment.state)
     if facts.amount > payment.refundable:

@@ -20,6 +20,7 @@ from tiwala.kit.db import action
 from tiwala.kit.errors import Refusal
 from tiwala.payments.actions.apply_outcome import apply_outcome
 from tiwala.payments.actions.apply_refund_outcome import apply_refund_outcome
+from tiwala.payments.actions.ask_about_dispute import apply_no_answer, ask_about_known
 from tiwala.payments.actions.ask_about_refund import ask_about_refund
 from tiwala.payments.actions.ask_gateway import ask_gateway
 
@@ -49,6 +50,14 @@ UPDATE payments_refund r SET next_ask_at = %(until)s
  WHERE r.id = due.id
 RETURNING r.id, due.gateway_account_ref
 """
+_TAKE_DISPUTE: Final = """
+UPDATE payments_dispute SET next_ask_at = %(until)s WHERE id = (
+    SELECT id FROM payments_dispute
+     WHERE next_ask_at <= %(now)s AND state IN ('needs_answer', 'under_review')
+       AND gateway_account_ref <> ALL(%(left)s::text[])
+     ORDER BY next_ask_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+RETURNING id, gateway_account_ref
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +78,12 @@ class _Question:
 _QUESTIONS: Final = (
     _Question(_TAKE_ATTEMPT, ask_gateway, apply_outcome),
     _Question(_TAKE_REFUND, ask_about_refund, apply_refund_outcome),
+    _Question(_TAKE_DISPUTE, ask_about_known, apply_no_answer),
 )
 
 
 def sweep_unknown(*, by: Actor) -> int:
-    """Ask about live attempts and open refunds, the longest waiting first; returns how many were asked about.
+    """Ask about live attempts, open refunds and disputes, the longest waiting first; returns how many were asked about.
 
     Two sweeps at once share the work; one that is killed, or one question that fails, holds up no other.
     """

@@ -13,9 +13,9 @@ from tiwala.ledger.actions.post_entry import post_entry
 from tiwala.payments import postings
 from tiwala.payments.actions.allocate import take_from
 from tiwala.payments.events import PaymentReversed
-from tiwala.payments.models import Attempt, Payment
+from tiwala.payments.models import Attempt, Dispute, Payment
 from tiwala.payments.sources import source_of
-from tiwala.payments.states import AttemptState, RefundState
+from tiwala.payments.states import DISPUTE, AttemptState, RefundState
 from tiwala.tasks.actions.raise_task import raise_task
 
 A = AttemptState
@@ -56,11 +56,13 @@ def take_back(attempt: Attempt, *, by: Actor) -> int:
     """Take what is gone at the gateway out of the books, as far as it stands; returns the minor units taken.
 
     What the gateway gave back itself, or is about to, has left there already and is not taken twice; a refund that
-    fails after a reversal calls this again. What was given back beside it, in cash or as credit, the rail takes all
-    the same: the customer's credit pays for that, below zero if need be. The caller saves the attempt.
+    fails after a reversal calls this again. What a dispute holds has left there too. What was given back beside it, in
+    cash or as credit, the rail takes all the same: the customer's credit pays for that, below zero if need be. The
+    caller saves the attempt.
     """
     payment = attempt.payment
-    standing = (attempt.found_minor or 0) - _given_back_there(payment) - attempt.reversed_minor
+    has_left = _given_back_there(payment) + held_by_disputes(payment)
+    standing = (attempt.found_minor or 0) - has_left - attempt.reversed_minor
     more = min(attempt.gone_minor - attempt.reversed_minor, standing)
     if more <= 0:
         return 0
@@ -72,6 +74,13 @@ def take_back(attempt: Attempt, *, by: Actor) -> int:
     post_entry(postings.taken_back(name, account, amount, shares, payment.customer_ref), by=by)
     attempt.reversed_minor += more
     return more
+
+
+def held_by_disputes(payment: Payment, *, besides: Dispute | None = None) -> int:
+    """What the gateway keeps back of this payment while its bank has not decided, in minor units."""
+    found = payment.disputes.filter(state__in=[state.value for state in DISPUTE.open])
+    found = found.exclude(pk=besides.pk) if besides is not None else found
+    return int(found.aggregate(total=Sum("held_minor"))["total"] or 0)
 
 
 def _given_back_there(payment: Payment) -> int:

@@ -1,7 +1,8 @@
 """The nouns of payments."""
 
 from tiwala.payments.models.attempt import Attempt, AttemptHold
+from tiwala.payments.models.dispute import Dispute
 from tiwala.payments.models.payment import Allocation, Payment, PaymentTarget
 from tiwala.payments.models.refund import Refund
 
-__all__ = ["Allocation", "Attempt", "AttemptHold", "Payment", "PaymentTarget", "Refund"]
+__all__ = ["Allocation", "Attempt", "AttemptHold", "Dispute", "Payment", "PaymentTarget", "Refund"]

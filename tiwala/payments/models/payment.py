@@ -46,6 +46,7 @@ class Payment(Row):
     captured_minor = models.BigIntegerField(default=0)
     captured_currency = models.CharField(max_length=3, blank=True)
     refunded_minor = models.BigIntegerField(default=0)
+    lost_minor = models.BigIntegerField(default=0)
     captured_at = models.DateTimeField(null=True)
     gateway_account_ref = models.CharField(max_length=40, blank=True)
 
@@ -57,6 +58,10 @@ class Payment(Row):
             models.CheckConstraint(
                 name="payment_never_refunds_more_than_captured",
                 condition=Q(refunded_minor__gte=0) & Q(refunded_minor__lte=F("captured_minor")),
+            ),
+            models.CheckConstraint(
+                name="payment_loses_no_more_than_captured",
+                condition=Q(lost_minor__gte=0) & Q(lost_minor__lte=F("captured_minor")),
             ),
             models.CheckConstraint(name="payment_channel_known", condition=Q(channel__in=["online", "cash", "bank"])),
         ]
@@ -85,8 +90,8 @@ class Payment(Row):
 
     @property
     def refundable(self) -> Money:
-        """What is left that could still go back."""
-        return Money(self.captured_minor - self.refunded_minor, self.money_currency)
+        """What is left that could still go back: not what a payer's bank took by a dispute."""
+        return Money(max(self.captured_minor - self.refunded_minor - self.lost_minor, 0), self.money_currency)
 
     @property
     def money_currency(self) -> str:

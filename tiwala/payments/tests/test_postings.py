@@ -106,6 +106,46 @@ RECIPES = [
         ],
     ),
     (
+        lambda: postings.dispute_held(PAY, "clearing:gac_1", usd(1_000), "dsp_1"),
+        "dispute_held",
+        [("disputed", 1_000, "dsp_1"), ("clearing:gac_1", -1_000, "")],
+    ),
+    (
+        lambda: postings.dispute_released(PAY, "clearing:gac_1", usd(1_000), "dsp_1"),
+        "dispute_released",
+        [("clearing:gac_1", 1_000, ""), ("disputed", -1_000, "dsp_1")],
+    ),
+    (
+        lambda: postings.dispute_lost(PAY, usd(1_000), TO, customer_ref="cus_1", dispute_ref="dsp_1"),
+        "dispute_lost",
+        [
+            ("receivable", 700, "inv_1"),
+            ("receivable", 200, "inv_2"),
+            ("customer_credit", 100, "cus_1"),
+            ("disputed", -1_000, "dsp_1"),
+        ],
+    ),
+    (
+        lambda: postings.dispute_lost_of_held(PAY, usd(1_000), payment_ref="pay_9", dispute_ref="dsp_1"),
+        "dispute_lost",
+        [("unapplied", 1_000, "pay_9"), ("disputed", -1_000, "dsp_1")],
+    ),
+    (
+        lambda: postings.dispute_restored(PAY, "clearing:gac_1", usd(1_000), "cus_1"),
+        "dispute_restored",
+        [("clearing:gac_1", 1_000, ""), ("customer_credit", -1_000, "cus_1")],
+    ),
+    (
+        lambda: postings.dispute_fee(PAY, "clearing:gac_1", usd(50), "dsp_1"),
+        "dispute_fee",
+        [("dispute_fees", 50, "dsp_1"), ("clearing:gac_1", -50, "")],
+    ),
+    (
+        lambda: postings.dispute_fee_returned(PAY, "clearing:gac_1", usd(50), "dsp_1"),
+        "dispute_fee_returned",
+        [("clearing:gac_1", 50, ""), ("dispute_fees", -50, "dsp_1")],
+    ),
+    (
         lambda: postings.credit_applied(PAY, usd(1_000), target_ref="inv_1", customer_ref="cus_1"),
         "credit_applied",
         [("customer_credit", 1_000, "cus_1"), ("receivable", -1_000, "inv_1")],

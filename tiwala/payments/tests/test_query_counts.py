@@ -51,4 +51,4 @@ def test_news_that_are_no_news(warm):
 
 
 def test_a_sweep_with_nothing_to_ask(warm):
-    assert count(lambda: sweep_unknown(by=SYSTEM)) == 2
+    assert count(lambda: sweep_unknown(by=SYSTEM)) == 3

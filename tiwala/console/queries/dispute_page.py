@@ -1,0 +1,58 @@
+"""One dispute with its clock, its payment, and what may be done about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from tiwala.gateways.queries import account_by_public_id, adapter_by_ref
+from tiwala.kit import clock
+from tiwala.kit.actor import Actor
+from tiwala.payments.models import Attempt, Dispute
+from tiwala.payments.states import DisputeState
+
+SOON = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """How much time is left: `days` whole days, and how alarming that is."""
+
+    days: int
+    tone: str
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeView:
+    """Everything the page shows."""
+
+    dispute: Dispute
+    attempt: Attempt | None
+    gateway: str
+    clock: Clock | None
+    can_hand_in: bool
+    can_be_asked: bool
+
+
+def dispute_page(ref: str, *, by: Actor) -> DisputeView:
+    """The dispute this actor may see, or NotFound."""
+    dispute: Dispute = Dispute.objects.select_related("payment").visible_to(by).by_public_id(ref)
+    can = adapter_by_ref(dispute.gateway_account_ref).can
+    return DisputeView(
+        dispute=dispute,
+        attempt=dispute.payment.attempts.filter(found_minor__gt=0).order_by("-state_at").first(),
+        gateway=account_by_public_id(dispute.gateway_account_ref).label,
+        clock=clock_of(dispute),
+        can_hand_in=can.answers_disputes,
+        can_be_asked=can.disputes == "looked_up",
+    )
+
+
+def clock_of(dispute: Dispute) -> Clock | None:
+    """The time left to answer; None when no answer is waited for, or nobody knows until when."""
+    if dispute.state != DisputeState.NEEDS_ANSWER or dispute.answer_by is None:
+        return None
+    left = dispute.answer_by - clock.now()
+    tone = "danger" if left <= SOON else "attention"
+    return Clock(days=max(left.days, 0), tone=tone, is_over=left <= timedelta(0))

@@ -1,0 +1,161 @@
+"""Disputes through the console's pages: seen with their clocks, written down, answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from tests.dispute_makers import dispute, told
+from tests.makers import make_invoice
+from tests.payment_makers import captured, make_account
+from tests.scripted_gateway import ScriptedGateway, registered
+from tiwala.console.tests.forms import press, send
+from tiwala.console.tests.people import come_in
+from tiwala.gateways import outcomes as o
+from tiwala.gateways.port import AnswerRefused
+from tiwala.kit import clock
+from tiwala.payments.models import Attempt, Dispute
+
+
+@pytest.fixture
+def scripted(db: None) -> Iterator[ScriptedGateway]:
+    with registered() as gateway:
+        yield gateway
+
+
+@pytest.fixture
+def paid(scripted: ScriptedGateway) -> Attempt:
+    return captured(make_invoice(), account=make_account("scripted"))
+
+
+@pytest.fixture
+def only_told(scripted: ScriptedGateway) -> None:
+    scripted.can = replace(scripted.can, disputes="told", answers_disputes=False)
+
+
+def text(client: Client, page: str) -> str:
+    answer = client.get(page)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_list_and_the_page_show_how_much_time_is_left(owner: Client, paid: Attempt) -> None:
+    found = dispute(paid, answer_by=clock.now() + timedelta(days=2, hours=1))
+    for page in ("/console/disputes/", f"/console/disputes/{found.public_id}/"):
+        assert "2 days left" in text(owner, page)
+        assert "₱1,500.00" in text(owner, page)
+    with clock.hold(clock.now() + timedelta(days=3)):
+        assert "too late" in text(come_in("admin"), "/console/disputes/")
+
+
+def test_a_disputed_payment_says_so_and_offers_no_refund(owner: Client, paid: Attempt) -> None:
+    found = dispute(paid)
+    page = text(owner, f"/console/payments/{paid.payment.public_id}/")
+    assert f"/console/disputes/{found.public_id}/" in page
+    assert "refunds/new/" not in page
+    refused = send(
+        owner,
+        f"/console/payments/{paid.payment.public_id}/refunds/new/",
+        amount="1.00",
+        to="credit",
+        reason="x",
+    )
+    assert refused.status_code == 409
+    assert "would give it twice" in refused.content.decode()
+
+
+def test_an_answer_goes_through_the_gateway(owner: Client, paid: Attempt, scripted: ScriptedGateway) -> None:
+    found = dispute(paid)
+    page = f"/console/disputes/{found.public_id}/answers/new/"
+    assert send(owner, page, text="Delivered, signed for.", how="gateway").status_code == 302
+    assert scripted.called("answer_dispute")[0][1] == "Delivered, signed for."
+    assert "Delivered, signed for." in text(owner, f"/console/disputes/{found.public_id}/")
+
+
+def test_an_answer_that_is_not_taken_is_said_and_what_was_typed_stays(
+    owner: Client, paid: Attempt, scripted: ScriptedGateway
+) -> None:
+    found = dispute(paid)
+    scripted.says["answer_dispute"] = [AnswerRefused("closed")]
+    answer = send(owner, f"/console/disputes/{found.public_id}/answers/new/", text="Long words", how="gateway")
+    assert answer.status_code == 409
+    assert "did not take the answer" in answer.content.decode()
+    assert "Long words" in answer.content.decode()
+
+
+@pytest.mark.usefixtures("only_told")
+def test_a_dispute_told_by_mail_is_written_down_and_followed(owner: Client, paid: Attempt) -> None:
+    page = f"/console/payments/{paid.payment.public_id}/disputes/new/"
+    facts = {"reference": "CB-77", "amount": "1,500.00", "state": "needs_answer", "answer_by": "2099-01-31"}
+    made = send(owner, page, **facts, fee="800", reason="not received", is_taken="on").headers["Location"]
+    found = Dispute.objects.get()
+    assert made == f"/console/disputes/{found.public_id}/"
+    assert (found.held_minor, found.fee_minor) == (150_000, 80_000)
+    assert 'value="gateway"' not in text(owner, f"{made}answers/new/")
+    assert send(owner, f"{made}news/", state="lost", is_taken="on").status_code == 302
+    found.refresh_from_db()
+    assert (found.state, found.held_minor, found.fee_minor) == ("lost", 150_000, 80_000)
+    assert owner.get(f"{made}news/").status_code == 409
+
+
+@pytest.mark.usefixtures("only_told")
+@pytest.mark.parametrize(
+    "wrong", [{"reference": ""}, {"amount": "0"}, {"amount": "1,500.01"}, {"state": "moon"}, {"answer_by": "soon"}]
+)
+def test_what_cannot_be_is_said_beside_its_field(owner: Client, paid: Attempt, wrong: dict[str, str]) -> None:
+    page = f"/console/payments/{paid.payment.public_id}/disputes/new/"
+    facts = {"reference": "CB-77", "amount": "1,500.00", "state": "needs_answer"} | wrong
+    assert send(owner, page, **facts).status_code == 422
+    assert not Dispute.objects.exists()
+
+
+@pytest.mark.usefixtures("only_told")
+def test_a_list_is_taken_in_line_by_line_and_again_changes_nothing(owner: Client, paid: Attempt) -> None:
+    other = captured(make_invoice(), account=make_account("scripted"))
+    lines = "\n".join(
+        [
+            "payment,reference,amount,state,answer by,fee,reason",
+            f"{paid.payment.public_id},CB-1,500.00,needs_answer,2099-01-31,800,not received",
+            f"{other.reference},CB-2,1500,won,,,",
+            f"{paid.payment.public_id},CB-3,9999,lost,,,",
+            "pay_nobody,CB-4,1,lost,,,",
+            "nonsense",
+        ]
+    )
+    for _ in range(2):
+        answer = send(owner, "/console/disputes/import/", lines=lines)
+        assert answer.status_code == 302
+    assert sorted(Dispute.objects.values_list("reference", "state")) == [("CB-1", "needs_answer"), ("CB-2", "won")]
+    shown = text(owner, "/console/disputes/")
+    assert "Lines taken in: 2 of 5." in shown
+    assert "Line 4:" in shown
+
+
+def test_the_gateway_is_asked_from_the_page(owner: Client, paid: Attempt, scripted: ScriptedGateway) -> None:
+    found = dispute(paid)
+    scripted.says["look_up_dispute"] = [told(paid, "won")]
+    assert press(owner, f"/console/disputes/{found.public_id}/questions/").status_code == 302
+    assert "The money is ours" in text(owner, f"/console/disputes/{found.public_id}/")
+
+
+def test_a_gateway_that_knows_no_such_dispute_opens_none(
+    owner: Client, paid: Attempt, scripted: ScriptedGateway
+) -> None:
+    scripted.says["look_up_dispute"] = [o.Unknown(o.Why.NOT_FOUND), o.Unknown(o.Why.LINE_BROKE)]
+    page = f"/console/payments/{paid.payment.public_id}/disputes/new/"
+    for words in ("knows no dispute", "still being asked"):
+        answer = send(owner, page, reference="CB-1", amount="1.00", state="lost")
+        assert answer.status_code in (409, 422)
+        assert words in answer.content.decode()
+    assert not Dispute.objects.exists()
+
+
+def test_support_looks_and_does_not_answer(paid: Attempt) -> None:
+    found, client = dispute(paid), come_in("support")
+    page = text(client, f"/console/disputes/{found.public_id}/")
+    assert "answers/new/" not in page
+    assert client.post(f"/console/disputes/{found.public_id}/answers/new/", {}).status_code == 403
