@@ -8,7 +8,7 @@ from tiwala.gateways import outcomes as o
 from tiwala.gateways.actions.add_account import NewAccount, add_account
 from tiwala.gateways.adapters.sandbox.abilities import abilities
 from tiwala.gateways.models import GatewayAccount
-from tiwala.gateways.queries import external_id_of
+from tiwala.gateways.queries import adapter_by_ref, external_id_of
 from tiwala.invoicing.models import Invoice
 from tiwala.kit import clock, ids
 from tiwala.kit.actor import SYSTEM
@@ -43,7 +43,8 @@ def promise(
     facts = start_facts(*invoices, account=account or make_account(), amount_minor=amount_minor, **more)
     can = abilities("http://x.example").method("card")
     assert can is not None
-    return _promise(facts, road=Road(facts.gateway_account_ref, can, is_shut=False), by=SYSTEM)[0]
+    road = Road(facts.gateway_account_ref, adapter_by_ref(facts.gateway_account_ref), can)
+    return _promise(facts, road=road, by=SYSTEM)[0]
 
 
 def begin(*invoices: Invoice, account: GatewayAccount, **more: Any) -> Attempt:

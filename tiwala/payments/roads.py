@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tiwala.gateways.capabilities import MethodCan
 from tiwala.gateways.circuits import standing_of
 from tiwala.gateways.outcomes import Declined, DeclineReason, Outcome, may_send_again
+from tiwala.gateways.port import Gateway
 from tiwala.gateways.queries import account_by_public_id
 from tiwala.gateways.registry import adapter_for
 from tiwala.kit.conf import conf
@@ -17,11 +18,13 @@ from tiwala.payments.facts import StartFacts
 
 @dataclass(frozen=True, slots=True)
 class Road:
-    """One account that takes this payment. `is_shut`: its circuit keeps payers away just now."""
+    """An account that takes this payment. `is_shut`: its circuit keeps payers away; `is_tried`: it lets one through."""
 
     account_ref: str
+    adapter: Gateway
     can: MethodCan
-    is_shut: bool
+    is_shut: bool = False
+    is_tried: bool = False
 
 
 class Roads:
@@ -57,13 +60,16 @@ class Roads:
 
     def _road(self, account_ref: str) -> Road | None:
         account = account_by_public_id(account_ref)
-        can = adapter_for(account).can.method(self._facts.method) if account.enabled else None
+        adapter = adapter_for(account)
+        can = adapter.can.method(self._facts.method) if account.enabled else None
         if can is None or not can.takes(self._facts.amount):
             return None
         if self._facts.capture == "manual" and not can.manual_capture:
             return None
         standing = standing_of(account_ref, self._facts.method)
-        return Road(account_ref, can, is_shut=standing is not None and not standing.may_try)
+        if standing is None:
+            return Road(account_ref, adapter, can)
+        return Road(account_ref, adapter, can, is_shut=not standing.may_try, is_tried=standing.may_try)
 
 
 def is_nothing_there(outcome: Outcome) -> bool:

@@ -13,8 +13,7 @@ from tiwala.customers.access import must_pay_for
 from tiwala.gateways.actions.let_through import let_through
 from tiwala.gateways.capabilities import MethodKind
 from tiwala.gateways.outcomes import Declined, DeclineReason, Outcome, Unknown, Why, may_send_again
-from tiwala.gateways.port import Gateway, StartRequest
-from tiwala.gateways.queries import adapter_by_ref
+from tiwala.gateways.port import StartRequest
 from tiwala.kit import clock, ids
 from tiwala.kit.actor import SYSTEM, Actor
 from tiwala.kit.conf import conf
@@ -42,34 +41,29 @@ def start_payment(facts: StartFacts, *, by: Actor) -> Attempt:
     """
     must_pay_for(facts.customer_ref, by=by)
     roads = Roads(facts)
-    attempt, is_new = _promise(facts, road=roads.first(), by=by)
-    if not is_new:
+    road = roads.first()
+    attempt, is_new = _promise(facts, road=road, by=by)
+    if not is_new or road is None:
         return attempt
-    outcome = _ask(attempt, facts, by=by)
+    outcome = _ask(road, attempt, facts, by=by)
     while is_nothing_there(outcome) and (road := roads.another()) is not None:
         following = move_on(attempt.id, account_ref=road.account_ref, by=by)
         if following is None:
             break
         attempt = following
-        outcome = _ask(attempt, facts, by=by)
+        outcome = _ask(road, attempt, facts, by=by)
     if may_send_again(outcome):
         # Nobody did anything: the payer may choose another way at once.
         outcome = Declined(DeclineReason.METHOD_UNAVAILABLE)
     return apply_outcome(attempt.id, outcome, by=by, source="start")
 
 
-def _ask(attempt: Attempt, facts: StartFacts, *, by: Actor) -> Outcome:
-    """What the attempt's own account says; it is not asked while its circuit keeps payers away."""
-    if let_through(attempt.gateway_account_ref, attempt.method, by=by) == "shut":
+def _ask(road: Road, attempt: Attempt, facts: StartFacts, *, by: Actor) -> Outcome:
+    """What the road's account says; where one payer at a time tries, and another is trying, nothing is sent."""
+    if road.is_tried and let_through(road.account_ref, attempt.method, by=by) == "shut":
         return Unknown(Why.NOT_SENT)
-    adapter = adapter_by_ref(attempt.gateway_account_ref)
-    request = _request(facts, attempt, kind=_kind(adapter, facts.method))
-    return send(lambda: adapter.start(request), idempotency=adapter.can.idempotency)
-
-
-def _kind(adapter: Gateway, method: str) -> MethodKind:
-    can = adapter.can.method(method)
-    return can.kind if can is not None else "redirect"
+    request = _request(facts, attempt, kind=road.can.kind)
+    return send(lambda: road.adapter.start(request), idempotency=road.adapter.can.idempotency)
 
 
 @action
