@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tiwala.gateways.adapters.sandbox import adapter as sandbox
 from tiwala.gateways.adapters.sandbox.words import WORDS as SANDBOX
+from tiwala.gateways.adapters.stripe import adapter as stripe
+from tiwala.gateways.adapters.stripe.abilities import HOME as STRIPE_HOME
+from tiwala.gateways.adapters.stripe.words import WORDS as STRIPE
 from tiwala.gateways.capabilities import Capabilities
 from tiwala.gateways.port import AccountFacts, Gateway, Mode
 from tiwala.gateways.watched import Watched
@@ -58,6 +61,9 @@ def lives_at(name: str, *, live: str, test: str = "") -> Callable[[Mode], str]:
 GATEWAYS: Final[Mapping[str, Known]] = {
     "sandbox": Known(
         "Sandbox", sandbox.build, ("api_key",), ("test",), lambda _mode: conf.outside.sandbox_url, SANDBOX
+    ),
+    "stripe": Known(
+        "Stripe", stripe.build, ("api_key",), ("test", "live"), lives_at("stripe", live=STRIPE_HOME), STRIPE
     ),
 }
 """Every gateway there is."""

@@ -22,12 +22,12 @@ Text = Promise | str
 class FieldWords:
     """One thing to copy over from their site. `label` as they call it, `where` to find it there.
 
-    `begins` is how it begins by mode, where theirs differ: a live key in a test account is refused.
+    `begins` is how it begins by mode, in one way or several: a live key in a test account is refused.
     """
 
     label: Text
     where: Text = ""
-    begins: Mapping[Mode, str] = field(default_factory=dict)
+    begins: Mapping[Mode, str | tuple[str, ...]] = field(default_factory=dict)
 
     def fits(self, value: str, mode: Mode) -> bool:
         """Whether this may be a value of that mode."""

@@ -57,6 +57,10 @@ class Harness(ABC):
     """The same key with another amount is refused there."""
     pays_other_currency = True
     """What was paid in another currency is told."""
+    hears_twice = True
+    """A dispute takes a second answer while it is not over."""
+    undone: tuple[Trouble, ...] = ("busy", "unavailable")
+    """The troubles in which they say that nothing was done; the others leave that open."""
 
     @abstractmethod
     def with_keys_of_nobody(self) -> Gateway:
