@@ -42,8 +42,16 @@ METHODS: dict[str, MethodWords] = {
     "wallet": MethodWords(_("E-wallet"), _("Pay from your e-wallet app."), "wallet"),
     "gcash": MethodWords("GCash", _("Pay from your GCash app."), "wallet"),
     "maya": MethodWords("Maya", _("Pay from your Maya app."), "wallet"),
+    "grabpay": MethodWords("GrabPay", _("Pay from your Grab app."), "wallet"),
+    "shopeepay": MethodWords("ShopeePay", _("Pay from your Shopee app."), "wallet"),
+    "billease": MethodWords("BillEase", _("Pay later in instalments, if BillEase agrees."), "wallet"),
     "qrph": MethodWords("QR Ph", _("Scan with any bank or e-wallet app."), "qr-code"),
     "bank": MethodWords(_("Online banking"), _("You are sent to your bank to approve it."), "landmark"),
+    "bank_bpi": MethodWords("BPI", _("You are sent to your bank to approve it."), "landmark"),
+    "bank_ubp": MethodWords("UnionBank", _("You are sent to your bank to approve it."), "landmark"),
+    "bank_bdo": MethodWords("BDO", _("You are sent to your bank to approve it."), "landmark"),
+    "bank_landbank": MethodWords("LANDBANK", _("You are sent to your bank to approve it."), "landmark"),
+    "bank_metrobank": MethodWords("Metrobank", _("You are sent to your bank to approve it."), "landmark"),
     "otc": MethodWords(_("Over the counter"), _("Get a code and pay cash at a partner store."), "store"),
 }
 """Methods we have words for. A method that is not here is shown by its own code."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
@@ -23,6 +25,30 @@ def mailbox() -> Iterator[Mailbox]:
     """Where the sandbox's notices land in the contract suite."""
     with listening_mailbox() as box:
         yield box
+
+
+@pytest.fixture(scope="session")
+def _running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Sandbox]]:
+    with ExitStack() as stack:
+
+        @cache
+        def run(vendor: str) -> Sandbox:
+            return stack.enter_context(running_sandbox(tmp_path_factory.mktemp(vendor), vendor=vendor))
+
+        yield run
+
+
+@pytest.fixture
+def stand_in(_running: Callable[[str], Sandbox], outside: Outside) -> Callable[[str], Sandbox]:
+    """A vendor's stand-in by name, a process of its own, without faults; we may speak to it."""
+
+    def of(vendor: str) -> Sandbox:
+        running = _running(vendor)
+        conf.outside = replace(outside, gateway_urls={**conf.outside.gateway_urls, vendor: running.url})
+        running.control("faults", method="DELETE")
+        return running
+
+    return of
 
 
 @pytest.fixture

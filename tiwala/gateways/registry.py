@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tiwala.gateways.adapters.paymongo import adapter as paymongo
+from tiwala.gateways.adapters.paymongo.words import WORDS as PAYMONGO
 from tiwala.gateways.adapters.sandbox import adapter as sandbox
 from tiwala.gateways.adapters.sandbox.words import WORDS as SANDBOX
 from tiwala.gateways.adapters.stripe import adapter as stripe
@@ -61,6 +63,14 @@ def lives_at(name: str, *, live: str, test: str = "") -> Callable[[Mode], str]:
 GATEWAYS: Final[Mapping[str, Known]] = {
     "sandbox": Known(
         "Sandbox", sandbox.build, ("api_key",), ("test",), lambda _mode: conf.outside.sandbox_url, SANDBOX
+    ),
+    "paymongo": Known(
+        "PayMongo",
+        paymongo.build,
+        ("secret_key",),
+        ("test", "live"),
+        lives_at("paymongo", live="https://api.paymongo.com"),
+        PAYMONGO,
     ),
     "stripe": Known(
         "Stripe", stripe.build, ("api_key",), ("test", "live"), lives_at("stripe", live=STRIPE_HOME), STRIPE

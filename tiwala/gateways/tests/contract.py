@@ -302,8 +302,9 @@ class LookUpContract:
         assert broken.value.retry
 
     def test_refused_keys_break_down_for_good(self, harness):
+        request, outcome = begin(harness)
         with pytest.raises(GatewayBreakdown) as broken:
-            harness.with_keys_of_nobody().look_up(LookUp(new_key()))
+            harness.with_keys_of_nobody().look_up(LookUp(request.attempt_key, outcome.reference))
         assert not broken.value.retry
 
     def test_a_garbled_answer_is_unknown(self, harness):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from tiwala.gateways.port import AccountFacts, Gateway, RawNotice
 from tiwala.kit.errors import InvariantBroken
@@ -12,8 +12,30 @@ from tiwala.kit.money import Money
 
 Trouble = Literal["answer_lost", "answer_hangs", "answer_garbled", "server_error", "busy", "unavailable", "hangs"]
 Call = Literal[
-    "start", "capture", "cancel", "refund", "look_up", "look_up_refund", "statement", "dispute", "forget", "charge"
+    "start",
+    "capture",
+    "cancel",
+    "refund",
+    "look_up",
+    "look_up_refund",
+    "statement",
+    "dispute",
+    "forget",
+    "charge",
+    "account",
 ]
+
+
+FAULTS: Final[dict[Trouble, str]] = {
+    "answer_lost": "answer_lost",
+    "answer_hangs": "answer_hang",
+    "answer_garbled": "answer_garbled",
+    "server_error": "error_500",
+    "busy": "rate_429",
+    "unavailable": "error_503",
+    "hangs": "hang",
+}
+"""What the sandbox and the stand-ins call each trouble."""
 
 
 class Harness(ABC):

@@ -10,20 +10,10 @@ from datetime import datetime
 from tiwala.gateways.adapters.sandbox import signature
 from tiwala.gateways.adapters.sandbox.adapter import build
 from tiwala.gateways.port import AccountFacts, Gateway, RawNotice
-from tiwala.gateways.tests.harness import Call, Harness, Trouble
+from tiwala.gateways.tests.harness import FAULTS, Call, Harness, Trouble
 from tiwala.gateways.tests.sandbox_process import Mailbox, Sandbox, free_port
 from tiwala.kit import clock
 from tiwala.kit.money import Money
-
-_FAULTS: dict[Trouble, str] = {
-    "answer_lost": "answer_lost",
-    "answer_hangs": "answer_hang",
-    "answer_garbled": "answer_garbled",
-    "server_error": "error_500",
-    "busy": "rate_429",
-    "unavailable": "error_503",
-    "hangs": "hang",
-}
 
 
 class SandboxHarness(Harness):
@@ -72,8 +62,8 @@ class SandboxHarness(Harness):
         self._sandbox.control(f"disputes/{dispute}/{'win' if won else 'lose'}", {})
 
     def trouble(self, trouble: Trouble, *, at: Call) -> None:
-        order: dict[str, object] = {"kind": _FAULTS[trouble], "where": "method" if at == "forget" else at}
-        if "hang" in _FAULTS[trouble]:
+        order: dict[str, object] = {"kind": FAULTS[trouble], "where": "method" if at == "forget" else at}
+        if "hang" in FAULTS[trouble]:
             order["seconds"] = 3
         self._sandbox.control("faults", {"next": [order]})
 

@@ -1,0 +1,1 @@
+"""PayMongo behind the port."""

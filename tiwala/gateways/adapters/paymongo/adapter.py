@@ -1,0 +1,314 @@
+"""The seven verbs at PayMongo, over its hosted checkout (developers.paymongo.com, API v1)."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from tiwala.gateways.adapters.paymongo import codes, events, lines, signature, wire
+from tiwala.gateways.adapters.paymongo.abilities import PAGE_ORIGIN, abilities
+from tiwala.gateways.line import MISSING, SERVER, Line, problem_of
+from tiwala.gateways.outcomes import (
+    Approved,
+    Cancelled,
+    Declined,
+    DeclineReason,
+    Expired,
+    Outcome,
+    RefundFailed,
+    RefundFailure,
+    RefundOutcome,
+    RefundUnsupported,
+    Unknown,
+    Why,
+)
+from tiwala.gateways.port import (
+    AccountFacts,
+    AddressRefused,
+    Capabilities,
+    Gateway,
+    LookUp,
+    LookUpRefund,
+    NoticeAddress,
+    NoticeFacts,
+    NoticeRefused,
+    RawNotice,
+    RefundRequest,
+    StartRequest,
+    StatementLine,
+)
+from tiwala.gateways.reading import Json, UnreadableError, load, part, rows
+from tiwala.kit import http
+from tiwala.kit.errors import GatewayBreakdown
+from tiwala.kit.money import Money
+
+_THEIR_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,100}")
+_BUSY: Final = 429
+_PAGES_MAX: Final = 1_000
+_PAGE: Final = "100"
+
+
+def build(facts: AccountFacts) -> Gateway:
+    """The adapter to one account; cheap, the connections are the kit's and shared."""
+    return PayMongo(facts)
+
+
+class PayMongo:
+    """One account at PayMongo. Its answers name no account: the secret key can only see its own."""
+
+    def __init__(self, facts: AccountFacts) -> None:
+        self._facts = facts
+        basic = base64.b64encode(f"{facts.keys.get('secret_key', '')}:".encode()).decode()
+        self._line = Line("paymongo", facts.base_url, headers={"Authorization": f"Basic {basic}"})
+        site = urlsplit(facts.base_url)
+        origin = f"{site.scheme}://{site.netloc}"
+        stand_in = () if site.hostname and site.hostname.endswith("paymongo.com") else (origin,)
+        self._can = abilities(*(one for one in stand_in if one != PAGE_ORIGIN))
+
+    def __repr__(self) -> str:
+        return f"PayMongo({self._facts.external_id!r}, {self._facts.mode!r})"
+
+    @property
+    def can(self) -> Capabilities:
+        """What PayMongo can."""
+        return self._can
+
+    def start(self, request: StartRequest) -> Outcome:
+        """Open a checkout session. Saved methods and manual capture are not offered on its page: Declined."""
+        if request.token or request.capture == "manual" or self._can.method(request.method) is None:
+            return Declined(DeclineReason.METHOD_UNAVAILABLE)
+        answer = self._send("/v1/checkout_sessions", wire.start_body(request), key=request.attempt_key)
+        if isinstance(answer, Unknown):
+            return answer
+        if not answer.is_ok:
+            return self._refused(answer)
+        is_same = self._line.read(answer, lambda found: wire.is_about(found, request.amount))
+        return self._session(answer) if is_same is True else Unknown(Why.KEY_REUSED)
+
+    def capture(self, reference: str, *, amount: Money, key: str) -> Outcome:
+        """Take authorized money of a session's intent; what PayMongo's page does not offer to begin with."""
+        found = self._ask_session(reference)
+        if isinstance(found, Unknown):
+            return found
+        process = self._line.read(found, wire.session_process_id)
+        if isinstance(process, Unknown):
+            return process
+        body = {"data": {"attributes": {"amount": amount.minor}}}
+        answer = self._send(f"/v1/payment_intents/{process}/capture", body, key=f"capture-{key}")
+        if isinstance(answer, Unknown):
+            return answer
+        return self._as_it_is(reference) if answer.is_ok else self._refused(answer, reference=reference)
+
+    def cancel(self, reference: str, *, key: str) -> Outcome:
+        """End an unpaid session: PayMongo calls that expiring. When it was paid meanwhile, says so."""
+        if not _THEIR_ID.fullmatch(reference):
+            return Unknown(Why.NOT_FOUND)
+        answer = self._send(f"/v1/checkout_sessions/{reference}/expire", {}, key=f"cancel-{key}")
+        if isinstance(answer, Unknown):
+            return answer
+        outcome = self._session(answer) if answer.is_ok else self._unless_refused(answer, reference)
+        return Cancelled(reference) if isinstance(outcome, Expired) else outcome
+
+    def refund(self, request: RefundRequest) -> RefundOutcome:
+        """Give money back: the session's payment is looked up, then refunded by its own id."""
+        found = self._ask_session(request.reference)
+        if isinstance(found, Unknown):
+            refused = found.why in (Why.NOT_FOUND, Why.KEY_REUSED)
+            return RefundFailed(RefundFailure.GATEWAY_REFUSED) if refused else found
+        payment_id = self._line.read(found, wire.session_payment_id)
+        if isinstance(payment_id, Unknown):
+            return Unknown(Why.NOT_SENT)
+        if not payment_id:
+            return RefundFailed(RefundFailure.NOT_REFUNDABLE)
+        answer = self._send("/v1/refunds", wire.refund_body(request, payment_id), key=request.key)
+        if isinstance(answer, Unknown):
+            return answer
+        return self._refund(answer) if answer.is_ok else self._refused_refund(answer)
+
+    def look_up(self, query: LookUp) -> Outcome:
+        """The session by its id, or a payment by its own.
+
+        By our key alone nothing can be found there: a session whose answer was lost was seen by no payer.
+        """
+        if not query.reference or not _THEIR_ID.fullmatch(query.reference):
+            return Unknown(Why.NOT_FOUND)
+        is_payment = query.reference.startswith("pay_")
+        path = f"/v1/payments/{query.reference}" if is_payment else f"/v1/checkout_sessions/{query.reference}"
+        answer = self._line.ask(path)
+        if answer.status == MISSING:
+            return Unknown(Why.NOT_FOUND)
+        return self._read(answer, wire.payment_alone) if is_payment else self._session(answer)
+
+    def look_up_refund(self, query: LookUpRefund) -> RefundOutcome:
+        """The refund by its id, else by our key among those of its payment."""
+        if query.reference and _THEIR_ID.fullmatch(query.reference):
+            answer = self._line.ask(f"/v1/refunds/{query.reference}")
+            if answer.status != MISSING:
+                return self._refund(answer)
+        if not _THEIR_ID.fullmatch(query.payment_reference):
+            return Unknown(Why.NOT_FOUND)
+        session = self._line.ask(f"/v1/checkout_sessions/{query.payment_reference}")
+        payment_id = "" if session.status == MISSING else self._line.read(session, wire.session_payment_id)
+        if isinstance(payment_id, Unknown):
+            return payment_id
+        return self._refund_of(payment_id, query.key) if payment_id else Unknown(Why.NOT_FOUND)
+
+    def read_notice(self, notice: RawNotice) -> NoticeFacts | NoticeRefused:
+        """Signature first, by the part of our mode; then mode, then the facts."""
+        header = notice.headers.get(signature.HEADER, "")
+        at, mode = notice.received_at, self._facts.mode
+        proof = signature.check(header, notice.body, secrets=self._facts.notice_secrets, at=at, mode=mode)
+        if proof != "ok":
+            return NoticeRefused(proof)
+        if notice.mode != mode:
+            return NoticeRefused("wrong_mode")
+        try:
+            return events.read(load(notice.body), mode=mode)
+        except UnreadableError:
+            return NoticeRefused("unreadable")
+
+    def statement(self, day: date) -> Iterator[StatementLine]:
+        """Payments whose money came on the day, and refunds made on it, newest first."""
+        for data in self._since("/v1/payments", day):
+            yield from self._line_of(lines.payment_line, data, day)
+        for data in self._since("/v1/refunds", day):
+            yield from self._line_of(lines.refund_line, data, day)
+
+    def register_notices(self, url: str, *, key: str) -> NoticeAddress | AddressRefused | Unknown:
+        """Make a webhook, or find the one that is there: the same address cannot be registered twice."""
+        answer = self._send("/v1/webhooks", wire.address_body(url, events.SUBSCRIBED), key=key)
+        if isinstance(answer, Unknown):
+            return answer
+        if answer.is_ok:
+            made = self._line.read(answer, lambda found: wire.address(part(found, "data")))
+            return made if isinstance(made, Unknown) else NoticeAddress(made[0], made[2])
+        if answer.status >= SERVER or answer.status == _BUSY:
+            return Unknown(Why.SERVER_ERROR)
+        return self._registered(url) or AddressRefused(codes.error_code(problem_of(answer)) or str(answer.status))
+
+    def _registered(self, url: str) -> NoticeAddress | None:
+        try:
+            answer = self._line.ask("/v1/webhooks")
+        except GatewayBreakdown:
+            return None
+        known = self._line.read(answer, lambda found: [wire.address(one) for one in rows(found)])
+        if isinstance(known, Unknown):
+            return None
+        return next((NoticeAddress(ident, secret) for ident, at, secret in known if at == url and secret), None)
+
+    def _send(self, path: str, body: Mapping[str, Any], *, key: str) -> http.Answer | Unknown:
+        return self._line.send(path, json=dict(body), headers={"Idempotency-Key": key})
+
+    def _session(self, answer: http.Answer) -> Outcome:
+        return self._read(answer, wire.session)
+
+    def _read(self, answer: http.Answer, reader: Callable[..., Outcome]) -> Outcome:
+        facts = self._facts
+        return self._line.read(answer, lambda found: reader(found, account=facts.external_id, mode=facts.mode))
+
+    def _refund(self, answer: http.Answer) -> RefundOutcome:
+        return self._line.read(answer, lambda found: self._refund_outcome(part(found, "data")))
+
+    def _refund_outcome(self, data: Json) -> RefundOutcome:
+        return wire.refund(data, account=self._facts.external_id, mode=self._facts.mode)
+
+    def _refund_of(self, payment_id: str, key: str) -> RefundOutcome:
+        answer = self._line.ask("/v1/refunds", params={"payment_id": payment_id, "limit": _PAGE})
+        found = self._line.read(answer, rows)
+        if isinstance(found, Unknown):
+            return found
+        ours = [one for one in found if wire.refund_key(part(one, "attributes")) == key]
+        return self._line.read(answer, lambda _all: self._refund_outcome(ours[0])) if ours else Unknown(Why.NOT_FOUND)
+
+    def _ask_session(self, reference: str) -> http.Answer | Unknown:
+        """The session before a call that moves money: when it cannot be read, nothing was sent."""
+        if not _THEIR_ID.fullmatch(reference):
+            return Unknown(Why.NOT_FOUND)
+        try:
+            answer = self._line.ask(f"/v1/checkout_sessions/{reference}")
+        except http.NotSent:
+            return Unknown(Why.NOT_SENT)
+        except GatewayBreakdown as broken:
+            return Unknown(Why.NOT_SENT) if broken.retry else Unknown(Why.NOT_FOUND)
+        return Unknown(Why.NOT_FOUND) if answer.status == MISSING else answer
+
+    def _as_it_is(self, reference: str) -> Outcome:
+        try:
+            return self.look_up(LookUp(attempt_key="", reference=reference))
+        except GatewayBreakdown:
+            return Unknown(Why.LINE_BROKE)
+
+    def _unless_refused(self, answer: http.Answer, reference: str) -> Outcome:
+        """After a call on a session that was turned down: what the session is instead, if it says so."""
+        if answer.status >= SERVER or answer.status == _BUSY:
+            return _unknown(answer)
+        outcome = self._as_it_is(reference)
+        is_told = isinstance(outcome, Approved | Expired | Unknown)
+        return outcome if is_told else self._refused(answer, reference=reference)
+
+    def _refused(self, answer: http.Answer, *, reference: str = "") -> Outcome:
+        problem = problem_of(answer)
+        if codes.is_key_reused(problem):
+            return Unknown(Why.KEY_REUSED)
+        reason = codes.refused_call(answer.status, problem) if answer.status < SERVER else None
+        if reason is None:
+            return _unknown(answer)
+        self._line.tell_refused(answer, codes.error_code(problem))
+        return Declined(reason, reference)
+
+    def _refused_refund(self, answer: http.Answer) -> RefundOutcome:
+        problem = problem_of(answer)
+        if codes.error_code(problem) in codes.NO_WAY_BACK:
+            return RefundUnsupported()
+        if codes.is_key_reused(problem):
+            return Unknown(Why.KEY_REUSED)
+        failure = codes.refused_refund(answer.status, problem) if answer.status < SERVER else None
+        if failure is None:
+            return _unknown(answer)
+        self._line.tell_refused(answer, codes.error_code(problem))
+        return RefundFailed(failure)
+
+    def _since(self, path: str, day: date) -> Iterator[Json]:
+        """Things newest first, page by page, down to the day before (a payment may be made before it is paid)."""
+        oldest, after = lines.bounds(day)[0], ""
+        for _ in range(_PAGES_MAX):
+            question = {"limit": _PAGE, **({"after": after} if after else {})}
+            page = self._line.read(self._line.ask(path, params=question), lines.page)
+            if isinstance(page, Unknown):
+                raise GatewayBreakdown("the list makes no sense", retry=False)
+            found, has_more = page
+            yield from found
+            if not found or not has_more or self._made_before(found[-1], oldest.timestamp() - _DAY_S):
+                return
+            after = str(found[-1].get("id"))
+        raise GatewayBreakdown("the list has no end", retry=False)
+
+    def _made_before(self, data: Json, at: float) -> bool:
+        try:
+            return lines.made_at(data).timestamp() < at
+        except UnreadableError as error:
+            raise GatewayBreakdown("the list makes no sense", retry=False) from error
+
+    def _line_of(
+        self, reader: Callable[[Json, date], Iterator[StatementLine]], data: Json, day: date
+    ) -> list[StatementLine]:
+        try:
+            return list(reader(data, day))
+        except UnreadableError as error:
+            raise GatewayBreakdown("the list makes no sense", retry=False) from error
+
+
+_DAY_S: Final = 86_400
+
+
+def _unknown(answer: http.Answer) -> Unknown:
+    """After an answer that is neither a result nor a refusal to understand. 429: turned away, nothing was done."""
+    if answer.status == _BUSY:
+        return Unknown(Why.NOT_SENT)
+    if answer.status == MISSING:
+        return Unknown(Why.NOT_FOUND)
+    return Unknown(Why.SERVER_ERROR if answer.status >= SERVER else Why.UNREADABLE)

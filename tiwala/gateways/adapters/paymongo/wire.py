@@ -1,0 +1,235 @@
+"""PayMongo's JSON in our types: data and attributes, whole centavos, unix seconds. Strict, never a guess."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from tiwala.gateways.adapters.paymongo.methods import OUR_NAMES, THEIR_NAMES
+from tiwala.gateways.capabilities import Mode
+from tiwala.gateways.outcomes import (
+    Approved,
+    Authorized,
+    Expired,
+    MethodFacts,
+    NeedsPayer,
+    Outcome,
+    Pending,
+    RefundDone,
+    RefundFailed,
+    RefundFailure,
+    RefundOutcome,
+    RefundPending,
+)
+from tiwala.gateways.port import RefundRequest, StartRequest
+from tiwala.gateways.reading import Json, UnreadableError, an_object, maybe, minor, one_line, part, rows, text, unix
+from tiwala.kit.money import Money
+
+KEY: Final = "attempt"
+REFUND_KEY: Final = "refund"
+_CAME: Final = ("paid", "partially_refunded", "refunded")
+_NOTES_LETTERS: Final = 255
+
+
+def start_body(request: StartRequest) -> dict[str, Any]:
+    """What to post to /v1/checkout_sessions. Nothing in it is about a person."""
+    words = one_line(request.description) or request.attempt_key
+    attributes: dict[str, Any] = {
+        "line_items": [
+            {"name": words, "amount": request.amount.minor, "currency": request.amount.currency, "quantity": 1}
+        ],
+        "payment_method_types": [THEIR_NAMES[request.method]],
+        "reference_number": request.attempt_key,
+        "description": words,
+        "success_url": request.return_url,
+        "cancel_url": request.cancel_url or request.return_url,
+        "send_email_receipt": False,
+        "metadata": {KEY: request.attempt_key},
+    }
+    return _wrapped(attributes)
+
+
+def refund_body(request: RefundRequest, payment_id: str) -> dict[str, Any]:
+    """What to post to /v1/refunds."""
+    attributes: dict[str, Any] = {
+        "amount": request.amount.minor,
+        "payment_id": payment_id,
+        "reason": "requested_by_customer",
+        "notes": one_line(request.reason, most=_NOTES_LETTERS),
+        "metadata": {REFUND_KEY: request.key},
+    }
+    return _wrapped(attributes)
+
+
+def address_body(url: str, events: Sequence[str]) -> dict[str, Any]:
+    """What to post to /v1/webhooks."""
+    return _wrapped({"url": url, "events": list(events)})
+
+
+def session(found: Json, *, account: str, mode: Mode) -> Outcome:
+    """A checkout session as an outcome: decided by its payments and its intent, not by its own status."""
+    data = part(found, "data")
+    reference, attributes = text(data, "id"), _of_mode(data, mode)
+    money = paid(attributes)
+    if money is not None:
+        return _approved(money, reference=reference, key=text(attributes, "reference_number"), account=account)
+    process = _process(attributes)
+    match maybe(process, "status"):
+        case "processing":
+            return Pending(reference)
+        case "awaiting_capture":
+            return _authorized(process, attributes, reference=reference, account=account)
+    match text(attributes, "status"):
+        case "active":
+            return NeedsPayer(redirect_url=text(attributes, "checkout_url"), reference=reference)
+        case "expired":
+            return Expired(reference)
+    raise UnreadableError("unknown status")
+
+
+def payment_alone(found: Json, *, account: str, mode: Mode) -> Outcome:
+    """A payment that is asked about by its own id, as an outcome under that id."""
+    data = part(found, "data")
+    attributes = _of_mode(data, mode)
+    if maybe(attributes, "status") not in _CAME:
+        return Pending(text(data, "id"))
+    return _approved(data, reference=text(data, "id"), key=key_of(attributes), account=account)
+
+
+def session_payment_id(found: Json) -> str:
+    """The id of the payment that paid a session; empty when none did."""
+    money = paid(part(found, "data", "attributes"))
+    return text(money, "id") if money is not None else ""
+
+
+def session_process_id(found: Json) -> str:
+    """The id of a session's payment intent."""
+    return text(part(found, "data", "attributes", "payment_intent"), "id")
+
+
+def paid(attributes: Json) -> Json | None:
+    """The payment of a session that brought money; None when none did."""
+    return next((one for one in rows(attributes, "payments") if _status(one) in _CAME), None)
+
+
+def is_about(found: Json, amount: Money) -> bool:
+    """Whether a session asks for this amount."""
+    items = rows(part(found, "data", "attributes"), "line_items")
+    sums = [minor(item, "amount", text(item, "currency")) for item in items]
+    return sums == [amount]
+
+
+def refund(data: Json, *, account: str, mode: Mode) -> RefundOutcome:
+    """A refund's resource as an outcome."""
+    reference, attributes = text(data, "id"), _of_mode(data, mode)
+    match text(attributes, "status"):
+        case "pending" | "processing":
+            return RefundPending(reference)
+        case "failed":
+            return RefundFailed(RefundFailure.BANK_REFUSED, reference)
+        case "succeeded":
+            amount = minor(attributes, "amount", text(attributes, "currency"))
+            done_at = unix(attributes, "updated_at")
+            return RefundDone(reference, amount, key=refund_key(attributes), account=account, done_at=done_at)
+    raise UnreadableError("unknown status")
+
+
+def key_of(attributes: Json) -> str:
+    """Our name of the try that a payment or session carries; empty when it carries none."""
+    for name in ("reference_number", "external_reference_number"):
+        if maybe(attributes, name):
+            return maybe(attributes, name)
+    return maybe(_metadata(attributes), KEY)
+
+
+def refund_key(attributes: Json) -> str:
+    """Our name of a refund, empty when it carries none."""
+    return maybe(_metadata(attributes), REFUND_KEY)
+
+
+def address(data: Json) -> tuple[str, str, str]:
+    """A registered address: its id, its URL, its secret."""
+    attributes = part(data, "attributes")
+    return text(data, "id"), text(attributes, "url"), maybe(attributes, "secret_key", most=200)
+
+
+def _approved(payment: Json, *, reference: str, key: str, account: str) -> Approved:
+    attributes = part(payment, "attributes")
+    currency = text(attributes, "currency")
+    source = _source(attributes)
+    kind = maybe(source, "type")
+    return Approved(
+        reference=reference,
+        amount=minor(attributes, "amount", currency),
+        account=account,
+        attempt_key=key,
+        captured_at=unix(attributes, "paid_at"),
+        method=OUR_NAMES.get(kind, kind),
+        fee=_fee(attributes, currency),
+        masked=_masked(source),
+        facts=_facts(source),
+    )
+
+
+def _authorized(process: Json, attributes: Json, *, reference: str, account: str) -> Authorized:
+    return Authorized(
+        reference=reference,
+        amount=minor(process, "amount", text(process, "currency")),
+        account=account,
+        attempt_key=text(attributes, "reference_number"),
+        authorized_at=unix(attributes, "updated_at"),
+        method="card",
+    )
+
+
+def _fee(attributes: Json, currency: str) -> Money | None:
+    """All that they keep of it, taxes on their fee included; None when they do not say yet."""
+    if type(attributes.get("net_amount")) is not int:
+        return None
+    return minor(attributes, "amount", currency) - minor(attributes, "net_amount", currency)
+
+
+def _process(attributes: Json) -> Json:
+    process = attributes.get("payment_intent")
+    return part(an_object(process), "attributes") if process is not None else {}
+
+
+def _source(attributes: Json) -> Json:
+    source = attributes.get("source")
+    return source if isinstance(source, dict) else {}
+
+
+def _facts(source: Json) -> MethodFacts:
+    is_card = maybe(source, "type") == "card"
+    return MethodFacts(
+        brand=maybe(source, "brand", most=30),
+        last_four=maybe(source, "last4", most=4),
+        country=maybe(source, "country", most=2).upper(),
+        wallet="" if is_card else maybe(source, "type", most=30),
+    )
+
+
+def _masked(source: Json) -> str:
+    facts = _facts(source)
+    return f"{facts.brand.capitalize()} •••• {facts.last_four}".strip() if facts.last_four else ""
+
+
+def _metadata(attributes: Json) -> Json:
+    found = attributes.get("metadata")
+    return found if isinstance(found, dict) else {}
+
+
+def _status(data: Json) -> str:
+    return maybe(part(data, "attributes"), "status")
+
+
+def _of_mode(data: Json, mode: Mode) -> Json:
+    """The attributes, if they are of our mode: test and live have one address there."""
+    attributes = part(data, "attributes")
+    if attributes.get("livemode") is not (mode == "live"):
+        raise UnreadableError("livemode")
+    return attributes
+
+
+def _wrapped(attributes: dict[str, Any]) -> dict[str, Any]:
+    return {"data": {"attributes": attributes}}
