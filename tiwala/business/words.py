@@ -37,6 +37,40 @@ class MethodWords:
     icon: str
 
 
+_AT_BANK = _("You are sent to your bank to approve it.")
+_AT_COUNTER = _("Get a code and pay cash at a partner store.")
+_BANKS = {
+    "instapay": "InstaPay",
+    "pesonet": "PESONet",
+    "bdo": "BDO",
+    "boc": "Bank of Commerce",
+    "bpi": "BPI",
+    "chinabank": "China Bank",
+    "landbank": "LANDBANK",
+    "maybank": "Maybank",
+    "metrobank": "Metrobank",
+    "pnb": "PNB",
+    "psbank": "PSBank",
+    "rcbc": "RCBC",
+    "robinsons": "Robinsons Bank",
+    "security": "Security Bank",
+    "ubp": "UnionBank",
+}
+_COUNTERS = {
+    "7eleven": "7-Eleven",
+    "cliqq": "7-Eleven CLiQQ",
+    "cebuana": "Cebuana Lhuillier",
+    "cvm": "CVM Pawnshop",
+    "ecpay": "ECPay",
+    "lbc": "LBC",
+    "mlhuillier": "M Lhuillier",
+    "palawan": "Palawan Pawnshop",
+    "rd_pawnshop": "RD Pawnshop",
+    "robinsons": "Robinsons Bills Payment",
+    "sm": "SM Bills Payment",
+    "ussc": "USSC",
+}
+
 METHODS: dict[str, MethodWords] = {
     "card": MethodWords(_("Card"), _("Visa or Mastercard, credit or debit."), "credit-card"),
     "wallet": MethodWords(_("E-wallet"), _("Pay from your e-wallet app."), "wallet"),
@@ -46,13 +80,15 @@ METHODS: dict[str, MethodWords] = {
     "shopeepay": MethodWords("ShopeePay", _("Pay from your Shopee app."), "wallet"),
     "billease": MethodWords("BillEase", _("Pay later in instalments, if BillEase agrees."), "wallet"),
     "qrph": MethodWords("QR Ph", _("Scan with any bank or e-wallet app."), "qr-code"),
-    "bank": MethodWords(_("Online banking"), _("You are sent to your bank to approve it."), "landmark"),
-    "bank_bpi": MethodWords("BPI", _("You are sent to your bank to approve it."), "landmark"),
-    "bank_ubp": MethodWords("UnionBank", _("You are sent to your bank to approve it."), "landmark"),
-    "bank_bdo": MethodWords("BDO", _("You are sent to your bank to approve it."), "landmark"),
-    "bank_landbank": MethodWords("LANDBANK", _("You are sent to your bank to approve it."), "landmark"),
-    "bank_metrobank": MethodWords("Metrobank", _("You are sent to your bank to approve it."), "landmark"),
-    "otc": MethodWords(_("Over the counter"), _("Get a code and pay cash at a partner store."), "store"),
+    "bank": MethodWords(_("Online banking"), _AT_BANK, "landmark"),
+    "otc": MethodWords(_("Over the counter"), _AT_COUNTER, "store"),
+    **{
+        f"debit_{code}": MethodWords(f"{_BANKS[code]} direct debit", _AT_BANK, "landmark")
+        for code in ("bpi", "chinabank", "rcbc", "ubp")
+    },
+    **{f"autodebit_{code}": MethodWords(f"{_BANKS[code]} auto-debit", _AT_BANK, "landmark") for code in ("bpi", "ubp")},
+    **{f"bank_{code}": MethodWords(name, _AT_BANK, "landmark") for code, name in _BANKS.items()},
+    **{f"otc_{code}": MethodWords(name, _AT_COUNTER, "store") for code, name in _COUNTERS.items()},
 }
 """Methods we have words for. A method that is not here is shown by its own code."""
 

@@ -18,6 +18,9 @@ from tiwala.gateways.adapters.sandbox.words import WORDS as SANDBOX
 from tiwala.gateways.adapters.stripe import adapter as stripe
 from tiwala.gateways.adapters.stripe.abilities import HOME as STRIPE_HOME
 from tiwala.gateways.adapters.stripe.words import WORDS as STRIPE
+from tiwala.gateways.adapters.xendit import adapter as xendit
+from tiwala.gateways.adapters.xendit.abilities import LIVE_URL as XENDIT_URL
+from tiwala.gateways.adapters.xendit.words import WORDS as XENDIT
 from tiwala.gateways.capabilities import Capabilities
 from tiwala.gateways.port import AccountFacts, Gateway, Mode
 from tiwala.gateways.watched import Watched
@@ -74,6 +77,9 @@ GATEWAYS: Final[Mapping[str, Known]] = {
     ),
     "stripe": Known(
         "Stripe", stripe.build, ("api_key",), ("test", "live"), lives_at("stripe", live=STRIPE_HOME), STRIPE
+    ),
+    "xendit": Known(
+        "Xendit", xendit.build, ("secret_key",), ("test", "live"), lives_at("xendit", live=XENDIT_URL), XENDIT
     ),
 }
 """Every gateway there is."""
