@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from dataclasses import replace
 
 import pytest
@@ -15,7 +14,7 @@ from tiwala.gateways.actions.receive_notice import Arrival, receive_notice
 from tiwala.gateways.conftest import _running, mailbox, outside, sandbox, stand_in  # noqa: F401 -- fixtures
 from tiwala.gateways.models import Notice
 from tiwala.gateways.registry import GATEWAYS
-from tiwala.gateways.tests.harness import Harness
+from tiwala.gateways.tests.harness import Harness, harness_of
 from tiwala.kit.actor import SYSTEM
 from tiwala.kit.money import Money
 from tiwala.ledger import balances
@@ -64,10 +63,7 @@ class Road:
 
 @pytest.fixture(params=VENDORS)
 def road(request, stand_in, mailbox):  # noqa: F811 -- the fixtures above
-    vendor = request.param
-    module = importlib.import_module(f"tiwala.gateways.adapters.{vendor}.tests.harness")
-    kind = next(one for one in vars(module).values() if isinstance(one, type) and one.__module__ == module.__name__)
-    return Road(vendor, kind(stand_in(vendor), mailbox))
+    return Road(request.param, harness_of(request.param, stand_in(request.param), mailbox))
 
 
 def owed(attempt: Attempt) -> int:
