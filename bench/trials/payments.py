@@ -18,11 +18,6 @@ from bench.rows import BareRows
 PAYMENTS, PAYERS, PATIENCE_S = 120, 8, 240.0
 FIELD = 'name="{}" value="([^"]*)"'
 RECEIPTS = "SELECT count(*), extract(epoch FROM max(created_at)) FROM invoicing_receipt WHERE created_at >= %s"
-TOLD = """
-SELECT percentile_cont(0.95) WITHIN GROUP (ORDER BY greatest(extract(epoch FROM a.state_at - n.received_at), 0))
-  FROM gateways_notice n JOIN payments_attempt a ON a.key = n.attempt_key
- WHERE n.received_at >= %s AND a.state = 'captured'
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +29,6 @@ class WholePayments:
     rows_each: float
     done: int
     asked: int
-    told_p95_s: float
-    """From a notice at the door to the booked payment, 95 of 100."""
 
 
 def measure_payments(house: House, *, count: int = PAYMENTS) -> WholePayments:
@@ -49,9 +42,7 @@ def measure_payments(house: House, *, count: int = PAYMENTS) -> WholePayments:
     done = ask(house, "receipted", [bill["ref"] for bill in bills])
     assert found >= done
     bare = BareRows(house, first, payments=count)
-    [(told,)] = line.execute(TOLD, [begun]).fetchall()
-    per_s = done / (last - begun.timestamp())
-    return WholePayments(per_s, bare.per_s(), bare.rows / count, done, count, float(told or 0))
+    return WholePayments(done / (last - begun.timestamp()), bare.per_s(), bare.rows / count, done, count)
 
 
 def _wait_for_receipts(line: Any, begun: Any, count: int) -> tuple[int, float]:

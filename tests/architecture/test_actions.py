@@ -39,10 +39,12 @@ TWINS = {
     "tiwala/payments/actions/ask_for_refund.py": "an approved proposal promises and sends the refund",
     "tiwala/payments/actions/refund_payment.py": "an approved refund is promised and sent the same way",
     "tiwala/payments/actions/book_unmatched.py": "stray money is booked, and unbooked when its owner is found",
+    "tiwala/payments/actions/promise_transfer.py": "the till makes the same rows, and takes at once",
     "tiwala/payments/actions/take_back.py": "the two ways money leaves again: the whole attempt, or a part",
     "tiwala/payments/actions/take_money.py": "the steps the funnel, cash and a person's decision share",
     "tiwala/payments/actions/apply_refund_outcome.py": "a refund to credit ends here without a gateway",
     "tiwala/tasks/actions/close_task.py": "one task, or all about a subject",
+    "tiwala/transfers/actions/open_account.py": "asked for by one, opened by the second person's yes",
     "tiwala/vault/actions/ensure_keyset.py": "the rotation finds or makes a keyset under its own lock",
     "tiwala/vault/actions/reseal_rows.py": "all models, or one, so that a rotation can go on where it stopped",
 }

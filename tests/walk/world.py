@@ -11,6 +11,7 @@ from django.test import Client
 from tests.dispute_makers import dispute
 from tests.makers import make_business, make_customer, make_draft, make_invoice
 from tests.payment_makers import captured, make_account, promise
+from tests.transfer_makers import begin_transfer, make_receiving, show_proof, transfer_of
 from tiwala.business.actions.set_payment_option import set_payment_option
 from tiwala.business.facts import OptionFacts
 from tiwala.gateways.models import GatewayAccount
@@ -64,6 +65,8 @@ class Own:
     invitation: str
     session: str
     passkey: str
+    transfer: str
+    proof: str
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ class World:
     ana: Own
     ben: Own
     gateway: str
+    receiving: str
     option: str
     key: str
     program: str
@@ -103,6 +107,7 @@ def make_world() -> World:
         ana=_make_own("Ana Reyes", account),
         ben=_make_own("Ben Cruz", account),
         gateway=account.public_id,
+        receiving=make_receiving("GCash").public_id,
         option=option.public_id,
         key=key.public_id,
         program=program.public_id,
@@ -138,6 +143,8 @@ def _make_own(name: str, account: GatewayAccount) -> Own:
         f"{name} Guest", f"{first}.guest@example.ph", customer_ref=customer.public_id, level="sees"
     )
     invitation, _token = invite(invited, by=SYSTEM)
+    by_hand = begin_transfer(make_invoice(customer))
+    proof = show_proof(by_hand)
     task = action(raise_task)("unknown_too_long", live.public_id, by=SYSTEM, summary_facts={})
     return Own(
         name=name,
@@ -160,6 +167,8 @@ def _make_own(name: str, account: GatewayAccount) -> Own:
         invitation=invitation.public_id,
         session=_session_of(user, keeper.email),
         passkey=_passkey_of(user),
+        transfer=transfer_of(by_hand).public_id,
+        proof=proof.public_id,
     )
 
 

@@ -32,6 +32,7 @@ KINDS: Final[dict[str, Kind]] = {
     "refund": Kind(_("Give money back"), "refund.create", "refund.approve", is_instruction=False),
     "gateway_connect": Kind(_("Connect a gateway account"), "gateway.edit", "gateway.approve"),
     "gateway_keys": Kind(_("Change the keys of a gateway"), "gateway.edit", "gateway.approve"),
+    "receiving_account": Kind(_("Receive transfers at another account"), "gateway.edit", "gateway.approve"),
     "role_grant": Kind(_("Give somebody a role"), "role.manage", "role.approve"),
     "role_change": Kind(_("Let a role do more"), "role.manage", "role.approve"),
     "staff_invite": Kind(_("Invite somebody to work here"), "settings.edit", "role.approve"),

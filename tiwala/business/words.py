@@ -81,6 +81,7 @@ METHODS: dict[str, MethodWords] = {
     "billease": MethodWords("BillEase", _("Pay later in instalments, if BillEase agrees."), "wallet"),
     "qrph": MethodWords("QR Ph", _("Scan with any bank or e-wallet app."), "qr-code"),
     "bank": MethodWords(_("Online banking"), _AT_BANK, "landmark"),
+    "transfer": MethodWords(_("Bank transfer"), _("You send it from your bank's or e-wallet's app."), "landmark"),
     "otc": MethodWords(_("Over the counter"), _AT_COUNTER, "store"),
     **{
         f"debit_{code}": MethodWords(f"{_BANKS[code]} direct debit", _AT_BANK, "landmark")

@@ -57,6 +57,7 @@ class Environment:
     workers: int
     pg_bin: str
     blocked_passwords: str
+    clamd: str
 
 
 def read(given: dict[str, str] | None = None) -> Environment:
@@ -90,6 +91,7 @@ def read(given: dict[str, str] | None = None) -> Environment:
         workers=_whole(source, "TIWALA_WORKERS", 2, 1, 64),
         pg_bin=source.get("TIWALA_PG_BIN", ""),
         blocked_passwords=_readable(source, "TIWALA_BLOCKED_PASSWORDS"),
+        clamd=_clamd(source.get("TIWALA_CLAMD", "")),
     )
 
 
@@ -113,6 +115,13 @@ def _readable(source: dict[str, str], name: str) -> str:
     if text and not Path(text).is_file():
         raise BadEnvironment(f"{name} is {text!r}; there is no such file")
     return str(Path(text).absolute()) if text else ""
+
+
+def _clamd(text: str) -> str:
+    """Where the virus scanner listens; empty where there is none."""
+    if text and not text.startswith("/") and not text.rpartition(":")[2].isdecimal():
+        raise BadEnvironment(f"TIWALA_CLAMD is {text!r}; write /run/clamav/clamd.ctl or 127.0.0.1:3310")
+    return text
 
 
 def _base_url(text: str, mode: str) -> str:

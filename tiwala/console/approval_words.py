@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tiwala.approvals.models import Proposal
 from tiwala.console.queries.people import staff_name
+from tiwala.gateways import qrph
 from tiwala.identity.words import PERMISSION_WORDS, role_name
 from tiwala.kit.currencies import is_currency
 from tiwala.ui.wording import money_words
@@ -46,6 +47,11 @@ def _label(name: str) -> str:
         "changed": _("Keys that change"),
         "notice_secret": _("A new secret of its notices"),
         "forget_old_secret": _("The old secret ends"),
+        "bank": _("Bank or e-wallet"),
+        "holder": _("Account name"),
+        "number": _("Account or mobile number"),
+        "qr_text": _("QR Ph code of"),
+        "takes_amount": _("Amount and reference go into the code"),
         "language": _("Letters in"),
         "list": _("List"),
         "rows": _("Rows"),
@@ -57,6 +63,9 @@ def _label(name: str) -> str:
 def _text(name: str, value: object, *, currency: str) -> str:
     if name.endswith("_minor") and isinstance(value, int) and is_currency(currency):
         return money_words(value, currency, language=get_language() or "en")
+    if name == "qr_text":
+        code = qrph.read(str(value))
+        return f"{code.name}, {code.city} ({code.bank})"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if name in ("permissions", "added") and isinstance(value, list):

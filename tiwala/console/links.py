@@ -11,6 +11,7 @@ DOORS = {
     "pay": "console:payment",
     "ref": "console:refund",
     "dsp": "console:dispute",
+    "trf": "console:transfer",
     "cus": "console:customer",
     "ltr": "console:letter",
     "tsk": "console:task",
@@ -22,6 +23,7 @@ LOOKED_UP = ("att", "crn", "rcp", "doc")
 """Things shown on another thing's page: the door `go` finds it."""
 SETTINGS = {
     "gac": "console:gateways",
+    "rca": "console:receiving",
     "usr": "console:people",
     "rol": "console:roles",
     "key": "console:keys",

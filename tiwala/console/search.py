@@ -106,7 +106,7 @@ def _papers(text: str, *, by: Actor) -> list[Hit]:
 def _payments(text: str, *, by: Actor) -> list[Hit]:
     if not by.may("payment.view") or not text:
         return []
-    tried = Attempt.objects.filter(Q(reference=text) | Q(key=text)).values("payment_id")
+    tried = Attempt.objects.filter(Q(reference=text) | Q(key=text) | Q(code=text)).values("payment_id")
     found = Payment.objects.visible_to(by).filter(pk__in=tried)[:MOST]
     return [
         Hit(

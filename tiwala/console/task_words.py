@@ -35,7 +35,7 @@ FACT_WORDS: dict[str, Promise] = {
     "raised_by": _("Noticed by"),
     "payment": _("Payment"),
     "reason": _("Reason"),
-    "reference": _("At the gateway"),
+    "reference": _("Reference"),
     "taken": _("Taken out of the books"),
     "told_by": _("Told by"),
     "was": _("It was already"),

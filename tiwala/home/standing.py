@@ -20,10 +20,13 @@ class Doors:
     choose: str
     picture: str
     receipt: str
+    proof: str
 
 
 def standing_page(request: HttpRequest, template: str, told: Try, doors: Doors, more: dict[str, Any]) -> HttpResponse:
     """The page, or for a poll only its part; nothing at all (204) when the reader has just that in front of them."""
     if wants_part(request) and request.GET.get("seen") == told.seen:
         return HttpResponse(status=204)
-    return page_or_part(request, template, part="standing", told=told, doors=doors, **more)
+    response = page_or_part(request, template, part="standing", told=told, doors=doors, **more)
+    response.status_code = more["proof"].status
+    return response

@@ -19,6 +19,7 @@ from tiwala.payments.actions.ask_gateway import ask_gateway
 from tiwala.payments.actions.keep_code import QRPH
 from tiwala.payments.models import Attempt, PaymentTarget
 from tiwala.payments.states import ASKABLE, LIVE, AttemptState
+from tiwala.transfers.queries import Instructions, instructions, is_by_hand
 
 ASK_EVERY = timedelta(seconds=2.5)
 """A page that is looked at asks the gateway no more often than this."""
@@ -71,6 +72,7 @@ class Try:
     receipt_number: str = ""
     poll_s: int = 0
     payee: str = ""
+    transfer: Instructions | None = None
 
     @property
     def code_in_groups(self) -> str:
@@ -158,6 +160,7 @@ def told(attempt: Attempt, targets: tuple[str, ...]) -> Try:
         receipt_number=receipt.number_text if receipt else "",
         poll_s=_poll_s(attempt, has_receipt=receipt is not None),
         payee=_payee(attempt),
+        transfer=instructions(attempt) if is_by_hand(attempt) else None,
     )
 
 
@@ -165,6 +168,8 @@ def _story(attempt: Attempt) -> str:
     story = STORIES[A(attempt.state)]
     if story != "wait":
         return story
+    if is_by_hand(attempt):
+        return "transfer"
     if attempt.qr_payload:
         return "scan"
     if attempt.code:
@@ -193,6 +198,6 @@ def _poll_s(attempt: Attempt, *, has_receipt: bool) -> int:
         if has_receipt or age >= RECEIPT_PATIENCE:
             return 0
         return 1 if age < RECEIPT_SOON else 3
-    if A(attempt.state) not in ASKABLE:
-        return 0
+    if A(attempt.state) not in ASKABLE or is_by_hand(attempt):
+        return 0  # a person decides, and a form is being filled in
     return next((seconds for until, seconds in POLLS if age < until), SLOWEST_POLL_S)

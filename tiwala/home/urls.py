@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from tiwala.home.views import attempts, credit, front, invoices, me, overview, papers, pay, payments, people, receipts
+from tiwala.home.views import (
+    attempts,
+    credit,
+    front,
+    invoices,
+    me,
+    overview,
+    papers,
+    pay,
+    payments,
+    people,
+    proofs,
+    receipts,
+)
 
 app_name = "home"
 urlpatterns = [
@@ -14,6 +27,7 @@ urlpatterns = [
     path("pay/<str:token>/returns/<uuid:key>/", attempts.come_back, name="pay_return"),
     path("pay/<str:token>/attempts/<str:attempt_ref>/", attempts.show, name="attempt"),
     path("pay/<str:token>/attempts/<str:attempt_ref>/cancellation/", attempts.cancel, name="attempt_cancellation"),
+    path("pay/<str:token>/attempts/<str:attempt_ref>/proofs/", proofs.by_link, name="attempt_proof"),
     path("pay/<str:token>/attempts/<str:attempt_ref>/qr.png", attempts.picture, name="attempt_qr"),
     path("pay/<str:token>/attempts/<str:attempt_ref>/receipt.pdf", papers.receipt_by_link, name="pay_receipt"),
     path("home/", overview.overview, name="overview"),
@@ -31,6 +45,7 @@ urlpatterns = [
     path("home/payments/returns/<uuid:key>/", payments.come_back, name="payment_return"),
     path("home/payments/<str:attempt_ref>/", payments.show, name="payment"),
     path("home/payments/<str:attempt_ref>/cancellation/", payments.cancel, name="payment_cancellation"),
+    path("home/payments/<str:attempt_ref>/proofs/", proofs.own, name="payment_proof"),
     path("home/payments/<str:attempt_ref>/qr.png", payments.picture, name="payment_qr"),
     path("home/me/", me.me, name="me"),
     path("home/me/copy.json", me.my_copy, name="my_copy"),

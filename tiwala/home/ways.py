@@ -9,10 +9,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from tiwala.business.cache import kept
+from tiwala.business.words import method_words
 from tiwala.gateways.capabilities import MethodCan, MethodKind, RefundKind
 from tiwala.kit.money import Money
 from tiwala.payments import choosing
 from tiwala.payments.choosing import Hidden, Open
+from tiwala.transfers.facts import METHOD
+from tiwala.transfers.queries import OpenAccount, open_accounts
 from tiwala.ui.templatetags.ui import money
 
 WORTH_SAYING_MINOR = 5_000_000
@@ -69,8 +73,9 @@ def look(amount: Money, *, is_part: bool = False, without: frozenset[str] = froz
     """The ways for this amount. `is_part`: less than all that is owed; `without`: methods just seen not to work."""
     choice = choosing.choose(amount, is_part=is_part, without=without)
     told = (_ruled_out(one, amount) for one in choice.hidden)
+    by_hand = [] if is_part else _by_hand(amount.currency)
     return Ways(
-        open=tuple(_way(one, amount.currency) for one in choice.open),
+        open=(*(_way(one, amount.currency) for one in choice.open), *by_hand),
         down=tuple(one.offered.name for one in choice.hidden if one.why == "down"),
         ruled_out=tuple(sentence for sentence in told if sentence),
     )
@@ -79,6 +84,33 @@ def look(amount: Money, *, is_part: bool = False, without: frozenset[str] = froz
 def ways_for(amount: Money, *, is_part: bool = False) -> list[Way]:
     """The ways that take this amount, in the business's order."""
     return list(look(amount, is_part=is_part).open)
+
+
+@kept
+def _receiving() -> list[OpenAccount]:
+    return open_accounts()
+
+
+def _by_hand(currency: str) -> list[Way]:
+    """The business's own accounts: sent by the payer, counted when a person has seen it."""
+    words = method_words(METHOD)
+    facts = (words.note, _("Counted when we see it, usually within one working day."), REFUND["none"])
+    return [
+        Way(
+            value=f"{METHOD}:{one.ref}",
+            method=METHOD,
+            accounts=(one.ref,),
+            name=_("Transfer to our %(bank)s account") % {"bank": one.bank},
+            facts=" ".join(str(part) for part in facts),
+            icon=words.icon,
+            kind=METHOD,
+            allow_partial=False,
+            min_partial_minor=0,
+            form_origins=(),
+        )
+        for one in _receiving()
+        if one.currency == currency
+    ]
 
 
 def least_part(ways: Iterable[Way]) -> int | None:

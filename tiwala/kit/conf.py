@@ -18,6 +18,7 @@ class Pay:
     link_misses_per_minute: int = 30
     attempt_minutes: int = 60
     code_hours: int = 72
+    transfer_days: int = 3
     starts_per_minute: int = 10
     starts_per_hour: int = 60
     unknown_ask_after_s: tuple[int, ...] = (10, 60, 300, 900, 3600, 21600, 86400)
@@ -33,6 +34,7 @@ class Outside:
     gateway_urls: Mapping[str, str] = field(default_factory=dict)
     gateway_connect_timeout_s: float = 5.0
     gateway_read_timeout_s: float = 20.0
+    clamd: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,11 @@ KINDS: dict[str, Kind] = {
         _("A gateway's notice could not be read"),
         _("The payments are asked about anyway. If it happens again, check the gateway's keys and its version."),
     ),
+    "transfer_proof": Kind(
+        _("A customer says that they sent money"),
+        _("Look for it at the bank: the amount, the day, the reference. Confirm what really came in, or say why it is "
+          "not accepted. A picture alone proves nothing."),
+    ),
     "code_refused": Kind(
         _("A gateway gave a QR code that does not fit"),
         _("It is no QR Ph code, or asks for another amount, so the payer was not shown it and was offered another way. "

@@ -87,6 +87,15 @@ def letter_page(response: Answer, *, in_own_frame: bool = False) -> Answer:
     return response
 
 
+def file_to_save(response: Answer, *, name: str) -> Answer:
+    """Give out a file that came from outside: to be saved only, and powerless should a browser show it after all."""
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Security-Policy"] = "default-src 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+    response["Cache-Control"] = "no-store, private"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
 def policy_text(*, nonce: str = "", extra: Mapping[str, tuple[str, ...]] | None = None) -> str:
     """The header's value; the nonce is named only when the page's template asked for it."""
     extra = extra or {}

@@ -25,10 +25,11 @@ TONES = {
         "open_door",
         "approved",
         "won",
+        "accepted",
     ),
     "accent": ("under_review", "issued", "open", "authorized", "created", "sent", "asked", "claimed", "new"),
     "attention": ("needs_answer", "part", "unknown", "held", "waiting", "pending", "late", "expiring", "received"),
-    "danger": ("lost", "overdue", "declined", "failed", "reversed", "refused"),
+    "danger": ("lost", "overdue", "declined", "failed", "reversed", "refused", "rejected"),
     "quiet": ("draft", "void", "cancelled", "expired", "closed", "revoked", "ignored", "test", "withdrawn", "lapsed"),
 }
 _TONE_OF = {name: tone for tone, names in TONES.items() for name in names}
@@ -67,6 +68,8 @@ WORDS = {
     "won": _("Won"),
     "lost": _("Lost"),
     "approved": _("Approved"),
+    "accepted": _("Accepted"),
+    "rejected": _("Not accepted"),
     "withdrawn": _("Taken back by who asked"),
     "lapsed": _("Nobody decided in time"),
 }

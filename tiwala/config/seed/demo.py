@@ -16,6 +16,7 @@ from tiwala.business.facts import BranchFacts, OptionFacts, ProfileFacts
 from tiwala.config.cli.progress import Progress
 from tiwala.config.seed import people
 from tiwala.config.seed.bank import Bank
+from tiwala.config.seed.by_hand import show_transfers
 from tiwala.config.seed.story import ANA, Story, at
 from tiwala.config.seed.welcome import CUSTOMER_EMAIL, STAFF, demo_password
 from tiwala.customers.actions.register_customers import register_customers
@@ -50,6 +51,7 @@ def seed() -> None:
             progress.step()
         with at(now - timedelta(hours=3)):
             story.leave_work_for_a_person()
+            show_transfers(but=customers[ANA].public_id)
     _staff(customers[ANA].public_id)
     _say_so()
     queue.defer("ledger.check")

@@ -8,7 +8,7 @@ from typing import Any
 import django.conf.locale
 
 from tiwala.config import env as environment
-from tiwala.kit import clock
+from tiwala.kit import clock, uploads
 from tiwala.kit.conf import Mail, Ops, Outside, Passwords, conf
 
 env = environment.read()
@@ -19,6 +19,7 @@ conf.outside = Outside(
     sandbox_url=env.sandbox_url,
     gateway_urls=env.gateway_urls,
     gateway_read_timeout_s=env.gateway_timeout_s,
+    clamd=env.clamd,
 )
 conf.mail = Mail(sender=env.mail_from, smtp_url=env.smtp_url)
 conf.ops = Ops(mode=env.mode, data_dir=str(env.data_dir), key_file=str(env.key_file), metrics_token=env.metrics_token)
@@ -51,6 +52,7 @@ ROOMS = [
     "tiwala.customers",
     "tiwala.payments",
     "tiwala.invoicing",
+    "tiwala.transfers",
     "tiwala.home",
     "tiwala.console",
     "tiwala.api",
@@ -160,5 +162,5 @@ WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
-FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+FILE_UPLOAD_HANDLERS = ["tiwala.kit.uploads.BoundedUpload"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = uploads.FILE_MAX_BYTES

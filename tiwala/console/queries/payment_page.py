@@ -12,6 +12,7 @@ from tiwala.kit.actor import Actor
 from tiwala.kit.errors import BadId
 from tiwala.payments.models import Attempt, Dispute, Payment, Refund
 from tiwala.payments.states import ASKABLE, AttemptState, PaymentState
+from tiwala.transfers.queries import transfer_of
 
 SILENT = frozenset({AttemptState.CREATED, AttemptState.SENT, AttemptState.UNKNOWN})
 """With no question left to ask, a person may give one of these up."""
@@ -53,6 +54,7 @@ class PaymentView:
     disputes: tuple[Dispute, ...]
     can_refund: bool
     can_dispute: bool
+    transfer_ref: str = ""
 
 
 def payment_page(ref: str, *, by: Actor) -> PaymentView:
@@ -76,6 +78,7 @@ def payment_page(ref: str, *, by: Actor) -> PaymentView:
         disputes=disputes,
         can_refund=is_refundable and not any(one.is_open for one in disputes),
         can_dispute=account is not None and payment.captured_minor > 0,
+        transfer_ref=transfer_of(payment),
     )
 
 

@@ -20,6 +20,7 @@ GRAVE = {
     "customers_export", "invoices_export", "payments_export", "export_ask", "approval_fetch", "matrix_export",
     "approval_decide", "customer_unmask", "person_new", "person", "role_new", "role_edit", "role_retire",
     "gateway_new", "gateway_keys", "gateway_switch", "method_new", "method",
+    "receiving_new", "receiving_close", "transfer_confirm", "proof_reject",
     "key_new", "key_text", "key_networks", "key_revoke", "program_new", "program_end",
     "sign_in_rule", "refund_limit", "work_alone", "work_together",
     "person_leave", "person_sign_out", "person_switch_on", "person_unlock", "staff_invitation_again",

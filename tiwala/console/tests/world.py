@@ -8,6 +8,7 @@ from datetime import timedelta
 from tests.dispute_makers import dispute
 from tests.makers import make_business, make_customer, make_draft, make_gateway, make_invoice
 from tests.payment_makers import captured
+from tests.transfer_makers import begin_transfer, show_proof, transfer_of
 from tiwala.business.actions.set_payment_option import set_payment_option
 from tiwala.business.facts import OptionFacts
 from tiwala.identity.accounts import PersonFacts
@@ -52,6 +53,8 @@ class World:
     key: str
     role: str
     person: str
+    transfer: str
+    proof: str
 
 
 def pay(invoice: Invoice, minor: int, key: str = "") -> Payment:
@@ -84,7 +87,11 @@ def make_world() -> World:
     make_pay_link(waiting.public_id, by=SYSTEM)
     send_invoice(waiting.public_id, by=SYSTEM)
     key, _text = issue_key(KeyFacts("Web shop", frozenset({"invoice.view"})), by=SYSTEM)
+    by_hand = begin_transfer(make_invoice(ana))
+    proof = show_proof(by_hand)
     return World(
+        transfer=transfer_of(by_hand).public_id,
+        proof=proof.public_id,
         customer=ana.public_id,
         draft=make_draft(ana).public_id,
         open=waiting.public_id,

@@ -20,6 +20,7 @@ TABS: Final = (
     ("console:methods", gettext_lazy("Ways to pay"), "settings.view"),
     ("console:gateways", gettext_lazy("Gateways"), "settings.view"),
     ("console:gateway_health", gettext_lazy("How gateways do"), "settings.view"),
+    ("console:receiving", gettext_lazy("Own accounts"), "settings.view"),
     ("console:people", gettext_lazy("People"), "settings.view"),
     ("console:roles", gettext_lazy("Roles"), "settings.view"),
     ("console:four_eyes", gettext_lazy("Four eyes"), "settings.view"),

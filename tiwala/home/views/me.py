@@ -19,6 +19,7 @@ from tiwala.home import whose
 from tiwala.home.pages import page
 from tiwala.kit.errors import BadInput
 from tiwala.kit.policy import actor_of, customer_only
+from tiwala.transfers.personal_data import held_about as proofs_about
 
 FIELDS = ("name", "email", "phone", "address", "tin", "tax_kind", "language")
 LETTERS_MAX = 400
@@ -47,7 +48,12 @@ def my_copy(request: HttpRequest) -> HttpResponse:
     """Everything personal that this portal holds about the customer, to take away (JSON)."""
     here = whose.here(request)
     customer = customers.by_ref(here.ref, by=actor_of(request))
-    facts = {"customer": customer.public_id, "since": customer.created_at.isoformat(), **_held(customer)}
+    facts: dict[str, object] = {
+        "customer": customer.public_id,
+        "since": customer.created_at.isoformat(),
+        **_held(customer),
+    }
+    facts["proofs"] = proofs_about(customer.public_id)
     response = HttpResponse(json.dumps(facts, ensure_ascii=False, indent=2), content_type="application/json")
     response["Content-Disposition"] = 'attachment; filename="my-data.json"'
     response["Cache-Control"] = "no-store, private"

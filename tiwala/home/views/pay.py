@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tiwala.home import tries, ways
+from tiwala.home.by_hand import begin
 from tiwala.home.choices import choices_for, down_by, found_down, onward, sentence
 from tiwala.home.forms import PayForm
 from tiwala.home.guest import guest, opened_by, reading, spoken
@@ -18,7 +19,6 @@ from tiwala.invoicing.queries import pay_page
 from tiwala.kit.errors import BadInput, Refusal
 from tiwala.kit.money import Money
 from tiwala.kit.policy import anyone
-from tiwala.payments.actions.start_payment import start_payment
 from tiwala.payments.errors import AlreadyBeingPaid, KeyReused, MethodDown, MethodNotOffered
 from tiwala.payments.facts import StartFacts, Target
 from tiwala.payments.models import Attempt
@@ -56,7 +56,7 @@ def _begin(request: HttpRequest, token: str, opened: OpenedLink) -> Attempt:
     """The try that this form means: the one it began before, or a new one."""
     form = PayForm.read(request)
     known = tries.by_payment_key(payment_key(opened, form.key))
-    return known or start_payment(_facts(form, token, opened), by=guest(request, opened))
+    return known or begin(_facts(form, token, opened), by=guest(request, opened))
 
 
 def _page(request: HttpRequest, token: str, opened: OpenedLink, *, refused: Refusal | None = None) -> HttpResponse:

@@ -13,18 +13,18 @@ from django.views.decorators.http import require_POST, require_safe
 from tiwala.business import queries as business
 from tiwala.customers.access import must_pay_for
 from tiwala.home import qr, tries, ways, whose
+from tiwala.home.by_hand import begin, call_off
 from tiwala.home.choices import choices_for, down_by, found_down, onward, sentence
 from tiwala.home.dues import Dues, dues_of, picked, spread, total
 from tiwala.home.forms import PayForm
 from tiwala.home.pages import cards, page
 from tiwala.home.standing import Doors, standing_page
+from tiwala.home.views.attempts import Shown
 from tiwala.invoicing.queries import DueInvoice
 from tiwala.kit.errors import BadInput, NotFound, Refusal
 from tiwala.kit.money import Money
 from tiwala.kit.policy import actor_of, customer_only
 from tiwala.ledger import balances
-from tiwala.payments.actions.cancel_attempt import cancel_attempt
-from tiwala.payments.actions.start_payment import start_payment
 from tiwala.payments.errors import AlreadyBeingPaid, KeyReused, MethodDown, MethodNotOffered
 from tiwala.payments.facts import StartFacts
 from tiwala.payments.models import Attempt
@@ -61,8 +61,13 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show(request: HttpRequest, attempt_ref: str) -> HttpResponse:
     """How my payment stands; looking asks the gateway, every few seconds at most."""
-    attempt, targets = _own(request, attempt_ref)
-    told = tries.told(tries.fresh(attempt, by=actor_of(request)), targets)
+    attempt, targets = own(request, attempt_ref)
+    return page_of(request, Shown(tries.fresh(attempt, by=actor_of(request)), targets))
+
+
+def page_of(request: HttpRequest, shown: Shown) -> HttpResponse:
+    """The page of this try."""
+    told, attempt, targets = tries.told(shown.attempt, shown.targets), shown.attempt, shown.targets
     left = Money(max(sum(balances.open_amounts(targets).values()), 0), attempt.currency)
     doors = Doors(
         here=reverse("home:payment", args=[told.ref]),
@@ -70,9 +75,10 @@ def show(request: HttpRequest, attempt_ref: str) -> HttpResponse:
         choose=reverse("home:choose"),
         picture=reverse("home:payment_qr", args=[told.ref]),
         receipt=reverse("home:paper", args=[told.receipt_ref]) if told.receipt_ref else "",
+        proof=reverse("home:payment_proof", args=[told.ref]),
     )
     here = whose.here(request)
-    more = {"left": left, "here": here, "switchable": cards(request, here)}
+    more = {"left": left, "here": here, "switchable": cards(request, here), "proof": shown.form}
     response = standing_page(request, "home/payment.html", told, doors, more)
     response["Cache-Control"] = "no-store, private"
     return response
@@ -94,8 +100,8 @@ def come_back(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def cancel(request: HttpRequest, attempt_ref: str) -> HttpResponse:
     """Call my payment off, to choose another way."""
-    attempt, _targets = _own(request, attempt_ref)
-    after = cancel_attempt(attempt.id, by=actor_of(request))
+    attempt, _targets = own(request, attempt_ref)
+    after = call_off(attempt, by=actor_of(request))
     return redirect("home:choose") if after.state == "cancelled" else redirect("home:payment", attempt_ref)
 
 
@@ -103,7 +109,7 @@ def cancel(request: HttpRequest, attempt_ref: str) -> HttpResponse:
 @require_safe
 def picture(request: HttpRequest, attempt_ref: str) -> HttpResponse:
     """The QR code of my payment."""
-    return qr.picture(_own(request, attempt_ref)[0])
+    return qr.picture(own(request, attempt_ref)[0])
 
 
 def _choose(request: HttpRequest, *, refused: Refusal | None = None) -> HttpResponse:
@@ -139,7 +145,7 @@ def _begin(request: HttpRequest, customer_ref: str) -> Attempt:
         return known
     dues = dues_of(customer_ref, currency=business.profile_facts().currency)
     chosen = _still_due(dues, request.POST.getlist("invoice")[:INVOICES_MAX])
-    return start_payment(_facts(form, customer_ref, chosen), by=actor_of(request))
+    return begin(_facts(form, customer_ref, chosen), by=actor_of(request))
 
 
 def _facts(form: PayForm, customer_ref: str, chosen: tuple[DueInvoice, ...]) -> StartFacts:
@@ -178,7 +184,8 @@ def _description(chosen: tuple[DueInvoice, ...]) -> str:
     return ngettext("%(count)d invoice", "%(count)d invoices", len(chosen)) % {"count": len(chosen)}
 
 
-def _own(request: HttpRequest, attempt_ref: str) -> tuple[Attempt, tuple[str, ...]]:
+def own(request: HttpRequest, attempt_ref: str) -> tuple[Attempt, tuple[str, ...]]:
+    """The payment and what it is for, if it is one of theirs; otherwise it is not there."""
     attempt, targets = tries.find(attempt_ref)
     if attempt.customer_ref not in actor_of(request).customer_refs:
         raise NotFound(wanted="attempt")

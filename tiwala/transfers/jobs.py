@@ -1,0 +1,16 @@
+"""Background work of transfers: three lines each, one action."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from tiwala.kit import actor
+from tiwala.transfers.actions.expire_transfers import expire_transfers as expire
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="transfers.expire", queueing_lock="transfers.expire", pass_context=False)
+def expire_transfers(timestamp: int = 0) -> None:
+    """End transfers whose time ran out."""
+    del timestamp
+    expire(by=actor.job("transfers.expire"))
