@@ -11,6 +11,7 @@ from bench.asking import ask
 from bench.house import CODE, House
 from bench.processes import Watch, family, memory
 from bench.report import Findings, written
+from bench.trials.adapters import Overhead, measure_adapters
 from bench.trials.coming_in import measure_coming_in
 from bench.trials.issuing import measure_issuing
 from bench.trials.notices import measure_notices
@@ -25,10 +26,11 @@ Found = TypeVar("Found")
 
 def main() -> int:
     """Measure and write; the house is closed and its place removed whatever happens."""
+    adapters = _told("adapters", measure_adapters)
     house = House()
     try:
         house.open()
-        findings = _measure(house)
+        findings = _measure(house, adapters)
     finally:
         house.close()
     PAGE.write_text(written(findings, PAGE.read_text()))
@@ -36,7 +38,7 @@ def main() -> int:
     return 0
 
 
-def _measure(house: House) -> Findings:
+def _measure(house: House, adapters: list[Overhead]) -> Findings:
     time.sleep(REST_S)
     root = house.running[0].pid
     at_rest = memory(family(root))
@@ -49,7 +51,7 @@ def _measure(house: House) -> Findings:
         papers = _told("papers", lambda: ask(house, "papers", 20))
         issuing = _told("issuing", lambda: measure_issuing(house))
     return Findings(
-        pages, coming_in, weight, payments, notices, issuing, papers, at_rest, watch.most, house.opened_in_s
+        pages, coming_in, weight, payments, notices, issuing, papers, at_rest, watch.most, house.opened_in_s, adapters
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bench.figures import Side
+from bench.trials.adapters import Overhead
 from bench.trials.coming_in import ComingIn
 from bench.trials.issuing import Issuing
 from bench.trials.notices import Intake
@@ -34,6 +35,7 @@ class Findings:
     at_rest: dict[str, float]
     under_load: dict[str, float]
     opened_in_s: float
+    adapters: list[Overhead]
 
 
 def written(found: Findings, page: str) -> str:
@@ -45,7 +47,7 @@ def written(found: Findings, page: str) -> str:
 
 def measured(found: Findings) -> str:
     """Everything that was measured, as tables."""
-    parts = [_machine(), _aims(found), _pages(found.pages), _money(found), _memory(found)]
+    parts = [_machine(), _aims(found), _pages(found.pages), _money(found), _adapters(found.adapters), _memory(found)]
     return "\n\n".join(parts)
 
 
@@ -70,6 +72,7 @@ def _aims(found: Findings) -> str:
         ("notices taken in a second, of a bare view's", "≥ 70 %", *_share(intake.ours, intake.floor)),
         ("notices lost, of so many sent", "0", f"{intake.sent:,}", f"{intake.lost}", "–"),
         ("whole payments a second, of bare transactions", "–", f"{paid.bare_per_s:.0f}", f"{paid.per_s:.1f}", "–"),
+        ("from a notice to the booked payment, p95 in s", "< 1", "–", f"{paid.told_p95_s:.2f}", "–"),
         ("sign-in in ms, argon2 included, of a bare argon2", "≤ 350", *_times(into.sign_in_ms, into.argon2_ms)),
         ("slowest sign-in of 15, ms", "–", "–", f"{into.slowest_ms:.0f}", "–"),
         ("pay page over the wire, bytes (gzip)", "≤ 50 KB", "–", f"{found.weight.octets:,}", "–"),
@@ -111,6 +114,14 @@ def _sentences(found: Findings) -> list[str]:
         f"- An invoice's PDF, set and kept: {papers['warm_ms']:.0f} ms warm, {papers['first_ms']:.0f} ms the first.",
         f"- From an empty directory to the open demo house, its year lived through: {found.opened_in_s:.0f} s.",
     ]
+
+
+def _adapters(found: list[Overhead]) -> str:
+    rows = [
+        (one.vendor, one.verb, f"{one.bare_ms:.2f}", f"{one.ours_ms:.2f}", f"{one.ours_ms - one.bare_ms:.2f}")
+        for one in found
+    ]
+    return _table(("adapter, CPU ms a call", "verb", "the bare exchange", "with the adapter", "of its own"), rows)
 
 
 def _memory(found: Findings) -> str:

@@ -18,6 +18,11 @@ from bench.rows import BareRows
 PAYMENTS, PAYERS, PATIENCE_S = 120, 8, 240.0
 FIELD = 'name="{}" value="([^"]*)"'
 RECEIPTS = "SELECT count(*), extract(epoch FROM max(created_at)) FROM invoicing_receipt WHERE created_at >= %s"
+TOLD = """
+SELECT percentile_cont(0.95) WITHIN GROUP (ORDER BY greatest(extract(epoch FROM a.state_at - n.received_at), 0))
+  FROM gateways_notice n JOIN payments_attempt a ON a.key = n.attempt_key
+ WHERE n.received_at >= %s AND a.state = 'captured'
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,8 @@ class WholePayments:
     rows_each: float
     done: int
     asked: int
+    told_p95_s: float
+    """From a notice at the door to the booked payment, 95 of 100."""
 
 
 def measure_payments(house: House, *, count: int = PAYMENTS) -> WholePayments:
@@ -42,7 +49,9 @@ def measure_payments(house: House, *, count: int = PAYMENTS) -> WholePayments:
     done = ask(house, "receipted", [bill["ref"] for bill in bills])
     assert found >= done
     bare = BareRows(house, first, payments=count)
-    return WholePayments(done / (last - begun.timestamp()), bare.per_s(), bare.rows / count, done, count)
+    [(told,)] = line.execute(TOLD, [begun]).fetchall()
+    per_s = done / (last - begun.timestamp())
+    return WholePayments(per_s, bare.per_s(), bare.rows / count, done, count, float(told or 0))
 
 
 def _wait_for_receipts(line: Any, begun: Any, count: int) -> tuple[int, float]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 from abc import ABC, abstractmethod
 from datetime import datetime
 from typing import Final, Literal
 
 from tiwala.gateways.port import AccountFacts, Gateway, RawNotice
+from tiwala.gateways.tests.sandbox_process import Mailbox, Sandbox
 from tiwala.kit.errors import InvariantBroken
 from tiwala.kit.money import Money
 
@@ -146,3 +148,12 @@ class Harness(ABC):
     @abstractmethod
     def body(self, **changes: object) -> bytes:
         """The body of a true notice about a payment, with top-level changes."""
+
+
+def harness_of(vendor: str, stand_in: Sandbox, mailbox: Mailbox) -> Harness:
+    """The harness of an adapter, by its vendor's name, around a running stand-in."""
+    module = importlib.import_module(f"tiwala.gateways.adapters.{vendor}.tests.harness")
+    found = [one for one in vars(module).values() if isinstance(one, type) and one.__module__ == module.__name__]
+    made = next(one for one in found if issubclass(one, Harness))(stand_in, mailbox)
+    assert isinstance(made, Harness)
+    return made

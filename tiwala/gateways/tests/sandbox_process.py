@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -52,12 +52,13 @@ class Mailbox:
     heard: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
 
     def wait(self, found, *, after: int = 0, patience_s: float = 10) -> tuple[dict[str, str], bytes]:
-        """The first notice from number `after` on whose JSON `found` accepts."""
+        """The first notice from number `after` on whose JSON `found` accepts; one of another shape is another's."""
         until = time.monotonic() + patience_s
         while time.monotonic() < until:
             for _, headers, body in self.heard[after:]:
-                if found(json.loads(body)):
-                    return headers, body
+                with suppress(KeyError, TypeError):
+                    if found(json.loads(body)):
+                        return headers, body
             time.sleep(0.02)
         raise AssertionError("the notice never came")
 
