@@ -10,6 +10,8 @@ BIN := .venv/bin
 RUN := $(BIN)/python -m tiwala
 # uv never fetches a Python of its own, and never builds from source: wheels with known hashes, or nothing.
 PIP := $(UV) pip install -q --python .venv --require-hashes --only-binary :all:
+# One test tool comes as source: it is built by pinned tools. Another is of npm's, run by a Node that comes as a wheel.
+MOCK := tiwala/gateways/adapters/stripe/tests/mock
 export UV_LINK_MODE ?= copy
 # It trusts whom the machine trusts, as Debian's pip does: an office's own certificate too.
 ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
@@ -69,6 +71,7 @@ lock: $(UV) ## resolve the dependencies anew and pin them with hashes
 	$(UV) export -q --no-header --no-annotate --no-dev -o requirements/run.txt
 	$(UV) export -q --no-header --no-annotate --all-groups -o requirements/test.txt
 	printf 'uv==%s\n' "$$($(UV) --version | cut -d' ' -f2)" | $(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate -o requirements/uv.txt -
+	printf 'setuptools\n' | $(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate -o requirements/build.txt -
 	! grep -nE 'https?://' requirements/*.txt
 
 $(UV): requirements/uv.txt
@@ -81,9 +84,11 @@ $(UV): requirements/uv.txt
 	@$(PIP) -r $<
 	@touch $@
 
-.venv/.test: requirements/test.txt .venv/.run .ci/system
+.venv/.test: requirements/test.txt requirements/build.txt $(MOCK)/package-lock.json .venv/.run .ci/system
 	@echo "Installing what the tests need"
-	@$(PIP) -r $<
+	@$(PIP) --no-binary localstripe --build-constraint requirements/build.txt -r $<
+	@mkdir -p .venv/stripe-mock && cp $(MOCK)/package.json $(MOCK)/package-lock.json .venv/stripe-mock/
+	@cd .venv/stripe-mock && ../bin/npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	@.ci/system chromium=chromium msgfmt=gettext pdftotext=poppler-utils
 	@touch $@
 

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
+
+import pytest
 
 from tests.architecture.source import ROOT, tell
 
 REQUIREMENTS = sorted((ROOT / "requirements").glob("*.txt"))
+NPM_LOCKS = [
+    ROOT / "package-lock.json",
+    *(ROOT / "tiwala" / "gateways" / "adapters").glob("*/tests/mock/package-lock.json"),
+]
 
 
 def test_no_requirement_names_a_host() -> None:
@@ -30,8 +37,9 @@ def test_every_requirement_is_pinned_by_hash() -> None:
         assert not loose, tell(loose, f"{path.name}: pin it with `make lock`.")
 
 
-def test_the_npm_lock_names_no_registry() -> None:
-    lock = json.loads((ROOT / "package-lock.json").read_text())
+@pytest.mark.parametrize("path", NPM_LOCKS, ids=lambda path: path.parent.name)
+def test_an_npm_lock_names_no_registry(path: Path) -> None:
+    lock = json.loads(path.read_text())
     for name, package in lock["packages"].items():
         assert "resolved" not in package, f"{name}: set omit-lockfile-registry-resolved=true in .npmrc"
         rest = {key: value for key, value in package.items() if key not in ("funding", "license")}

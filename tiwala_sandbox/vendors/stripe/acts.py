@@ -55,7 +55,7 @@ def expire(bank: Bank, ident: str, _: Row) -> Row:
 def reverse(bank: Bank, ident: str, _: Row) -> Row:
     """Somebody gives the money back on the dashboard."""
     charge = _charge(bank, ident)
-    refunds.make(bank, charge, charge["amount_captured"] - charge["amount_refunded"], metadata={})
+    refunds.make(bank, charge, charge["amount"] - charge["amount_refunded"], metadata={})
     return shelf.get(bank, ident)
 
 

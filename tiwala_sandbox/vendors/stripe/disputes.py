@@ -16,7 +16,7 @@ REVIEWED = {"needs_response": "under_review", "warning_needs_response": "warning
 
 def begin(bank: Bank, charge: Row, *, amount: int, only_asks: bool, reason: str) -> Row:
     """The payer's bank disputes a charge; unless it only asks, the money goes at once, with a fee."""
-    if charge["disputed"] or not charge["captured"] or amount > charge["amount_captured"] - charge["amount_refunded"]:
+    if charge["disputed"] or not charge["captured"] or amount > charge["amount"] - charge["amount_refunded"]:
         raise Problem("charge_disputed", "This charge cannot be disputed so.", status=400)
     account = shelf.account_of(bank, charge["id"])
     body: Row = {

@@ -153,10 +153,37 @@ def take(bank: Bank, intent: Row, amount: int) -> Row:
     charge = shelf.get(bank, intent["latest_charge"])
     movement = balance.move(bank, charge, "charge", amount=amount, fee=balance.fee_for(amount))
     shelf.change(bank, charge["id"], captured=True, amount_captured=amount, balance_transaction=movement)
+    _let_go_the_rest(bank, charge, charge["amount"] - amount)
     done: Row = {"status": "succeeded", "amount_received": amount, "amount_capturable": 0}
     intent = shelf.change(bank, intent["id"], currency=charge["currency"], **done)
     tell(bank, "payment_intent.succeeded", intent)
     return intent
+
+
+def _let_go_the_rest(bank: Bank, charge: Row, rest: int) -> None:
+    """What was held and not captured is told as a refund that moves no balance."""
+    if rest <= 0:
+        return
+    body = refund_of(bank, charge, rest)
+    shelf.keep(bank, "refund", body["id"], body, account=shelf.account_of(bank, charge["id"]), parent=charge["id"])
+    shelf.change(bank, charge["id"], amount_refunded=rest)
+
+
+def refund_of(bank: Bank, charge: Row, amount: int) -> Row:
+    """A refund, not yet kept."""
+    return {
+        "id": new_id("re"),
+        "object": "refund",
+        "amount": amount,
+        "balance_transaction": None,
+        "charge": charge["id"],
+        "created": int(bank.now()),
+        "currency": charge["currency"],
+        "metadata": {},
+        "payment_intent": charge["payment_intent"],
+        "reason": None,
+        "status": "succeeded",
+    }
 
 
 def refuse(bank: Bank, intent: Row, method: Row | None, code: str) -> Row:

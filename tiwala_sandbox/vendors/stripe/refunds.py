@@ -3,10 +3,10 @@
 from tiwala_sandbox.calls import Answer
 from tiwala_sandbox.engine import Bank
 from tiwala_sandbox.problems import Problem
-from tiwala_sandbox.store import Row, new_id
+from tiwala_sandbox.store import Row
 from tiwala_sandbox.vendors import shelf
 from tiwala_sandbox.vendors.doors import Call
-from tiwala_sandbox.vendors.stripe import balance, forms, showing
+from tiwala_sandbox.vendors.stripe import balance, forms, money, showing
 from tiwala_sandbox.vendors.stripe.events import tell
 
 FATES = {7753: "pending", 7752: "failed"}
@@ -17,7 +17,7 @@ def create(call: Call) -> Answer:
     """POST /v1/refunds by payment_intent or charge."""
     asked = forms.values_of(call)
     charge = _charge(call, asked)
-    left = charge["amount_captured"] - charge["amount_refunded"]
+    left = charge["amount"] - charge["amount_refunded"]
     if left <= 0 and charge["captured"]:
         raise Problem("charge_already_refunded", "Charge has already been refunded.", status=400)
     amount = forms.whole(asked, "amount", default=left)
@@ -49,19 +49,7 @@ def _charge(call: Call, asked: forms.Values) -> Row:
 def make(bank: Bank, charge: Row, amount: int, *, metadata: Row) -> Row:
     """Give back so much of a charge. What fails is put back at once."""
     status, account = FATES.get(amount, "succeeded"), shelf.account_of(bank, charge["id"])
-    body: Row = {
-        "id": new_id("re"),
-        "object": "refund",
-        "amount": amount,
-        "balance_transaction": None,
-        "charge": charge["id"],
-        "created": int(bank.now()),
-        "currency": charge["currency"],
-        "metadata": metadata,
-        "payment_intent": charge["payment_intent"],
-        "reason": None,
-        "status": status,
-    }
+    body = {**money.refund_of(bank, charge, amount), "metadata": metadata, "status": status}
     if status == "failed":
         body["failure_reason"] = "declined"
     shelf.keep(bank, "refund", body["id"], body, account=account, parent=charge["id"])
@@ -69,7 +57,7 @@ def make(bank: Bank, charge: Row, amount: int, *, metadata: Row) -> Row:
         moved = balance.move(bank, body, "refund", amount=-amount)
         body = shelf.change(bank, body["id"], balance_transaction=moved)
         gone = charge["amount_refunded"] + amount
-        charge = shelf.change(bank, charge["id"], amount_refunded=gone, refunded=gone == charge["amount_captured"])
+        charge = shelf.change(bank, charge["id"], amount_refunded=gone, refunded=gone == charge["amount"])
         tell(bank, "charge.refunded", charge)
     tell(bank, "refund.failed" if status == "failed" else "refund.created", body)
     return body

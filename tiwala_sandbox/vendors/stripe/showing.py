@@ -13,7 +13,7 @@ from tiwala_sandbox.vendors.stripe import forms
 from tiwala_sandbox.vendors.stripe.dialect import bad
 
 MOST_DEEP = 4
-ALWAYS = {"payment_method": "no", "customer": "no"}
+FOLDERS = {"session": "checkout/"}
 
 
 def shown(body: Row) -> Row:
@@ -65,7 +65,7 @@ def many(call: Call, kind: str, *, fits: Callable[[Row], bool] = bool) -> Answer
     found = _from(found, forms.word(asked, "starting_after"))
     page: Row = {
         "object": "list",
-        "url": f"/v1/{kind}s",
+        "url": f"/v1/{FOLDERS.get(kind, '')}{kind}s",
         "has_more": len(found) > limit,
         "data": [shown(body) for body in found[:limit]],
     }

@@ -14,7 +14,6 @@ from tiwala.gateways.adapters.stripe.calls import Calls, at, is_refused, may_be_
 from tiwala.gateways.adapters.stripe.extras import Addresses, Disputes, Methods
 from tiwala.gateways.adapters.stripe.finding import Finding, is_reference
 from tiwala.gateways.adapters.stripe.refunds import Refunds
-from tiwala.gateways.line import MISSING
 from tiwala.gateways.outcomes import Authorized, Cancelled, Declined, DeclineReason, Outcome, Unknown, Why
 from tiwala.gateways.port import (
     AccountFacts,
@@ -152,11 +151,11 @@ class StripeGateway:
         return self._refused(answer, problem)
 
     def _move(self, reference: str, verb: str, form: asking.Form, *, key: str) -> Outcome:
-        """Capture or let go, at the intent of a try."""
+        """Capture or let go, at the intent of a try. What they will not do is no decline: then it is what it is."""
         try:
             whose, intent = self._finding.whose(), self._finding.intent_of(reference)
-        except GatewayBreakdown as broken:
-            return _before_the_deed(broken)
+        except GatewayBreakdown:
+            return Unknown(Why.NOT_SENT)
         if not intent:
             return Unknown(Why.NOT_FOUND)
         answer = self._calls.post(at("payment_intents", intent, verb), form, key=key)
@@ -165,9 +164,10 @@ class StripeGateway:
         if answer.is_ok:
             return self._calls.line.read(answer, lambda data: wire.intent(data, whose, reference))
         problem = codes.error_in(answer)
-        if answer.status == MISSING or problem.get("code") == "payment_intent_unexpected_state":
-            return self._finding.as_it_is(reference)
-        return self._refused(answer, problem, reference=reference)
+        if problem.get("code") in codes.AMOUNTS:
+            return self._refused(answer, problem, reference=reference)
+        is_clear = codes.is_bad_request(answer, problem)
+        return self._finding.as_it_is(reference) if is_clear else codes.unknown(answer, problem)
 
     def _refused(self, answer: http.Answer, problem: Json, *, reference: str = "") -> Outcome:
         reason = codes.refused_call(answer, problem)

@@ -30,6 +30,7 @@ class Calls:
         }
         self.line = Line("stripe", facts.base_url, headers=headers)
         self._account = ""
+        self.page_size = 100
 
     def whose(self) -> str:
         """The account that these keys open, in Stripe's words. A read: may break down."""
@@ -53,7 +54,7 @@ class Calls:
         """Every row of a list, newest first, page after page; breaks down when it makes no sense or has no end."""
         after = ""
         for _ in range(_PAGES_MAX):
-            found = self.line.read(self.get(path, limit=100, starting_after=after, **question), _page)
+            found = self.line.read(self.get(path, limit=self.page_size, starting_after=after, **question), _page)
             if isinstance(found, Unknown):
                 raise GatewayBreakdown("a list makes no sense", retry=True)
             several, following = found

@@ -73,7 +73,7 @@ _DECLINES: Final[dict[str, Reason]] = {
 }
 """By `decline_code` (the bank's word) first, by `code` (Stripe's) after it."""
 
-_AMOUNTS: Final = ("amount_too_small", "amount_too_large", "invalid_amount")
+AMOUNTS: Final = ("amount_too_small", "amount_too_large", "invalid_amount")
 _REFUND_TOO_LARGE: Final = ("charge_already_refunded", "amount_too_large")
 _NOT_REFUNDABLE: Final = (
     "charge_disputed",
@@ -120,7 +120,7 @@ def refused_call(answer: http.Answer, problem: Json) -> Reason | None:
         return Reason.METHOD_UNAVAILABLE
     if not is_bad_request(answer, problem):
         return None
-    return Reason.AMOUNT_NOT_ALLOWED if problem.get("code") in _AMOUNTS else Reason.METHOD_UNAVAILABLE
+    return Reason.AMOUNT_NOT_ALLOWED if problem.get("code") in AMOUNTS else Reason.METHOD_UNAVAILABLE
 
 
 def refused_refund(answer: http.Answer, problem: Json) -> RefundFailure | None:
@@ -131,7 +131,7 @@ def refused_refund(answer: http.Answer, problem: Json) -> RefundFailure | None:
         return None
     if problem.get("code") in _NOT_REFUNDABLE:
         return RefundFailure.NOT_REFUNDABLE
-    is_amount = problem.get("param") == "amount" and problem.get("code") not in _AMOUNTS
+    is_amount = problem.get("param") == "amount" and problem.get("code") not in AMOUNTS
     if is_amount or problem.get("code") in _REFUND_TOO_LARGE:
         return RefundFailure.TOO_LARGE
     return RefundFailure.GATEWAY_REFUSED

@@ -120,8 +120,7 @@ class Finding:
         intent = wire.intent_inside(data)
         if not wire.has_money_back(intent):
             return approved
-        gone = wire.given_back_by_others(self.refunds_of(text(intent, "id")), approved.amount.currency)
-        return wire.less(approved, gone)
+        return wire.less(approved, wire.given_back_by_others(intent, self.refunds_of(text(intent, "id")), approved))
 
 
 def is_reference(text: str) -> bool:

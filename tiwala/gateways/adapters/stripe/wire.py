@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from tiwala.gateways.adapters.stripe import cards, codes
@@ -34,6 +34,7 @@ from tiwala.kit.money import Money
 _OURS: Final = {theirs: ours for ours, theirs in METHODS.items()}
 _TIME_IS_OVER: Final = ("automatic", "expired")
 _GONE: Final = ("succeeded", "pending", "requires_action")
+_AT_ONCE: Final = timedelta(minutes=1)
 
 
 Fits = Callable[[Json], bool]
@@ -66,7 +67,7 @@ def session(data: Json, whose: Whose) -> Outcome:
         case "complete":
             if intent is None:
                 raise UnreadableError("complete, and nothing paid")
-            return _told_no(intent, reference) or Pending(reference)
+            return _let_go(intent, reference) or _told_no(intent, reference) or Pending(reference)
         case "expired":
             said = _told_no(intent, reference) if intent is not None else None
             return said or (Cancelled(reference) if whose.now < unix(data, "expires_at") else Expired(reference))
@@ -82,15 +83,21 @@ def intent(data: Json, whose: Whose, reference: str = "") -> Outcome:
     if status in _SPEAKS_FOR_ITSELF:
         return _intent(data, reference or own, whose)
     match status:
-        case "canceled":
-            is_over = data.get("cancellation_reason") in _TIME_IS_OVER
-            return Expired(reference or own) if is_over else Cancelled(reference or own)
         case "requires_action":
-            return NeedsPayer(text(part(data, "next_action", "redirect_to_url"), "url"), reference or own)
-        case "requires_payment_method" | "requires_confirmation":
-            return _told_no(data, reference or own) or Pending(reference or own)
+            return _action(data, reference or own)
+        case "canceled" | "requires_payment_method" | "requires_confirmation":
+            said = _let_go(data, reference or own) or _told_no(data, reference or own)
+            return said or Pending(reference or own)
         case _:
             raise UnreadableError("unknown status")
+
+
+def _action(data: Json, reference: str) -> NeedsPayer | Pending:
+    """Where the payer goes for their bank's check; a step of another kind is the bank's affair."""
+    step = part(data, "next_action")
+    if step.get("type") != "redirect_to_url":
+        return Pending(reference)
+    return NeedsPayer(text(part(step, "redirect_to_url"), "url"), reference)
 
 
 def attempt_key(data: Json) -> str:
@@ -139,13 +146,23 @@ def has_money_back(intent: Json) -> bool:
     return type(value) is int and value > 0
 
 
-def given_back_by_others(refunds: Sequence[Json], currency: str) -> Money:
-    """What went back without our asking: from their dashboard, or taken by them. A hold let go is no money."""
+def given_back_by_others(intent: Json, refunds: Sequence[Json], approved: Approved) -> Money:
+    """What went back without our asking: from their dashboard, or taken by them.
+
+    Of held money captured in part the rest, let go, may be told as a refund of that instant: it is none.
+    """
+    currency = approved.amount.currency
     gone = Money.zero(currency)
+    let_go = minor(intent, "amount", currency) - approved.amount
+    until = approved.captured_at + _AT_ONCE
     for one in refunds:
-        is_money = one.get("balance_transaction") is not None and one.get("status") in _GONE
-        if is_money and not refund_key(one):
-            gone += minor(one, "amount", text(one, "currency"))
+        if refund_key(one) or one.get("status") not in _GONE:
+            continue
+        amount = minor(one, "amount", text(one, "currency"))
+        if amount == let_go and let_go.minor > 0 and unix(one, "created") <= until:
+            let_go = Money.zero(currency)
+            continue
+        gone += amount
     return gone
 
 
@@ -227,6 +244,13 @@ def _authorized(data: Json, reference: str, account: str) -> Authorized:
         masked=cards.masked(money),
         facts=cards.facts(money),
     )
+
+
+def _let_go(data: Json, reference: str) -> Expired | Cancelled | None:
+    """Called off, by us or by time."""
+    if data.get("status") != "canceled":
+        return None
+    return Expired(reference) if data.get("cancellation_reason") in _TIME_IS_OVER else Cancelled(reference)
 
 
 def _told_no(data: Json, reference: str) -> Declined | None:
