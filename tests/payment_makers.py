@@ -11,7 +11,7 @@ from tiwala.gateways.models import GatewayAccount
 from tiwala.gateways.queries import adapter_by_ref, external_id_of
 from tiwala.invoicing.models import Invoice
 from tiwala.kit import clock, ids
-from tiwala.kit.actor import SYSTEM
+from tiwala.kit.actor import SYSTEM, Actor
 from tiwala.kit.money import Money
 from tiwala.payments.actions.apply_outcome import apply_outcome
 from tiwala.payments.actions.start_payment import _promise, start_payment
@@ -37,19 +37,23 @@ def start_facts(
 
 
 def promise(
-    *invoices: Invoice, amount_minor: int | None = None, account: GatewayAccount | None = None, **more: Any
+    *invoices: Invoice,
+    amount_minor: int | None = None,
+    account: GatewayAccount | None = None,
+    by: Actor = SYSTEM,
+    **more: Any,
 ) -> Attempt:
     """An attempt as it stands between the promise and the call."""
     facts = start_facts(*invoices, account=account or make_account(), amount_minor=amount_minor, **more)
     can = abilities("http://x.example").method("card")
     assert can is not None
     road = Road(facts.gateway_account_ref, adapter_by_ref(facts.gateway_account_ref), can)
-    return _promise(facts, road=road, by=SYSTEM)[0]
+    return _promise(facts, road=road, by=by)[0]
 
 
-def begin(*invoices: Invoice, account: GatewayAccount, **more: Any) -> Attempt:
+def begin(*invoices: Invoice, account: GatewayAccount, by: Actor = SYSTEM, **more: Any) -> Attempt:
     """An attempt that was started at its gateway."""
-    return start_payment(start_facts(*invoices, account=account, **more), by=SYSTEM)
+    return start_payment(start_facts(*invoices, account=account, **more), by=by)
 
 
 def approved(attempt: Attempt, **other: Any) -> o.Approved:

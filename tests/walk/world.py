@@ -11,6 +11,7 @@ from django.test import Client
 from tests.dispute_makers import dispute
 from tests.makers import make_business, make_customer, make_draft, make_invoice
 from tests.payment_makers import captured, make_account, promise
+from tests.saving import make_kept
 from tests.transfer_makers import begin_transfer, make_receiving, show_proof, transfer_of
 from tiwala.business.actions.set_payment_option import set_payment_option
 from tiwala.business.facts import OptionFacts
@@ -67,6 +68,7 @@ class Own:
     passkey: str
     transfer: str
     proof: str
+    kept: str
 
 
 @dataclass(frozen=True)
@@ -169,6 +171,7 @@ def _make_own(name: str, account: GatewayAccount) -> Own:
         passkey=_passkey_of(user),
         transfer=transfer_of(by_hand).public_id,
         proof=proof.public_id,
+        kept=make_kept(customer, account).public_id,
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import hashlib
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
@@ -34,6 +35,23 @@ class CustomerFacts:
     tin: str = ""
     tax_kind: str = ""
     language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentFacts:
+    """What a person agreed to: the exact words they had before them. `agent` is their browser's own word."""
+
+    customer_ref: str
+    purpose: str
+    version: str
+    words: str
+    language: str
+    agent: str = field(default="", repr=False)
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the words."""
+        return hashlib.sha256(self.words.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

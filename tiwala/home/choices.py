@@ -71,7 +71,8 @@ def down_by(refused: Refusal | None) -> frozenset[str]:
 
 def found_down(attempt: Attempt) -> bool:
     """Whether this try ended because no account of its method does anything: another way may be chosen at once."""
-    return attempt.state == AttemptState.DECLINED and attempt.decline_reason == DeclineReason.METHOD_UNAVAILABLE
+    is_down = attempt.state == AttemptState.DECLINED and attempt.decline_reason == DeclineReason.METHOD_UNAVAILABLE
+    return is_down and attempt.saved_method_id is None  # a kept one may be gone at its gateway: that one alone
 
 
 def sentence(refused: Refusal) -> str:

@@ -39,11 +39,15 @@ LEVELS = (
 
 @dataclass(frozen=True, slots=True)
 class PayForm:
-    """A wish to pay as the form says it: how, how much (minor units), and the key that makes it happen once."""
+    """A wish to pay as the form says it: how, how much (minor units), and the key that makes it happen once.
+
+    `keep` is the hash of the words agreed to when the method is to be kept.
+    """
 
     way: str
     amount_minor: int
     key: str
+    keep: str = ""
 
     @classmethod
     def read(cls, request: HttpRequest) -> PayForm:
@@ -52,6 +56,7 @@ class PayForm:
             way=request.POST.get("way", "")[:VALUE_MAX],
             amount_minor=_minor(request.POST.get("amount_minor", "")),
             key=read_key(request.POST),
+            keep=request.POST.get("keep", "")[:VALUE_MAX],
         )
 
 

@@ -53,6 +53,7 @@ class Way:
     allow_partial: bool
     min_partial_minor: int
     form_origins: tuple[str, ...]
+    can_keep: bool = False
 
     @property
     def account_ref(self) -> str:
@@ -142,6 +143,7 @@ def _way(one: Open, currency: str) -> Way:
         allow_partial=offered.allow_partial,
         min_partial_minor=offered.min_partial_minor,
         form_origins=one.form_origins,
+        can_keep=one.can.off_session,
     )
 
 

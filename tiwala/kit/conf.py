@@ -26,6 +26,20 @@ class Pay:
 
 
 @dataclass(frozen=True, slots=True)
+class Autopay:
+    """Payments that a customer agreed to once: when, and what is done when one fails."""
+
+    from_hour: int = 8
+    until_hour: int = 20
+    at_hour: int = 10
+    notice_days: int = 3
+    notice_days_max: int = 14
+    rise_percent: int = 20
+    soft_retry_days: tuple[int, ...] = (1, 3, 5)
+    ending_warn_days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
 class Outside:
     """How we speak to others. Seconds."""
 
@@ -89,6 +103,7 @@ class Conf:
     """All groups. Config replaces a group as a whole at start; nothing else writes here."""
 
     pay: Pay = field(default_factory=Pay)
+    autopay: Autopay = field(default_factory=Autopay)
     outside: Outside = field(default_factory=Outside)
     routing: Routing = field(default_factory=Routing)
     mail: Mail = field(default_factory=Mail)

@@ -19,12 +19,15 @@ LOCK_ORDER = (
     "proposal",
     "customer",
     "subscription",
+    "agreement",
+    "collection",
     "invoice",
     "payment",
     "attempt",
     "refund",
     "dispute",
     "ledger account",
+    "saved method",
 )
 """Rows are locked in this order, and rows of one kind by id, so that two actions cannot wait for each other."""
 

@@ -140,12 +140,24 @@ def staff(permission: str, *, factor: bool = False, step_up: bool = False) -> Ca
     return lambda view: _marked(view, policy, check)
 
 
-def _weakly_proven(request: HttpRequest, policy: Policy) -> HttpResponseBase | None:
+def proof_first(request: HttpRequest, *, back: str) -> HttpResponseBase | None:
+    """For a door that asks more of some of what it does: where to go first, to come `back`. None when well proven.
+
+    The highest level: signed in, with a second factor, and a fresh proof. Nothing of what was sent is done by this.
+    """
+    actor = actor_of(request)
+    if actor.kind != "person":
+        return _go(request, f"{reverse('account_login')}?{urlencode({'next': back})}")
+    policy = Policy("person", factor=True, step_up=True)
+    return _weakly_proven(request, policy, back=back)
+
+
+def _weakly_proven(request: HttpRequest, policy: Policy, *, back: str = "") -> HttpResponseBase | None:
     """Where to go first, when the session is not as well proven as the door asks. No answer counts as no proof."""
     if policy.factor and not actor_of(request).has_factor:
-        return _to_factor(request)
+        return _to_factor(request, back=back)
     if policy.step_up and not getattr(request, "proved_lately", lambda: False)():
-        return _to_step_up(request)
+        return _to_step_up(request, back=back)
     return None
 
 
@@ -191,19 +203,21 @@ def _go(request: HttpRequest, url: str) -> HttpResponseBase:
     return redirect(url)
 
 
-def _to_step_up(request: HttpRequest, **more: str) -> HttpResponseBase:
+def _to_step_up(request: HttpRequest, *, back: str = "", **more: str) -> HttpResponseBase:
     """What a form sent is not done by this; it is carried back to the form, to be looked over and sent again."""
     getattr(request, "carry", lambda: None)()
-    return _go(request, f"{reverse('account_reauthenticate')}?{urlencode({'next': _way_back(request), **more})}")
+    asked = urlencode({"next": back or _way_back(request), **more})
+    return _go(request, f"{reverse('account_reauthenticate')}?{asked}")
 
 
-def _to_factor(request: HttpRequest) -> HttpResponseBase:
+def _to_factor(request: HttpRequest, *, back: str = "") -> HttpResponseBase:
     owns_one = getattr(request, "owns_factor", lambda: False)()
-    return _to_step_up(request, factor="1") if owns_one else _to_set_up(request)
+    return _to_step_up(request, back=back, factor="1") if owns_one else _to_set_up(request, back=back)
 
 
-def _to_set_up(request: HttpRequest) -> HttpResponseBase:
-    return _go(request, f"{reverse('account_second_factor_needed')}?{urlencode({'next': _way_back(request)})}")
+def _to_set_up(request: HttpRequest, *, back: str = "") -> HttpResponseBase:
+    asked = urlencode({"next": back or _way_back(request)})
+    return _go(request, f"{reverse('account_second_factor_needed')}?{asked}")
 
 
 def _way_back(request: HttpRequest) -> str:

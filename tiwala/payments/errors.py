@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tiwala.kit.errors import BadInput, Refusal, TooMany
+from tiwala.kit.errors import BadInput, NotAllowed, Refusal, TooMany
 
 
 class AlreadyBeingPaid(Refusal):
@@ -115,3 +115,17 @@ class StillAsking(Refusal):
 
     code = "still_asking"
     message = _("The gateway is still being asked about this. Please wait for its answer.")
+
+
+class MethodGone(Refusal):
+    """The saved method was removed, or is not one of this customer's."""
+
+    code = "method_gone"
+    message = _("This saved way to pay was removed. Please choose another. No money was taken.")
+
+
+class ProofTooLow(NotAllowed):
+    """Saved methods are kept, used and removed by people who showed a second factor."""
+
+    code = "proof_too_low"
+    message = _("For saved ways to pay, please prove with your second step that it is you.")

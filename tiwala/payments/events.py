@@ -122,3 +122,24 @@ class RefundFailed:
     VERSION: ClassVar[int] = 1
     refund_ref: str
     payment_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class MethodKept:
+    """A payer's method can pay again without being typed."""
+
+    NAME: ClassVar[str] = "payments.method_kept"
+    VERSION: ClassVar[int] = 1
+    method_ref: str
+    customer_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class MethodRemoved:
+    """A kept method pays no more, from this instant on; `why` in one word."""
+
+    NAME: ClassVar[str] = "payments.method_removed"
+    VERSION: ClassVar[int] = 1
+    method_ref: str
+    customer_ref: str
+    why: str

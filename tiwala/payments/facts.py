@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from tiwala.customers.facts import ConsentFacts
 from tiwala.kit.errors import BadInput
 from tiwala.kit.money import Money
 
@@ -26,6 +27,8 @@ class StartFacts:
 
     `others` are further accounts that offer the same method at the same price, in order: where a payer is sent on to
     when the first does not answer. With `capture="manual"` the money is only set aside until capture_payment takes it.
+    `keep` is the payer's consent to have their method kept. `saved_ref` pays with a kept one, at its own account only,
+    with the payer there or not.
     """
 
     customer_ref: str
@@ -38,6 +41,9 @@ class StartFacts:
     language: str = "en"
     capture: Literal["automatic", "manual"] = "automatic"
     others: tuple[str, ...] = ()
+    keep: ConsentFacts | None = None
+    saved_ref: str = ""
+    payer_present: bool = True
 
     @property
     def amount(self) -> Money:
@@ -47,7 +53,8 @@ class StartFacts:
     @property
     def fingerprint(self) -> str:
         """What the question was, so that a key used for another question is noticed."""
-        return fingerprint(self.customer_ref, self.targets, self.method, self.gateway_account_ref)
+        saved = (self.saved_ref,) if self.saved_ref else ()
+        return fingerprint(self.customer_ref, self.targets, self.method, self.gateway_account_ref, *saved)
 
 
 @dataclass(frozen=True, slots=True)

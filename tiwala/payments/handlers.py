@@ -8,7 +8,9 @@ from tiwala.payments.actions.ask_about_dispute import ask_about_dispute
 from tiwala.payments.actions.ask_about_refund import ask_about_refund
 from tiwala.payments.actions.ask_gateway import ask_gateway
 from tiwala.payments.actions.book_unmatched import book_unmatched
+from tiwala.payments.actions.forget_all_of import forget_all_of
 from tiwala.payments.actions.note_told_dispute import note_told_dispute
+from tiwala.payments.actions.tell_of_method import tell_of_method
 from tiwala.payments.queries import attempt_by_key, attempt_by_reference, refund_by_key
 
 BY = actor.Actor("gateway", "notice")
@@ -36,6 +38,21 @@ def _hear_of_dispute(account_ref: str, reference: str) -> None:
         ask_about_dispute(account_ref, reference, by=BY, source="notice")
     else:
         note_told_dispute(account_ref, reference, by=BY)
+
+
+def hear_closed(*, customer_ref: str) -> None:
+    """A customer was closed: what they had us keep is removed, here and at the gateway."""
+    forget_all_of(customer_ref, by=actor.job("payments.hear_closed"), why="customer_closed")
+
+
+def hear_kept(*, method_ref: str) -> None:
+    """A method was kept: whoever pays hears of it, for it may not have been them."""
+    tell_of_method(method_ref, what="kept", by=actor.job("payments.hear_kept"))
+
+
+def hear_removed(*, method_ref: str) -> None:
+    """A method was removed: whoever pays hears of that too."""
+    tell_of_method(method_ref, what="removed", by=actor.job("payments.hear_removed"))
 
 
 def _hear_about(account_ref: str, attempt_key: str, reference: str) -> bool:

@@ -33,7 +33,8 @@ class Roads:
     def __init__(self, facts: StartFacts) -> None:
         self._facts = facts
         self._until = time.monotonic() + conf.routing.budget_s
-        self._left = deque(dict.fromkeys((facts.gateway_account_ref, *facts.others)))
+        others = () if facts.saved_ref else facts.others  # a kept method is known where it was kept, and nowhere else
+        self._left = deque(dict.fromkeys((facts.gateway_account_ref, *others)))
 
     def first(self) -> Road | None:
         """The first that is open; a shut one when all are; None when none offers this."""
@@ -65,6 +66,8 @@ class Roads:
         if can is None or not can.takes(self._facts.amount):
             return None
         if self._facts.capture == "manual" and not can.manual_capture:
+            return None
+        if (self._facts.saved_ref or self._facts.keep) and not can.off_session:
             return None
         standing = standing_of(account_ref, self._facts.method)
         if standing is None:

@@ -1,4 +1,4 @@
-"""The moves of a payment, an attempt, a refund and a dispute, as data.
+"""The moves of a payment, an attempt, a refund, a dispute and a saved method, as data.
 
 An attempt's states are ranked: a fact of higher rank wins, so outcomes may arrive in any order and any number
 of times and the end is the same. Among live states the latest word counts. Late money is still money: a
@@ -136,4 +136,21 @@ DISPUTE = Machine(
     },
     open=frozenset(_undecided),
     final=frozenset({D.WON, D.LOST}),
+)
+
+
+class SavedMethodState(StrEnum):
+    """Whether a saved method can pay: until it is forgotten here, and then at the gateway too."""
+
+    KEPT = "kept"
+    FORGETTING = "forgetting"
+    FORGOTTEN = "forgotten"
+
+
+M = SavedMethodState
+SAVED_METHOD = Machine(
+    "saved method",
+    moves={"forget": ({M.KEPT}, M.FORGETTING), "gone": ({M.FORGETTING}, M.FORGOTTEN)},
+    open=frozenset({M.KEPT, M.FORGETTING}),
+    final=frozenset({M.FORGOTTEN}),
 )

@@ -82,6 +82,12 @@ KINDS: dict[str, Kind] = {
         _("A customer has credit that waits"),
         _("Use it for an open invoice, or refund it."),
     ),
+    "method_not_forgotten": Kind(
+        _("A saved way to pay is not yet removed at the gateway"),
+        _("It pays nothing here any more. The gateway did not answer for days: remove it on the gateway's own pages. "
+          "We go on asking once a day."),
+        is_about_money=False,
+    ),
     "letter_failed": Kind(
         _("A message could not be delivered"),
         _("Check the customer's e-mail address and the mail server, then send it again."),

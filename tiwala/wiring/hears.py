@@ -7,6 +7,7 @@ from typing import Any
 
 from tiwala.approvals.events import ProposalAsked, ProposalDecided
 from tiwala.customers import handlers as customers
+from tiwala.customers.events import CustomerClosed
 from tiwala.gateways.events import NoticeArrived
 from tiwala.identity.events import AccessAccepted
 from tiwala.invoicing import handlers as invoicing
@@ -15,6 +16,8 @@ from tiwala.payments.events import (
     DisputeDue,
     DisputeEnded,
     DisputeOpened,
+    MethodKept,
+    MethodRemoved,
     PaymentCaptured,
     PaymentFailed,
     RefundDone,
@@ -23,6 +26,9 @@ from tiwala.wiring import approval_letters, dispute_letters
 
 HEARS: Mapping[type, Sequence[Callable[..., Any]]] = {
     AccessAccepted: [customers.hear_accepted],
+    CustomerClosed: [payments.hear_closed],
+    MethodKept: [payments.hear_kept],
+    MethodRemoved: [payments.hear_removed],
     NoticeArrived: [payments.hear_notice],
     PaymentCaptured: [invoicing.acknowledge_payment],
     PaymentFailed: [invoicing.tell_of_failure],

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from tiwala.business import queries as business
-from tiwala.home import ways, whose
+from tiwala.home import whose
 from tiwala.home.dues import dues_of
 from tiwala.home.pages import page
 from tiwala.invoicing.queries import receipts_of
@@ -45,14 +45,6 @@ def switch(request: HttpRequest) -> HttpResponse:
     """Show another of the customers this person pays for."""
     whose.choose(request, request.POST.get("customer", "")[:40])
     return redirect("home:overview")
-
-
-@customer_only
-@require_safe
-def payment_methods(request: HttpRequest) -> HttpResponse:
-    """The ways to pay, and the saved ones (none yet: that comes with gateways that offer it)."""
-    amount = Money(100_00, business.profile_facts().currency)
-    return page(request, "home/methods.html", here=whose.here(request), ways=ways.ways_for(amount))
 
 
 @customer_only

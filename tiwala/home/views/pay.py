@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -14,12 +14,13 @@ from tiwala.home.by_hand import begin
 from tiwala.home.choices import choices_for, down_by, found_down, onward, sentence
 from tiwala.home.forms import PayForm
 from tiwala.home.guest import guest, opened_by, reading, spoken
+from tiwala.home.saving import choose, is_personal, saving_for
 from tiwala.invoicing.links import OpenedLink
 from tiwala.invoicing.queries import pay_page
 from tiwala.kit.errors import BadInput, Refusal
 from tiwala.kit.money import Money
-from tiwala.kit.policy import anyone
-from tiwala.payments.errors import AlreadyBeingPaid, KeyReused, MethodDown, MethodNotOffered
+from tiwala.kit.policy import actor_of, anyone, proof_first
+from tiwala.payments.errors import AlreadyBeingPaid, KeyReused, MethodDown, MethodGone
 from tiwala.payments.facts import StartFacts, Target
 from tiwala.payments.models import Attempt
 from tiwala.payments.queries import live_attempt_for
@@ -37,26 +38,32 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
 
 @anyone
 @require_POST
-def start(request: HttpRequest, token: str) -> HttpResponse:
+def start(request: HttpRequest, token: str) -> HttpResponseBase:
     """Begin to pay: once per form, however often it is sent. Leads on to the gateway, or to the try's own page."""
     opened = opened_by(request, token)
     with reading(request, opened):
         try:
-            attempt = _begin(request, token, opened)
+            form = PayForm.read(request)
+            proof = proof_first(request, back=reverse("home:pay", args=[token])) if is_personal(form) else None
+            if proof is not None:
+                return proof
+            attempt = _begin(request, form, token, opened)
             if found_down(attempt):
                 raise MethodDown(method=attempt.method)
         except (AlreadyBeingPaid, KeyReused):
             return redirect("home:pay", token)  # where the running try is shown, or a fresh form
-        except BadInput as wrong:
+        except (BadInput, MethodGone) as wrong:
             return _page(request, token, opened, refused=wrong)
     return redirect(onward(attempt, reverse("home:attempt", args=[token, attempt.public_id])))
 
 
-def _begin(request: HttpRequest, token: str, opened: OpenedLink) -> Attempt:
+def _begin(request: HttpRequest, form: PayForm, token: str, opened: OpenedLink) -> Attempt:
     """The try that this form means: the one it began before, or a new one."""
-    form = PayForm.read(request)
     known = tries.by_payment_key(payment_key(opened, form.key))
-    return known or begin(_facts(form, token, opened), by=guest(request, opened))
+    if known is not None:
+        return known
+    by = actor_of(request) if is_personal(form) else guest(request, opened)
+    return begin(_facts(request, form, token, opened), by=by)
 
 
 def _page(request: HttpRequest, token: str, opened: OpenedLink, *, refused: Refusal | None = None) -> HttpResponse:
@@ -71,6 +78,7 @@ def _page(request: HttpRequest, token: str, opened: OpenedLink, *, refused: Refu
         "token": token,
         "owed": owed,
         "choices": choices,
+        "saving": saving_for(request, opened.customer_ref, choices.ways) if choices else None,
         "refused": sentence(refused) if refused else "",
         "pay_url": reverse("home:attempts", args=[token]),
         "page_url": reverse("home:pay", args=[token]),
@@ -87,20 +95,21 @@ def _running(attempt: Attempt) -> dict[str, object]:
     return {"running": tries.told(attempt, targets), "is_elsewhere": len(targets) > 1}
 
 
-def _facts(form: PayForm, token: str, opened: OpenedLink) -> StartFacts:
+def _facts(request: HttpRequest, form: PayForm, token: str, opened: OpenedLink) -> StartFacts:
     page = pay_page(opened)
     if not page.is_payable or not 0 < form.amount_minor <= page.owed_minor:
         raise BadInput(fields={"amount": _("What is due has changed meanwhile. Please look again.")})
     amount = Money(form.amount_minor, opened.currency)
-    way = ways.chosen(ways.ways_for(amount, is_part=form.amount_minor < page.owed_minor), form.way)
-    if way is None:
-        raise MethodNotOffered(fields={"way": _("Please choose one of the ways to pay below.")})
+    offered = ways.ways_for(amount, is_part=form.amount_minor < page.owed_minor)
+    choice = choose(request, form, offered=offered, customer_ref=opened.customer_ref)
     return StartFacts(
         customer_ref=opened.customer_ref,
         targets=(Target(opened.invoice_ref, amount),),
-        method=way.method,
-        gateway_account_ref=way.account_ref,
-        others=way.accounts[1:],
+        method=choice.method,
+        gateway_account_ref=choice.account_ref,
+        others=choice.others,
+        keep=choice.keep,
+        saved_ref=choice.saved_ref,
         key=payment_key(opened, form.key),
         return_path=reverse("home:pay_return", args=[token, form.key]),
         description=_("Invoice %(number)s") % {"number": opened.number},

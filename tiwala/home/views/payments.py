@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -18,14 +18,16 @@ from tiwala.home.choices import choices_for, down_by, found_down, onward, senten
 from tiwala.home.dues import Dues, dues_of, picked, spread, total
 from tiwala.home.forms import PayForm
 from tiwala.home.pages import cards, page
+from tiwala.home.saving import choose as saved_choice
+from tiwala.home.saving import is_personal, saving_for
 from tiwala.home.standing import Doors, standing_page
 from tiwala.home.views.attempts import Shown
 from tiwala.invoicing.queries import DueInvoice
 from tiwala.kit.errors import BadInput, NotFound, Refusal
 from tiwala.kit.money import Money
-from tiwala.kit.policy import actor_of, customer_only
+from tiwala.kit.policy import actor_of, customer_only, proof_first
 from tiwala.ledger import balances
-from tiwala.payments.errors import AlreadyBeingPaid, KeyReused, MethodDown, MethodNotOffered
+from tiwala.payments.errors import AlreadyBeingPaid, KeyReused, MethodDown, MethodGone
 from tiwala.payments.facts import StartFacts
 from tiwala.payments.models import Attempt
 from tiwala.ui import csp
@@ -42,17 +44,21 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 @customer_only
 @require_POST
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: HttpRequest) -> HttpResponseBase:
     """One payment for everything chosen, once per form."""
     here = whose.here(request)
     must_pay_for(here.ref, by=actor_of(request))
     try:
-        attempt = _begin(request, here.ref)
+        form = PayForm.read(request)
+        proof = proof_first(request, back=_back(request)) if is_personal(form) else None
+        if proof is not None:
+            return proof
+        attempt = _begin(request, form, here.ref)
         if found_down(attempt):
             raise MethodDown(method=attempt.method)
     except (AlreadyBeingPaid, KeyReused):
         return redirect("home:overview")
-    except BadInput as refusal:
+    except (BadInput, MethodGone) as refusal:
         return _choose(request, refused=refusal)
     return redirect(onward(attempt, reverse("home:payment", args=[attempt.public_id])))
 
@@ -128,6 +134,7 @@ def _choose(request: HttpRequest, *, refused: Refusal | None = None) -> HttpResp
         dues=dues,
         chosen=chosen,
         choices=choices,
+        saving=saving_for(request, here.ref, choices.ways) if choices else None,
         refused=sentence(refused) if refused else "",
         kept=[("for", here.ref), *(("invoice", one.ref) for one in chosen)],
         pay_url=reverse("home:payments"),
@@ -137,32 +144,38 @@ def _choose(request: HttpRequest, *, refused: Refusal | None = None) -> HttpResp
     return csp.allow_gateway(response, ways.origins(choices.ways if choices else ()))
 
 
-def _begin(request: HttpRequest, customer_ref: str) -> Attempt:
+def _back(request: HttpRequest) -> str:
+    """The form again, for the same invoices."""
+    named = [("invoice", ref) for ref in request.POST.getlist("invoice")[:INVOICES_MAX]]
+    return f"{reverse('home:choose')}?{urlencode(named)}"
+
+
+def _begin(request: HttpRequest, form: PayForm, customer_ref: str) -> Attempt:
     """The try that this form means: the one it began before, or a new one."""
-    form = PayForm.read(request)
     known = tries.by_payment_key(f"{customer_ref}:{form.key}")
     if known is not None:
         return known
     dues = dues_of(customer_ref, currency=business.profile_facts().currency)
     chosen = _still_due(dues, request.POST.getlist("invoice")[:INVOICES_MAX])
-    return begin(_facts(form, customer_ref, chosen), by=actor_of(request))
+    return begin(_facts(request, form, customer_ref, chosen), by=actor_of(request))
 
 
-def _facts(form: PayForm, customer_ref: str, chosen: tuple[DueInvoice, ...]) -> StartFacts:
+def _facts(request: HttpRequest, form: PayForm, customer_ref: str, chosen: tuple[DueInvoice, ...]) -> StartFacts:
     owed = total(chosen, business.profile_facts().currency)
     if not 0 < form.amount_minor <= owed.minor:
         raise BadInput(fields={"amount": _("What is due has changed meanwhile. Please look again.")})
     amount = Money(form.amount_minor, owed.currency)
-    way = ways.chosen(ways.ways_for(amount, is_part=amount != owed), form.way)
-    if way is None:
-        raise MethodNotOffered(fields={"way": _("Please choose one of the ways to pay below.")})
+    offered = ways.ways_for(amount, is_part=amount != owed)
+    choice = saved_choice(request, form, offered=offered, customer_ref=customer_ref)
     targets = spread(chosen, amount)
     return StartFacts(
         customer_ref=customer_ref,
         targets=targets,
-        method=way.method,
-        gateway_account_ref=way.account_ref,
-        others=way.accounts[1:],
+        method=choice.method,
+        gateway_account_ref=choice.account_ref,
+        others=choice.others,
+        keep=choice.keep,
+        saved_ref=choice.saved_ref,
         key=f"{customer_ref}:{form.key}",
         return_path=reverse("home:payment_return", args=[form.key]),
         description=_description(chosen[: len(targets)]),

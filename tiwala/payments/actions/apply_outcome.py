@@ -15,11 +15,12 @@ from tiwala.kit.actor import Actor
 from tiwala.kit.db import action
 from tiwala.payments.actions.book_unmatched import book_stranger, unbook_stranger
 from tiwala.payments.actions.keep_code import keep_code
+from tiwala.payments.actions.save_method import save_method
 from tiwala.payments.actions.take_back import reverse
 from tiwala.payments.actions.take_money import hold, take
 from tiwala.payments.asking import next_ask
 from tiwala.payments.events import PaymentFailed
-from tiwala.payments.models import Attempt
+from tiwala.payments.models import Attempt, SavedMethod
 from tiwala.payments.queries import locked_attempt
 from tiwala.payments.states import ASKABLE, OVER, RANK, AttemptState, PaymentState
 from tiwala.tasks.actions.close_task import close_tasks_about
@@ -101,6 +102,7 @@ def _other_money(attempt: Attempt, outcome: o.Outcome, *, by: Actor) -> None:
 def _capture(attempt: Attempt, money: o.Approved, *, by: Actor, source: str) -> None:
     if RANK[A(attempt.state)] >= RANK[A.HELD]:
         attempt.save(update_fields=_HEARD)
+        save_method(attempt, money, by=by)
         return
     attempt.reference = _reference(money) or attempt.reference
     attempt.masked = money.masked[:60]
@@ -110,6 +112,9 @@ def _capture(attempt: Attempt, money: o.Approved, *, by: Actor, source: str) -> 
         hold(attempt, money, wrong, by=by, source=source)
     else:
         take(attempt, money.amount, by=by, source=source)
+    save_method(attempt, money, by=by)
+    if attempt.saved_method_id is not None:
+        SavedMethod.objects.filter(pk=attempt.saved_method_id).update(last_used_at=clock.now())
 
 
 def _mismatch(attempt: Attempt, money: o.Approved) -> str:

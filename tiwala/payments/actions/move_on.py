@@ -56,6 +56,8 @@ def _following(attempt: Attempt, *, account_ref: str) -> Attempt:
         expires_at=now + (attempt.expires_at - attempt.created_at) if attempt.expires_at else None,
         next_ask_at=next_ask(now, asks=0, now=now),
         asks=1,
+        keep_consent_id=attempt.keep_consent_id,
+        payer_present=attempt.payer_present,
     )
     refs = sorted(attempt.holds.values_list("target_ref", flat=True))
     AttemptHold.objects.bulk_create(AttemptHold(attempt=following, target_ref=ref) for ref in refs)

@@ -10,6 +10,8 @@ from django.db import IntegrityError, transaction
 from tiwala.audit.actions.record import record
 from tiwala.customers import queries as customers
 from tiwala.customers.access import must_pay_for
+from tiwala.customers.actions.give_consent import give_consent
+from tiwala.customers.models import Consent
 from tiwala.gateways.actions.let_through import let_through
 from tiwala.gateways.capabilities import MethodKind
 from tiwala.gateways.outcomes import Declined, DeclineReason, Outcome, Unknown, Why, may_send_again
@@ -24,9 +26,10 @@ from tiwala.payments.actions.move_on import move_on
 from tiwala.payments.asking import next_ask
 from tiwala.payments.errors import AlreadyBeingPaid, KeyReused, MethodDown, MethodNotOffered, NothingDue
 from tiwala.payments.facts import StartFacts
-from tiwala.payments.models import Attempt, AttemptHold, Payment, PaymentTarget
+from tiwala.payments.models import Attempt, AttemptHold, Payment, PaymentTarget, SavedMethod
 from tiwala.payments.pacing import refuse_too_many
 from tiwala.payments.roads import Road, Roads, is_nothing_there
+from tiwala.payments.saving import must_be_proven, usable
 from tiwala.payments.sending import send
 from tiwala.payments.states import AttemptState
 
@@ -37,9 +40,10 @@ def start_payment(facts: StartFacts, *, by: Actor) -> Attempt:
     An account that does nothing (not reached, refused, its circuit open) is left for the next of `facts.others`, while
     `conf.routing.budget_s` lasts. An attempt whose outcome is unknown never is: it is asked about until it is known.
     Refuses: AlreadyBeingPaid (a live attempt holds one of the targets), NothingDue (one of them is not owed),
-    KeyReused, MethodNotOffered, MethodDown, TooManyStarts (a payer, again and again), AccessTooLow (who only sees).
+    KeyReused, MethodNotOffered, MethodDown, TooManyStarts (a payer, again and again), AccessTooLow (who only sees),
+    ProofTooLow and MethodGone (saved methods).
     """
-    must_pay_for(facts.customer_ref, by=by)
+    (must_be_proven if facts.keep or facts.saved_ref else must_pay_for)(facts.customer_ref, by=by)
     roads = Roads(facts)
     road = roads.first()
     attempt, is_new = _promise(facts, road=road, by=by)
@@ -78,9 +82,11 @@ def _promise(facts: StartFacts, *, road: Road | None, by: Actor) -> tuple[Attemp
     customer = customers.by_ref(facts.customer_ref, by=SYSTEM)
     owed = lock_owed((target.ref for target in facts.targets), currency=facts.amount.currency)
     refuse_too_many(owed, by=by)
+    saved = _saved(facts)
     try:
         with transaction.atomic():
-            attempt = _rows(facts, road=road, customer_id=customer.id)
+            consent = give_consent(facts.keep, by=by) if facts.keep else None
+            attempt = _rows(facts, road=road, customer_id=customer.id, kept=(consent, saved))
     except IntegrityError as clash:
         known = Payment.objects.filter(key=facts.key).first()
         if known is not None:
@@ -103,7 +109,21 @@ def _lasts(kind: MethodKind) -> timedelta:
     return timedelta(hours=conf.pay.code_hours) if kind == "code" else timedelta(minutes=conf.pay.attempt_minutes)
 
 
-def _rows(facts: StartFacts, *, road: Road, customer_id: UUID) -> Attempt:
+def _saved(facts: StartFacts) -> SavedMethod | None:
+    """The kept method that pays, locked: nobody removes it before this is promised."""
+    if not facts.saved_ref:
+        return None
+    return usable(
+        facts.saved_ref,
+        customer_ref=facts.customer_ref,
+        account_ref=facts.gateway_account_ref,
+        method=facts.method,
+    )
+
+
+def _rows(
+    facts: StartFacts, *, road: Road, customer_id: UUID, kept: tuple[Consent | None, SavedMethod | None]
+) -> Attempt:
     amount, now = facts.amount, clock.now()
     payment = Payment.objects.create(
         customer_id=customer_id,
@@ -134,6 +154,9 @@ def _rows(facts: StartFacts, *, road: Road, customer_id: UUID) -> Attempt:
         expires_at=now + _lasts(road.can.kind),
         next_ask_at=next_ask(now, asks=0, now=now),
         asks=1,
+        keep_consent=kept[0],
+        saved_method=kept[1],
+        payer_present=facts.payer_present,
     )
     AttemptHold.objects.bulk_create(
         AttemptHold(attempt=attempt, target_ref=ref) for ref in sorted(target.ref for target in facts.targets)
@@ -154,4 +177,7 @@ def _request(facts: StartFacts, attempt: Attempt, *, kind: MethodKind) -> StartR
         language="fil" if facts.language == "fil" else "en",
         direct=kind != "redirect",
         capture=facts.capture,
+        save_method=attempt.keep_consent_id is not None,
+        token=(attempt.saved_method.token or "") if attempt.saved_method else "",
+        payer_present=attempt.payer_present,
     )

@@ -31,7 +31,8 @@ class Attempt(Row):
     """One try. `key` travels with every call as the idempotency key; `reference` is the gateway's own id.
 
     `found` is the money that came, `gone` what the gateway says it took back of it, `reversed` what the books
-    have taken back so far: money on its way to the payer is not taken twice.
+    have taken back so far: money on its way to the payer is not taken twice. `keep_consent`: the payer asked that
+    their method be kept, in these words. `saved_method` pays it, with `payer_present` or without.
     """
 
     PREFIX = "att"
@@ -65,6 +66,11 @@ class Attempt(Row):
     asks = models.PositiveSmallIntegerField(default=0)
     next_ask_at = models.DateTimeField(null=True)
     asked_at = models.DateTimeField(null=True)
+    keep_consent = models.ForeignKey("customers.Consent", on_delete=models.PROTECT, null=True, related_name="+")
+    saved_method = models.ForeignKey(
+        "payments.SavedMethod", on_delete=models.PROTECT, null=True, related_name="attempts"
+    )
+    payer_present = models.BooleanField(default=True)
 
     objects: ClassVar[AttemptQuerySet] = AttemptQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -74,6 +80,10 @@ class Attempt(Row):
             models.CheckConstraint(
                 name="attempt_reverses_no_more_than_found",
                 condition=Q(reversed_minor=0) | Q(reversed_minor__gt=0, reversed_minor__lte=F("found_minor")),
+            ),
+            models.CheckConstraint(
+                name="attempt_without_payer_has_a_method",
+                condition=Q(payer_present=True) | Q(saved_method__isnull=False, keep_consent__isnull=True),
             ),
         ]
         indexes: ClassVar = [
@@ -87,7 +97,10 @@ class Attempt(Row):
             ),
             pgtrigger.ReadOnly(
                 name="attempt_promise_stays",
-                fields=["payment", "customer_ref", "gateway_account_ref", "amount_minor", "currency", "key"],
+                fields=[
+                    *("payment", "customer_ref", "gateway_account_ref", "amount_minor", "currency", "key"),
+                    *("keep_consent", "saved_method", "payer_present"),
+                ],
             ),
             pgtrigger.Protect(name="attempt_stays", operation=pgtrigger.Delete),
         ]
