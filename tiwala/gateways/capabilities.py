@@ -83,6 +83,7 @@ class Capabilities:
     must carry where a gateway insists on one. `proof_headers` (lower case) are the only ones of a notice we keep.
     `seen_within_s`: how long after a start its look-up by our key may still miss what was started; until then "not
     found" proves nothing.
+    `gives_statement`: without it `statement` breaks down for good, and a settlement file is imported by hand.
     The last four say which of the port's further verbs the adapter has: `disputes` "looked_up" (SeesDisputes) or only
     "told" by a notice, `answers_disputes` (AnswersDisputes), `forgets_methods` (ForgetsMethods), `registers_notices`
     (TakesNoticeAddress).
@@ -98,6 +99,7 @@ class Capabilities:
     frame_origins: tuple[str, ...] = ()
     notice_answer: bytes = b""
     seen_within_s: int = 120
+    gives_statement: bool = True
     disputes: DisputeKind = "none"
     answers_disputes: bool = False
     forgets_methods: bool = False

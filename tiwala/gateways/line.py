@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from typing import Any, Final, TypeVar
 
 from tiwala.gateways.outcomes import Unknown, Why
-from tiwala.gateways.reading import Json, UnreadableError, load
+from tiwala.gateways.reading import Json, UnreadableError, load, load_rows
 from tiwala.kit import http, logs
 from tiwala.kit.errors import GatewayBreakdown
 
@@ -52,8 +52,15 @@ class Line:
 
     def read(self, answer: http.Answer, reader: Callable[[Json], T]) -> T | Unknown:
         """What the answer says, or Unknown when it makes no sense."""
+        return self._read(answer, lambda body: reader(load(body)))
+
+    def read_rows(self, answer: http.Answer, reader: Callable[[Json], T]) -> Sequence[T] | Unknown:
+        """What each object of a bare list says, or Unknown when any of it makes no sense."""
+        return self._read(answer, lambda body: [reader(row) for row in load_rows(body)])
+
+    def _read(self, answer: http.Answer, reader: Callable[[bytes], T]) -> T | Unknown:
         try:
-            return reader(load(answer.body))
+            return reader(answer.body)
         except UnreadableError as error:
             _log.warning("gateways.answer_unreadable", gateway=self.gateway, status=answer.status, why=str(error))
             return Unknown(Why.UNREADABLE)

@@ -16,7 +16,7 @@ LineState = Literal["works", "refused", "unreachable"]
 def ask_line(adapter: Gateway) -> LineState:
     """Ask about a try that never was: a clear "not found" proves line and keys."""
     try:
-        if adapter.can.can_look_up_by_key:
+        if adapter.can.can_look_up_by_key or not adapter.can.gives_statement:
             answer = adapter.look_up(LookUp(attempt_key=f"check-{ids.uuid7()}"))
             return "works" if answer == Unknown(Why.NOT_FOUND) else "refused"
         next(adapter.statement(clock.today("Asia/Manila") - timedelta(days=1)), None)

@@ -24,11 +24,12 @@ class UnreadableError(Exception):
 
 def load(body: bytes) -> Json:
     """Bytes to a JSON object, numbers exact."""
-    try:
-        found = json.loads(body, parse_float=Decimal, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        raise UnreadableError("not JSON") from error
-    return an_object(found)
+    return an_object(_parsed(body))
+
+
+def load_rows(body: bytes) -> Sequence[Json]:
+    """Bytes to a list of JSON objects, for those who answer with a bare list."""
+    return rows({"": _parsed(body)}, "")
 
 
 def an_object(value: object, name: str = "an object") -> Json:
@@ -111,6 +112,13 @@ def unix(data: Json, name: str) -> datetime:
 def one_line(words: str, *, most: int = 200) -> str:
     """A text of ours as APIs take it: one line, no control characters, at most so many letters."""
     return "".join(letter for letter in " ".join(words.split()) if letter.isprintable())[:most]
+
+
+def _parsed(body: bytes) -> object:
+    try:
+        return json.loads(body, parse_float=Decimal, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableError("not JSON") from error
 
 
 def _money(make: Any, name: str) -> Money:

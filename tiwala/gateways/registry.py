@@ -11,6 +11,10 @@ from typing import TYPE_CHECKING, Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tiwala.gateways.adapters.maya import adapter as maya
+from tiwala.gateways.adapters.maya.abilities import LIVE_URL as MAYA_LIVE
+from tiwala.gateways.adapters.maya.abilities import TEST_URL as MAYA_TEST
+from tiwala.gateways.adapters.maya.words import WORDS as MAYA
 from tiwala.gateways.adapters.paymongo import adapter as paymongo
 from tiwala.gateways.adapters.paymongo.words import WORDS as PAYMONGO
 from tiwala.gateways.adapters.sandbox import adapter as sandbox
@@ -42,6 +46,7 @@ class UnknownGateway(Refusal):
 class Known:
     """A gateway we can speak with: how to build its adapter, which keys it needs, where it lives, how it is told of.
 
+    `may_have` are settings of an account that it may go without; they are kept with its keys.
     Built with empty keys an adapter still says what it can: the wizard asks before there are any.
     """
 
@@ -51,6 +56,7 @@ class Known:
     modes: tuple[Mode, ...]
     base_url: Callable[[Mode], str]
     words: Words | None = None
+    may_have: tuple[str, ...] = ()
 
     def can(self, mode: Mode) -> Capabilities:
         """What this gateway can, before there is an account."""
@@ -74,6 +80,15 @@ GATEWAYS: Final[Mapping[str, Known]] = {
         ("test", "live"),
         lives_at("paymongo", live="https://api.paymongo.com"),
         PAYMONGO,
+    ),
+    "maya": Known(
+        "Maya",
+        maya.build,
+        ("public_key", "secret_key"),
+        ("test", "live"),
+        lives_at("maya", live=MAYA_LIVE, test=MAYA_TEST),
+        MAYA,
+        may_have=("products",),
     ),
     "stripe": Known(
         "Stripe", stripe.build, ("api_key",), ("test", "live"), lives_at("stripe", live=STRIPE_HOME), STRIPE

@@ -38,7 +38,8 @@ class FieldWords:
 class Words:
     """A gateway in words. `about`: one sentence for choosing; `needs`: what the business must have before it begins.
 
-    `account` is what they call our account (`external_id`). `keys` are by the names in `Known.needs`. `notices_where`
+    `account` is what they call our account (`external_id`). `keys` are by the names in `Known.needs`, `settings` by
+    those in `Known.may_have`: asked for, and may stay empty. `notices_where`
     is where our address is put in by hand; `notice_secret` is None where their notices are proven without one.
     """
 
@@ -49,3 +50,4 @@ class Words:
     notices_where: Text = ""
     notice_secret: FieldWords | None = None
     needs: tuple[Text, ...] = ()
+    settings: Mapping[str, FieldWords] = field(default_factory=dict)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from abc import ABC, abstractmethod
+from dataclasses import replace
 from datetime import datetime
 from typing import Final, Literal
 
@@ -69,6 +70,8 @@ class Harness(ABC):
     """What was called off reads as cancelled; otherwise as expired."""
     tells_expiry = True
     """A notice comes when time runs out."""
+    tells_refund = True
+    """A notice comes about a refund."""
     tells_account = True
     """Notices name our account."""
     dates_proof = True
@@ -144,6 +147,11 @@ class Harness(ABC):
     @abstractmethod
     def forge(self, body: bytes, *, at: datetime, secret: str = "") -> RawNotice:
         """A notice with this body, signed at that instant with our secret or another."""
+
+    def without_proof(self, raw: RawNotice) -> list[RawNotice]:
+        """The notice as it comes from somebody who proves nothing: the headers of proof missing, or empty."""
+        empty = dict.fromkeys(self.gateway.can.proof_headers, "")
+        return [replace(raw, headers=headers) for headers in ({}, empty)]
 
     @abstractmethod
     def body(self, **changes: object) -> bytes:

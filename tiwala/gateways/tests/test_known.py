@@ -18,6 +18,7 @@ def test_the_wizard_has_words_for_every_key(name):
     words = GATEWAYS[name].words
     assert words is not None
     assert set(words.keys) == set(GATEWAYS[name].needs)
+    assert set(words.settings) == set(GATEWAYS[name].may_have)
     assert str(words.about)
 
 

@@ -44,6 +44,7 @@ from tiwala.gateways.port import (
     StatementLine,
 )
 from tiwala.gateways.reading import UnreadableError, load, text
+from tiwala.gateways.writing import written
 from tiwala.kit import clock, http
 from tiwala.kit.errors import GatewayBreakdown
 from tiwala.kit.money import Money
@@ -174,7 +175,7 @@ class XenditGateway:
         return statement.lines(self._line, day)
 
     def _send(self, path: str, body: Mapping[str, Any]) -> http.Answer | Unknown:
-        return self._line.send(path, content=bodies.written(body), headers=_JSON)
+        return self._line.send(path, content=written(body), headers=_JSON)
 
     def _shown(self, path: str, body: Mapping[str, Any], reader: Callable[[Any], Outcome]) -> Outcome:
         """Open what the payer is to be shown. Until it is shown nobody can pay it: a lost answer may be sent again."""

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any, Final
 
 from tiwala.gateways.adapters.xendit.channels import COUNTRY, Channel
@@ -19,21 +16,6 @@ _SOONEST: Final = timedelta(minutes=11)
 _ON_FILE: Final = {"recurring_frequency": 1}
 _ON_FILE_DAYS: Final = 5 * 365
 _LONGEST_URL: Final = 255
-
-
-def written(body: Mapping[str, Any]) -> bytes:
-    """JSON with its decimals as numbers, digit for digit."""
-    return _written(body).encode()
-
-
-def _written(value: object) -> str:
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, Mapping):
-        return "{" + ",".join(f"{json.dumps(name)}:{_written(one)}" for name, one in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ",".join(map(_written, value)) + "]"
-    return json.dumps(value)
 
 
 def page(request: StartRequest, channel: Channel, *, now: datetime) -> dict[str, Any]:

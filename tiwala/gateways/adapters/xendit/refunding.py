@@ -20,6 +20,7 @@ from tiwala.gateways.outcomes import (
 )
 from tiwala.gateways.port import LookUpRefund, RefundRequest
 from tiwala.gateways.reading import Json, UnreadableError, instant, major, maybe, rows, text
+from tiwala.gateways.writing import written
 from tiwala.kit import http
 from tiwala.kit.errors import GatewayBreakdown
 
@@ -46,7 +47,7 @@ class Refunding:
             return RefundFailed(RefundFailure.GATEWAY_REFUSED) if is_refused else Unknown(Why.NOT_SENT)
         if before != Unknown(Why.NOT_FOUND):
             return before
-        body = bodies.written(bodies.refund(request, paid.request))
+        body = written(bodies.refund(request, paid.request))
         headers = {"idempotency-key": request.key, **_JSON}
         answer = self._line.send("/refunds", content=body, headers=headers)
         if isinstance(answer, Unknown):

@@ -1,0 +1,1 @@
+"""Maya (PayMaya): Checkout, Pay with Maya, Dynamic QR, Vault."""
