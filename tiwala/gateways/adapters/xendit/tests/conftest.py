@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tiwala.gateways.adapters.xendit.tests.harness import XenditHarness
-from tiwala.gateways.tests.sandbox_process import Mailbox, Sandbox, running_sandbox
+from tiwala.gateways.tests.sandbox_process import Mailbox, Sandbox, listening_mailbox, running_sandbox
 from tiwala.kit.conf import conf
 
 
@@ -17,6 +17,13 @@ def stand_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     """Over real HTTP."""
     with running_sandbox(tmp_path_factory.mktemp("xendit"), vendor="xendit") as running:
         yield running
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    """Where notices land: one a test, for the tests between them may open no socket."""
+    with listening_mailbox() as box:
+        yield box
 
 
 @pytest.fixture
