@@ -10,6 +10,7 @@ from django.test import Client
 
 from tests.dispute_makers import dispute
 from tests.makers import make_business, make_customer, make_draft, make_invoice
+from tests.payback_makers import token_in_letter
 from tests.payment_makers import captured, make_account, promise
 from tests.saving import make_kept
 from tests.transfer_makers import begin_transfer, make_receiving, show_proof, transfer_of
@@ -37,8 +38,11 @@ from tiwala.kit.actor import SYSTEM
 from tiwala.kit.db import action
 from tiwala.kit.money import Money
 from tiwala.notify.models import Letter
+from tiwala.payments.actions.ask_for_payback import ask_for_payback
+from tiwala.payments.actions.give_account import give_account, read_account
 from tiwala.payments.actions.refund_payment import refund_payment
-from tiwala.payments.facts import RefundFacts
+from tiwala.payments.facts import PaybackFacts, RefundFacts
+from tiwala.payments.models import Attempt, Payback
 from tiwala.tasks.actions.raise_task import raise_task
 
 
@@ -58,6 +62,9 @@ class Own:
     payment: str
     refund: str
     dispute: str
+    payback: str
+    payback_link: str
+    payback_confirm: str
     link: str
     token: str
     letter: str
@@ -125,6 +132,15 @@ def make_world() -> World:
     )
 
 
+def _payback(attempt: Attempt, name: str) -> tuple[Payback, str, str]:
+    """A payback whose account waits to be confirmed, and the tokens of both its links."""
+    wish = PaybackFacts(attempt.payment.public_id, Money(1_000, "PHP"), "Too much", f"pbk {name}")
+    payback = ask_for_payback(wish, by=SYSTEM)
+    link = token_in_letter(payback)
+    give_account(link, read_account("bdo", name, "0012345678", "0012345678"), by=SYSTEM)
+    return payback, link, token_in_letter(payback)
+
+
 def _make_own(name: str, account: GatewayAccount) -> Own:
     customer = make_customer(name)
     with clock.hold(clock.now() - timedelta(days=3)):
@@ -136,6 +152,7 @@ def _make_own(name: str, account: GatewayAccount) -> Own:
     live = promise(opened, account=account, amount_minor=5_000, key=f"{opened.public_id}:{came_back}")
     back = RefundFacts(attempt.payment.public_id, Money(1_000, "PHP"), "Too much", "cash", f"rf {name}")
     refund = refund_payment(back, by=SYSTEM)
+    payback, link_to_give, confirm = _payback(attempt, name)
     link, token = make_pay_link(opened.public_id, by=SYSTEM)
     send_invoice(opened.public_id, by=SYSTEM)
     first = name.split(maxsplit=1)[0].lower()
@@ -160,6 +177,9 @@ def _make_own(name: str, account: GatewayAccount) -> Own:
         came_back=came_back,
         payment=attempt.payment.public_id,
         refund=refund.public_id,
+        payback=payback.public_id,
+        payback_link=link_to_give,
+        payback_confirm=confirm,
         dispute=dispute(attempt, amount=Money(2_000, "PHP")).public_id,
         link=link.public_id,
         token=token,

@@ -30,6 +30,7 @@ class Kind:
 
 KINDS: Final[dict[str, Kind]] = {
     "refund": Kind(_("Give money back"), "refund.create", "refund.approve", is_instruction=False),
+    "payback": Kind(_("Pay back by transfer"), "refund.create", "refund.approve"),
     "gateway_connect": Kind(_("Connect a gateway account"), "gateway.edit", "gateway.approve"),
     "gateway_keys": Kind(_("Change the keys of a gateway"), "gateway.edit", "gateway.approve"),
     "receiving_account": Kind(_("Receive transfers at another account"), "gateway.edit", "gateway.approve"),

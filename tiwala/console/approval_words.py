@@ -14,7 +14,7 @@ from tiwala.identity.words import PERMISSION_WORDS, role_name
 from tiwala.kit.currencies import is_currency
 from tiwala.ui.wording import money_words
 
-HIDDEN = frozenset({"currency", "version", "before", "before_minor"})
+HIDDEN = frozenset({"currency", "version", "before", "before_minor", "digest"})
 
 
 def facts_in_words(proposal: Proposal) -> list[tuple[str, str]]:
@@ -24,6 +24,8 @@ def facts_in_words(proposal: Proposal) -> list[tuple[str, str]]:
         found.append((_("Who"), staff_name(proposal.subject_ref)))
     if proposal.kind == "staff_invite" and proposal.sealed:
         found += [(_("Name"), proposal.sealed["name"]), (_("E-mail"), proposal.sealed["email"])]
+    if proposal.kind == "payback" and proposal.sealed:
+        found += [(_("To the account"), proposal.sealed["account"]), (_("In the name of"), proposal.sealed["name"])]
     for name, value in told.items():
         if name in HIDDEN or value in ("", None, []) or (name == "role" and "name" in told):
             continue
@@ -35,6 +37,7 @@ def _label(name: str) -> str:
     known = {
         "amount_minor": _("Amount"),
         "to": _("Where to"),
+        "is_later": _("Leaves tomorrow"),
         "role": _("Role"),
         "name": _("Called"),
         "about": _("What it is for"),

@@ -10,6 +10,7 @@ DOORS = {
     "inv": "console:invoice",
     "pay": "console:payment",
     "ref": "console:refund",
+    "pbk": "console:payback",
     "dsp": "console:dispute",
     "trf": "console:transfer",
     "cus": "console:customer",

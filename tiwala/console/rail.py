@@ -45,6 +45,7 @@ RAIL = (
             Entry("console:payments", "banknote", _("Payments"), "payment.view"),
             Entry("console:transfers", "landmark", _("Transfers"), "payment.view"),
             Entry("console:refunds", "undo-2", _("Refunds"), "refund.view"),
+            Entry("console:paybacks", "landmark", _("Paybacks"), "refund.view"),
             Entry("console:disputes", "gavel", _("Disputes"), "dispute.view"),
             Entry("console:ledger", "book-open", _("Ledger"), "ledger.view"),
         ),

@@ -23,6 +23,7 @@ PREFIXES = {
     "cst": "consent",
     "agr": "agreement",
     "col": "collection",
+    "pbk": "payback by transfer",
     "cus": "customer",
     "usr": "user",
     "rol": "custom role",

@@ -58,7 +58,23 @@ class CannotRefundThisWay(Refusal):
     """The rail cannot return money."""
 
     code = "refund_not_supported"
-    message = _("This way of paying cannot give money back. You can turn it into credit instead.")
+    message = _(
+        "This way of paying cannot give money back, or not any more. Pay back by transfer, or keep it as credit."
+    )
+
+
+class WholeOnly(Refusal):
+    """The rail gives back all of a payment or nothing."""
+
+    code = "refund_whole_only"
+    message = _("This way of paying gives back all of a payment or nothing. Give a part as credit or by transfer.")
+
+
+class PartsTomorrow(Refusal):
+    """On the day of capture this rail gives back only the whole."""
+
+    code = "parts_from_tomorrow"
+    message = _("Today only the whole payment can go back this way. A part can from tomorrow: choose tomorrow instead.")
 
 
 class RefundWhileDisputed(Refusal):
@@ -66,6 +82,48 @@ class RefundWhileDisputed(Refusal):
 
     code = "payment_disputed"
     message = _("The payer's bank is still deciding about this payment. Giving money back now would give it twice.")
+
+
+class NoLetterPossible(Refusal):
+    """The customer has no e-mail address: nobody could be asked for an account."""
+
+    code, status = "no_letter_possible", 422
+    message = _("This customer has no e-mail address to ask. Write one down first.")
+
+
+class PaybackOpen(Refusal):
+    """A payback of this payment is already under way."""
+
+    code = "payback_open"
+    message = _("A payback of this payment is already under way. Finish or end it first.")
+
+
+class PaybackLinkOver(Refusal):
+    """The link is wrong, used up or too old: which of them is not said."""
+
+    code, status = "no_such_link", 404
+    message = _("The link may be mistyped, may have expired, or was withdrawn.")
+
+
+class AccountChanged(Refusal):
+    """The account is not the one that was confirmed and shown."""
+
+    code = "account_changed"
+    message = _("The account was changed since this was asked. Look at it and ask again.")
+
+
+class AccountGone(Refusal):
+    """The account was deleted: its purpose is over."""
+
+    code = "payback_account_gone"
+    message = _("The account was deleted: this payback is over.")
+
+
+class ReferenceUsed(Refusal):
+    """Another payback was recorded under the same reference of the bank."""
+
+    code = "payback_reference_used"
+    message = _("Another payback has this reference of the bank. Look at the transfer again.")
 
 
 class NoSuchDispute(Refusal):

@@ -40,6 +40,7 @@ class StartFacts:
     description: str = field(default="", repr=False)
     language: str = "en"
     capture: Literal["automatic", "manual"] = "automatic"
+    device: str = field(default="", repr=False)
     others: tuple[str, ...] = ()
     keep: ConsentFacts | None = None
     saved_ref: str = ""
@@ -76,12 +77,26 @@ class CashFacts:
 
 @dataclass(frozen=True, slots=True)
 class RefundFacts:
-    """A wish to give back. `to` is gateway, credit or cash."""
+    """A wish to give back. `to` is gateway, credit or cash, or transfer (a payback that two people approved).
+
+    `is_later`: to the gateway tomorrow, where it can give back only the whole today.
+    """
 
     payment_ref: str
     amount: Money
     reason: str
     to: str
+    key: str
+    is_later: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PaybackFacts:
+    """A wish to pay back by bank transfer, to an account that the payer will give."""
+
+    payment_ref: str
+    amount: Money
+    reason: str
     key: str
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from tiwala.kit import actor
+from tiwala.payments.actions.end_payback import tidy_paybacks as tidy
+from tiwala.payments.actions.forget_payers import forget_payers as forget
 from tiwala.payments.actions.remind_of_disputes import remind_of_disputes as remind
+from tiwala.payments.actions.send_due_refunds import send_due_refunds as send_due
 from tiwala.payments.actions.sweep_forgetting import sweep_forgetting as sweep_methods
 from tiwala.payments.actions.sweep_unknown import sweep_unknown as sweep
 from tiwala.payments.actions.warn_of_ending_methods import warn_of_ending_methods as warn
@@ -41,3 +44,21 @@ def warn_of_ending(timestamp: int = 0) -> None:
     """By day, tell whoever has a card kept that ends soon."""
     del timestamp
     warn(by=actor.job("payments.warn_of_ending"))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="payments.send_due_refunds", queueing_lock="payments.send_due_refunds", pass_context=False)
+def send_due_refunds(timestamp: int = 0) -> None:
+    """Send the refunds that waited for this day, each once."""
+    del timestamp
+    send_due(by=actor.job("payments.send_due_refunds"))
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="payments.tidy_paybacks", queueing_lock="payments.tidy_paybacks", pass_context=False)
+def tidy_paybacks(timestamp: int = 0) -> None:
+    """End paybacks whose link lapsed; delete accounts whose purpose is over; forget from where old payments began."""
+    del timestamp
+    by = actor.job("payments.tidy_paybacks")
+    tidy(by=by)
+    forget(by=by)

@@ -97,6 +97,11 @@ def refund_failed(
     return entry("refund_failed", source, debit("refunds_due", amount, source), *legs)
 
 
+def refund_bounced(source: str, account: str, amount: Money) -> EntryDraft:
+    """Money that had left came back: it is owed to the payer as before it left."""
+    return entry("refund_bounced", source, debit(account, amount), credit("refunds_due", amount, source))
+
+
 def credit_applied(source: str, amount: Money, *, target_ref: str, customer_ref: str) -> EntryDraft:
     """The customer's credit pays something owed."""
     return entry(

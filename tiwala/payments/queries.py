@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from tiwala.gateways.capabilities import RefundKind
+from tiwala.business.queries import profile_facts
 from tiwala.gateways.queries import adapter_by_ref
 from tiwala.kit import clock, ids
 from tiwala.kit.errors import BadId, NotFound
 from tiwala.kit.money import Money
-from tiwala.payments.models import Attempt, AttemptHold, Dispute, Payment, Refund
-from tiwala.payments.states import ASKABLE, DISPUTE, REFUND, AttemptState, PaymentState
+from tiwala.payments.models import Attempt, AttemptHold, Dispute, Payback, Payment, Refund
+from tiwala.payments.refund_terms import Terms, terms_of
+from tiwala.payments.states import ASKABLE, DISPUTE, REFUND, AttemptState, PaymentState, RefundState
 
 
 def live_attempt_for(target_ref: str) -> Attempt | None:
@@ -59,8 +61,9 @@ def open_attempts() -> list[tuple[UUID, str]]:
 
 
 def open_refunds() -> list[tuple[UUID, str]]:
-    """Every refund under way at a gateway, with its state, oldest first."""
-    found = Refund.objects.filter(state__in=[state.value for state in REFUND.open], to="gateway")
+    """Every refund under way at a gateway, with its state, oldest first; none that waits for tomorrow."""
+    under_way = [state.value for state in REFUND.open - {RefundState.WAITING}]
+    found = Refund.objects.filter(state__in=under_way, to="gateway")
     return list(found.order_by("id").values_list("id", "state"))
 
 
@@ -79,6 +82,21 @@ def disputed_attempt(account_ref: str, attempt_key: str, reference: str, *, know
     return found if found is not None and found.gateway_account_ref == account_ref else None
 
 
+def open_disputes_of(customer_ref: str) -> list[Dispute]:
+    """Payments of one customer whose bank has still to decide."""
+    return list(Dispute.objects.open().filter(customer_ref=customer_ref).select_related("payment").order_by("id"))
+
+
+def open_disputes_about(target_ref: str) -> list[Dispute]:
+    """Disputes, not decided, of payments that paid something owed."""
+    return list(Dispute.objects.open().filter(payment__targets__target_ref=target_ref).order_by("id"))
+
+
+def open_paybacks_of(customer_ref: str) -> list[Payback]:
+    """What is on its way to this customer by transfer."""
+    return list(Payback.objects.open().filter(customer_ref=customer_ref).order_by("id"))
+
+
 def is_disputed(payment: Payment) -> bool:
     """Whether a payer's bank has still to decide about a part of this payment or all of it."""
     return payment.disputes.filter(state__in=[state.value for state in DISPUTE.open]).exists()
@@ -89,13 +107,12 @@ def captured_attempt(payment: Payment) -> Attempt | None:
     return payment.attempts.filter(state=AttemptState.CAPTURED).order_by("-state_at").first()
 
 
-def way_back(payment: Payment) -> RefundKind:
-    """What of this payment its own rail can still return: a part, only all of it, or none."""
-    if payment.channel != "online":
-        return "none"
-    can = adapter_by_ref(payment.gateway_account_ref).can.method(payment.method)
-    days = (clock.now() - payment.captured_at).days if payment.captured_at else 0
-    return "none" if can is None or days > can.refund_days else can.refund
+def refund_terms(payment: Payment) -> Terms:
+    """What of this payment its own rail can still return, from when and until when."""
+    online = payment.channel == "online"
+    can = adapter_by_ref(payment.gateway_account_ref).can.method(payment.method) if online else None
+    zone = ZoneInfo(profile_facts().time_zone)
+    return terms_of(can, channel=payment.channel, captured_at=payment.captured_at, now=clock.now(), zone=zone)
 
 
 def refundable(payment_ref: str) -> Money:

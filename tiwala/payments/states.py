@@ -1,4 +1,4 @@
-"""The moves of a payment, an attempt, a refund, a dispute and a saved method, as data.
+"""The moves of a payment, an attempt, a refund, a dispute, a saved method and a payback, as data.
 
 An attempt's states are ranked: a fact of higher rank wins, so outcomes may arrive in any order and any number
 of times and the end is the same. Among live states the latest word counts. Late money is still money: a
@@ -94,6 +94,7 @@ class RefundState(StrEnum):
     """Where money given back stands."""
 
     ASKED = "asked"
+    WAITING = "waiting"
     SENT = "sent"
     UNKNOWN = "unknown"
     DONE = "done"
@@ -102,15 +103,19 @@ class RefundState(StrEnum):
 
 R = RefundState
 _out = {R.ASKED, R.SENT, R.UNKNOWN}
+"""On their way: a gateway has them, or may have."""
 REFUND = Machine(
     "refund",
     moves={
         "send": ({R.ASKED, R.UNKNOWN}, R.SENT),
         "lose": ({R.ASKED, R.SENT}, R.UNKNOWN),
+        "wait": ({R.ASKED}, R.WAITING),  # for the day on which its gateway can
+        "release": ({R.WAITING}, R.ASKED),
         "finish": (_out, R.DONE),
-        "fail": (_out, R.FAILED),
+        "fail": (_out | {R.WAITING}, R.FAILED),
+        "bounce": ({R.DONE}, R.FAILED),  # a transfer that the payer's bank sent back
     },
-    open=frozenset(_out),
+    open=frozenset(_out | {R.WAITING}),
     final=frozenset({R.DONE, R.FAILED}),
 )
 
@@ -153,4 +158,32 @@ SAVED_METHOD = Machine(
     moves={"forget": ({M.KEPT}, M.FORGETTING), "gone": ({M.FORGETTING}, M.FORGOTTEN)},
     open=frozenset({M.KEPT, M.FORGETTING}),
     final=frozenset({M.FORGOTTEN}),
+)
+
+
+class PaybackState(StrEnum):
+    """Where money paid back by transfer stands."""
+
+    ASKED = "asked"
+    GIVEN = "given"
+    CONFIRMED = "confirmed"
+    APPROVED = "approved"
+    PAID = "paid"
+    RETURNED = "returned"
+    ENDED = "ended"
+
+
+B = PaybackState
+PAYBACK = Machine(
+    "payback",
+    moves={
+        "give": ({B.ASKED, B.GIVEN, B.CONFIRMED}, B.GIVEN),  # again: an account that was wrong is put right
+        "confirm": ({B.GIVEN}, B.CONFIRMED),
+        "approve": ({B.CONFIRMED}, B.APPROVED),
+        "pay": ({B.APPROVED}, B.PAID),
+        "bounce": ({B.PAID}, B.RETURNED),
+        "end": ({B.ASKED, B.GIVEN, B.CONFIRMED, B.APPROVED}, B.ENDED),
+    },
+    open=frozenset({B.ASKED, B.GIVEN, B.CONFIRMED, B.APPROVED}),
+    final=frozenset({B.PAID, B.RETURNED, B.ENDED}),
 )

@@ -28,9 +28,15 @@ TONES = {
         "accepted",
     ),
     "accent": ("under_review", "issued", "open", "authorized", "created", "sent", "asked", "claimed", "new"),
-    "attention": ("needs_answer", "part", "unknown", "held", "waiting", "pending", "late", "expiring", "received"),
-    "danger": ("lost", "overdue", "declined", "failed", "reversed", "refused", "rejected"),
-    "quiet": ("draft", "void", "cancelled", "expired", "closed", "revoked", "ignored", "test", "withdrawn", "lapsed"),
+    "attention": (
+        *("part", "unknown", "held", "waiting", "pending", "late", "expiring", "received"),
+        *("needs_answer", "given"),
+    ),
+    "danger": ("lost", "returned", "overdue", "declined", "failed", "reversed", "refused", "rejected"),
+    "quiet": (
+        *("draft", "void", "cancelled", "expired", "closed", "revoked", "ignored", "test", "withdrawn", "lapsed"),
+        "ended",
+    ),
 }
 _TONE_OF = {name: tone for tone, names in TONES.items() for name in names}
 WORDS = {
@@ -63,6 +69,10 @@ WORDS = {
     "claimed": _("Being handled"),
     "active": _("Active"),
     "revoked": _("Withdrawn"),
+    "given": _("Account given, not confirmed"),
+    "confirmed": _("Account confirmed"),
+    "returned": _("Sent back by the bank"),
+    "ended": _("Ended"),
     "needs_answer": _("Waits for your answer"),
     "under_review": _("The bank is looking at it"),
     "won": _("Won"),

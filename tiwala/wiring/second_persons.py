@@ -11,11 +11,13 @@ from tiwala.gateways.actions.add_account import connect_approved
 from tiwala.gateways.actions.rotate_keys import rotate_approved
 from tiwala.identity.actions.change_role import widen_approved_role
 from tiwala.identity.actions.grant_role import give_approved_role
+from tiwala.payments.actions.approve_payback import give_approved_payback
 from tiwala.payments.actions.ask_for_refund import give_approved_refund, send_approved_refund
 from tiwala.transfers.actions.open_account import open_approved
 
 HANDLERS: Mapping[str, Handler] = {
     "refund": Handler(give_approved_refund, send_approved_refund),
+    "payback": Handler(give_approved_payback),
     "gateway_connect": Handler(connect_approved),
     "gateway_keys": Handler(rotate_approved),
     "receiving_account": Handler(open_approved),

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tiwala.console.forms.base import KeyedForm, MoneyField, ReasonForm
-from tiwala.payments.facts import RefundFacts
+from tiwala.payments.facts import PaybackFacts, RefundFacts
 
 
 class CashForm(KeyedForm):
@@ -27,16 +27,25 @@ class RefundForm(ReasonForm):
 
     amount = MoneyField(label=_("Amount to give back"))
     to = forms.ChoiceField(label=_("Give it back"), widget=forms.RadioSelect)
-    field_order = ("key", "amount", "to", "reason")
+    is_later = forms.BooleanField(label=_("Send it tomorrow, when a part can go back"), required=False)
+    field_order = ("key", "amount", "to", "is_later", "reason")
 
-    def __init__(self, *args: Any, ways: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, ways: list[tuple[str, str]], may_wait: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].choices = ways  # type: ignore[attr-defined]
+        if not may_wait:
+            del self.fields["is_later"]
 
     def facts(self, payment_ref: str) -> RefundFacts:
         """What was written, for the action."""
         good = self.cleaned_data
-        return RefundFacts(payment_ref, good["amount"], good["reason"], good["to"], self.key_text)
+        is_later = bool(good.get("is_later"))
+        return RefundFacts(payment_ref, good["amount"], good["reason"], good["to"], self.key_text, is_later=is_later)
+
+    def payback_facts(self, payment_ref: str) -> PaybackFacts:
+        """The same for a payback by transfer."""
+        good = self.cleaned_data
+        return PaybackFacts(payment_ref, good["amount"], good["reason"], self.key_text)
 
 
 class UseCreditForm(KeyedForm):

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
 
 from tiwala.gateways.declines import refund_failure_text, tell
 from tiwala.gateways.queries import account_by_public_id
@@ -16,6 +19,13 @@ from tiwala.transfers.queries import transfer_of
 
 SILENT = frozenset({AttemptState.CREATED, AttemptState.SENT, AttemptState.UNKNOWN})
 """With no question left to ask, a person may give one of these up."""
+
+
+FAILURES: Final = {
+    "called_off": _("It was called off before it left."),
+    "disputed": _("The payer's bank is deciding about this payment, so it did not leave."),
+    "bounced": _("The payer's bank sent it back."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +94,8 @@ def payment_page(ref: str, *, by: Actor) -> PaymentView:
 
 def failure_words(refund: Refund) -> str:
     """Why a refund did not go through, in words; empty when it did."""
-    return refund_failure_text(refund.failure) if refund.failure else ""
+    known = FAILURES.get(refund.failure)
+    return str(known) if known else refund_failure_text(refund.failure) if refund.failure else ""
 
 
 def _try(attempt: Attempt) -> TryRow:

@@ -52,6 +52,8 @@ PAGES = {
     "transfers/{transfer}/proofs/{proof}/rejection/": "payment.record_cash",
     "refunds/": "refund.view",
     "refunds/{refund}/": "refund.view",
+    "paybacks/": "refund.view",
+    "paybacks/?state=asked": "refund.view",
     "disputes/": "dispute.view",
     "disputes/?state=won": "dispute.view",
     "disputes/import/": "dispute.handle",
@@ -154,6 +156,7 @@ def test_the_rail_shows_exactly_what_may_be_opened(role: str, world: World) -> N
         "transfers": "",
         "refunds": "",
         "disputes": "",
+        "paybacks": "",
         "ledger": "",
         "customers": "",
     }

@@ -21,19 +21,25 @@ from tiwala.console.forms.money import RefundForm
 from tiwala.console.paging import page_of
 from tiwala.console.queries.payment_page import failure_words, payment_page
 from tiwala.console.queries.people import staff_name
+from tiwala.console.refund_words import story_of
 from tiwala.customers import queries as customers
 from tiwala.invoicing.queries import paper_of_refund
 from tiwala.kit.actor import Actor
 from tiwala.kit.policy import actor_of, staff
 from tiwala.payments.actions.ask_about_refund import ask_about_refund
+from tiwala.payments.actions.ask_for_payback import ask_for_payback
 from tiwala.payments.actions.ask_for_refund import ask_for_refund
+from tiwala.payments.actions.call_off_refund import call_off_refund
+from tiwala.payments.facts import PaybackFacts
 from tiwala.payments.models import Payment, Refund
-from tiwala.payments.queries import captured_attempt, way_back
+from tiwala.payments.queries import captured_attempt, refund_terms
+from tiwala.payments.refund_terms import Terms
 from tiwala.payments.states import REFUND, RefundState
 
 STATES: Final = (
     ("", gettext_lazy("All")),
     ("asked", gettext_lazy("Asked for")),
+    ("waiting", gettext_lazy("Wait for tomorrow")),
     ("sent", gettext_lazy("Sent")),
     ("unknown", gettext_lazy("Not known yet")),
     ("done", gettext_lazy("Done")),
@@ -43,6 +49,7 @@ WAYS: Final = {
     "gateway": gettext_lazy("The way it came"),
     "credit": gettext_lazy("As the customer's credit"),
     "cash": gettext_lazy("In cash over the counter"),
+    "transfer": gettext_lazy("By transfer, to an account the payer gives"),
 }
 
 
@@ -77,7 +84,8 @@ def refund(request: HttpRequest, ref: str) -> HttpResponse:
         "way": WAYS.get(found.to, found.to),
         "failure": failure_words(found),
         "asked_by": staff_name(found.asked_by),
-        "can_ask": RefundState(found.state) in REFUND.open and found.to == "gateway",
+        "can_ask": RefundState(found.state) in REFUND.open - {RefundState.WAITING} and found.to == "gateway",
+        "payback": getattr(found, "payback", None) if found.to == "transfer" else None,
         "paper": paper_of_refund(ref),
     }
     return render(request, "console/refund.html", facts)
@@ -88,33 +96,56 @@ def refund(request: HttpRequest, ref: str) -> HttpResponse:
 def new(request: HttpRequest, ref: str) -> HttpResponse:
     """Ask for a refund of a part or all of a payment."""
     payment: Payment = Payment.objects.visible_to(actor_of(request)).by_public_id(ref)
-    back_by_rail = way_back(payment)
-    ways = [(code, str(words)) for code, words in WAYS.items() if code != "gateway" or back_by_rail != "none"]
-    form = RefundForm(request.POST or None, ways=ways, initial={"amount": shown(payment.refundable)})
-    back = reverse("console:payment", args=[ref])
-    page = FormPage(
+    terms = refund_terms(payment)
+    form = _form(request, payment, terms)
+
+    def run() -> str:
+        if form.cleaned_data["to"] == "transfer":
+            return _ask_payer(request, form.payback_facts(ref))
+        made = ask_for_refund(form.facts(ref), by=actor_of(request))
+        return waits(request, made) if isinstance(made, Proposal) else _under_way(request, made)
+
+    beside = _beside(payment, actor_of(request))
+    return form_page(request, form=form, page=_page(payment, terms), run=run, **beside)
+
+
+def _form(request: HttpRequest, payment: Payment, terms: Terms) -> RefundForm:
+    """Only the ways that can work."""
+    ways = [(code, str(words)) for code, words in WAYS.items() if code != "gateway" or terms.kind != "none"]
+    initial = {"amount": shown(payment.refundable)}
+    return RefundForm(request.POST or None, ways=ways, may_wait=terms.parts_from is not None, initial=initial)
+
+
+def _page(payment: Payment, terms: Terms) -> FormPage:
+    back = reverse("console:payment", args=[payment.public_id])
+    return FormPage(
         heading=_("Give money back"),
         submit=_("Give it back"),
         tone="danger",
-        story=_story(payment, back_by_rail),
+        story=story_of(terms, method=payment.method),
         back=back,
         template="console/form_about_try.html",
         crumbs=(Crumb(label=_("Payments"), url=reverse("console:payments")), Crumb(label=_("Payment"), url=back)),
     )
 
-    def run() -> str:
-        facts = form.facts(ref)
-        made = ask_for_refund(facts, by=actor_of(request))
-        if isinstance(made, Proposal):
-            return waits(request, made)
-        return _under_way(request, made)
-
-    return form_page(request, form=form, page=page, run=run, **_beside(payment, actor_of(request)))
-
 
 def _under_way(request: HttpRequest, made: Refund) -> str:
-    messages.success(request, _("The refund is under way."))
+    waits_for_day = made.state == RefundState.WAITING
+    messages.success(request, _("The refund leaves tomorrow.") if waits_for_day else _("The refund is under way."))
     return reverse("console:refund", args=[made.public_id])
+
+
+@staff("refund.create", step_up=True)
+@require_POST
+def call_off(request: HttpRequest, ref: str) -> HttpResponse:
+    """Call off a refund that waits for tomorrow."""
+    found = _found(ref)
+    return do(
+        request,
+        run=lambda: call_off_refund(found.pk, by=actor_of(request)),
+        done=_("It was called off; nothing left."),
+        back=reverse("console:refund", args=[ref]),
+    )
 
 
 @staff("payment.ask_again")
@@ -130,13 +161,10 @@ def ask(request: HttpRequest, ref: str) -> HttpResponse:
     )
 
 
-def _story(payment: Payment, back_by_rail: str) -> str:
-    story = _("What it had paid is owed again unless it had become credit; a credit note lowers what is owed.")
-    if payment.channel == "online" and back_by_rail == "none":
-        return _("This way of paying cannot return money, or not any more.") + " " + story
-    if back_by_rail == "full":
-        return _("The way it came returns only all of it.") + " " + story
-    return story
+def _ask_payer(request: HttpRequest, facts: PaybackFacts) -> str:
+    made = ask_for_payback(facts, by=actor_of(request))
+    messages.success(request, _("The payer has a letter with a link to tell us an account."))
+    return reverse("console:payback", args=[made.public_id])
 
 
 def _beside(payment: Payment, actor: Actor) -> dict[str, object]:

@@ -16,6 +16,7 @@ from tiwala.invoicing.queries import receipts_of
 from tiwala.kit.money import Money
 from tiwala.kit.policy import customer_only
 from tiwala.ledger import balances
+from tiwala.payments.queries import open_disputes_of, open_paybacks_of
 
 FEW = 5
 
@@ -36,6 +37,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         due_count=len(dues.free) + len(dues.busy),
         credit=Money(balances.credit_of(here.ref, currency=currency), currency),
         receipts=receipts_of(here.ref, limit=FEW),
+        paybacks=open_paybacks_of(here.ref),
+        disputes=open_disputes_of(here.ref),
     )
 
 

@@ -114,6 +114,7 @@ def _facts(request: HttpRequest, form: PayForm, token: str, opened: OpenedLink) 
         return_path=reverse("home:pay_return", args=[token, form.key]),
         description=_("Invoice %(number)s") % {"number": opened.number},
         language=get_language() or "en",
+        device=request.headers.get("User-Agent", ""),
     )
 
 

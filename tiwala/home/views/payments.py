@@ -180,6 +180,7 @@ def _facts(request: HttpRequest, form: PayForm, customer_ref: str, chosen: tuple
         return_path=reverse("home:payment_return", args=[form.key]),
         description=_description(chosen[: len(targets)]),
         language=get_language() or "en",
+        device=request.headers.get("User-Agent", ""),
     )
 
 

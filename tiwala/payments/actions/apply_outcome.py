@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Final, assert_never
 from uuid import UUID
@@ -49,6 +50,7 @@ def apply_outcome(attempt_id: UUID, outcome: o.Outcome, *, by: Actor, source: st
         _other_money(attempt, outcome, by=by)
         return attempt
     attempt.reference = attempt.reference or _reference(outcome)
+    _keep_method_facts(attempt, outcome)
     _take_in(attempt, outcome, by=by, source=source)
     return attempt
 
@@ -75,6 +77,12 @@ def _take_in(attempt: Attempt, outcome: o.Outcome, *, by: Actor, source: str) ->
             _end(attempt, "expire", by=by, source=source)
         case _ as never:
             assert_never(never)
+
+
+def _keep_method_facts(attempt: Attempt, outcome: o.Outcome) -> None:
+    """What the gateway tells of the card or wallet, sealed: a later word without facts takes none away."""
+    if isinstance(outcome, o.Approved | o.Authorized | o.Declined) and outcome.facts != o.MethodFacts():
+        attempt.method_facts = {name: value for name, value in asdict(outcome.facts).items() if value}
 
 
 def _reference(outcome: o.Outcome) -> str:

@@ -33,6 +33,8 @@ def apply_refund_outcome(refund_id: UUID, outcome: o.RefundOutcome, *, by: Actor
     """Take in what a gateway said about a refund. Idempotent; what is done or failed stays so."""
     refund = locked_refund(refund_id)
     payment = refund.payment
+    if refund.state == R.WAITING:
+        return refund  # it has not left: whatever is said is about something else
     if R(refund.state) in REFUND.final:
         _after_the_end(refund, outcome, by=by)
         return refund
@@ -43,9 +45,9 @@ def apply_refund_outcome(refund_id: UUID, outcome: o.RefundOutcome, *, by: Actor
             refund.reference = refund.reference or reference
             _wait(refund, "send", by=by, source=source)
         case o.RefundFailed(reason=reason):
-            _fail(refund, payment, str(reason), by=by, source=source)
+            fail_refund(refund, payment, str(reason), by=by, source=source)
         case o.RefundUnsupported():
-            _fail(refund, payment, "unsupported", by=by, source=source)
+            fail_refund(refund, payment, "unsupported", by=by, source=source)
         case o.Unknown(why=why):
             _unknown(refund, payment, why, by=by, source=source)
         case _ as never:
@@ -54,11 +56,11 @@ def apply_refund_outcome(refund_id: UUID, outcome: o.RefundOutcome, *, by: Actor
 
 
 def finish_here(refund: Refund, payment: Payment, *, by: Actor) -> None:
-    """A step: money that stays as credit, or left over the counter, needs no gateway."""
+    """A step: money that stays as credit, left over the counter, or left our bank, needs no gateway."""
     if refund.to == "credit":
         draft = postings.refund_to_credit(refund.public_id, refund.amount, payment.customer_ref)
     else:
-        draft = postings.refund_done(refund.public_id, "cash", refund.amount)
+        draft = postings.refund_done(refund.public_id, "bank" if refund.to == "transfer" else "cash", refund.amount)
     post_entry(draft, by=by)
     _finish(refund, payment, by=by, source="here")
 
@@ -96,8 +98,17 @@ def _finish(refund: Refund, payment: Payment, *, by: Actor, source: str) -> None
     )
 
 
-def _fail(refund: Refund, payment: Payment, reason: str, *, by: Actor, source: str) -> None:
-    """Everything stands as before the promise: what was reopened is paid again, credit is back.
+def fail_refund(refund: Refund, payment: Payment, reason: str, *, by: Actor, source: str) -> None:
+    """A step: it did not go back, and a person is asked."""
+    undo_refund(refund, payment, reason, move="fail", by=by)
+    _asking_is_over(refund, by=by)
+    raise_task("refund_failed", refund.public_id, by=by, summary_facts={"reason": reason})
+    record("refund:fail", refund.public_id, by=by, source=source, reason=reason)
+    publish(RefundFailed(refund.public_id, payment.public_id))
+
+
+def undo_refund(refund: Refund, payment: Payment, reason: str, *, move: str, by: Actor) -> None:
+    """A step. Everything stands as before the promise: what was reopened is paid again, credit is back.
 
     What was reopened and has been paid another way since, or is not owed any more, becomes credit too. When the
     rail reversed the payment meanwhile, the money that stayed is taken out like the rest of it.
@@ -110,7 +121,7 @@ def _fail(refund: Refund, payment: Payment, reason: str, *, by: Actor, source: s
     keep_shares(payment, reopened, why=f"refund_failed:{refund.public_id}")
     from_credit = Money(refund.amount_minor - sum(share.amount_minor for share in reopened), refund.currency)
     payment.refunded_minor -= refund.amount_minor
-    refund.move("fail")
+    refund.move(move)
     refund.failure, refund.next_ask_at = reason[:60], None
     refund.save()
     payment.save(update_fields=["refunded_minor"])
@@ -120,10 +131,6 @@ def _fail(refund: Refund, payment: Payment, reason: str, *, by: Actor, source: s
     post_entry(undone, by=by)
     if payment.state == PaymentState.REVERSED:
         _take_back_rest(payment, by=by)
-    _asking_is_over(refund, by=by)
-    raise_task("refund_failed", refund.public_id, by=by, summary_facts={"reason": reason})
-    record("refund:fail", refund.public_id, by=by, source=source, reason=reason)
-    publish(RefundFailed(refund.public_id, payment.public_id))
 
 
 def _take_back_rest(payment: Payment, *, by: Actor) -> None:
@@ -147,9 +154,9 @@ def _asking_is_over(refund: Refund, *, by: Actor) -> None:
 
 
 def _unknown(refund: Refund, payment: Payment, why: str, *, by: Actor, source: str) -> None:
-    age_s = (clock.now() - refund.created_at).total_seconds()
+    age_s = (clock.now() - (refund.send_at or refund.created_at)).total_seconds()
     if why == o.Why.NOT_FOUND and age_s > NEVER_ARRIVED_S:
-        _fail(refund, payment, "never_arrived", by=by, source=source)
+        fail_refund(refund, payment, "never_arrived", by=by, source=source)
         return
     _wait(refund, "lose", by=by, source=source)
 

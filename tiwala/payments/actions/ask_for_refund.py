@@ -54,6 +54,7 @@ def _propose(facts: RefundFacts, *, by: Actor) -> Proposal | None:
         "amount_minor": facts.amount.minor,
         "currency": facts.amount.currency,
         "to": facts.to,
+        **({"is_later": True} if facts.is_later else {}),
     }
     return propose(Wish("refund", payment.public_id, facts.reason, facts.key, told), by=by)
 
@@ -69,6 +70,7 @@ def give_approved_refund(frozen: Frozen, by: Actor) -> Done:
         frozen.reason,
         frozen.facts["to"],
         f"approved:{frozen.ref}",
+        is_later=bool(frozen.facts.get("is_later")),
     )
     check_refund(facts)
     refund, _is_new = promise_refund(facts, asked_by=frozen.asker.id, by=by)

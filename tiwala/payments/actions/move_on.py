@@ -52,6 +52,7 @@ def _following(attempt: Attempt, *, account_ref: str) -> Attempt:
         amount_minor=attempt.amount_minor,
         currency=attempt.currency,
         key=ids.encode("att", new_id),
+        payer=attempt.payer,
         return_path=attempt.return_path,
         expires_at=now + (attempt.expires_at - attempt.created_at) if attempt.expires_at else None,
         next_ask_at=next_ask(now, asks=0, now=now),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from django.db import IntegrityError, transaction
 
 from tiwala.approvals.queries import needs_nobody, rules
 from tiwala.approvals.refusals import SecondPersonNeeded
 from tiwala.audit.actions.record import record
+from tiwala.business.queries import profile_facts
 from tiwala.gateways.port import RefundRequest
 from tiwala.gateways.queries import adapter_by_ref
 from tiwala.kit import clock, ids
@@ -20,13 +23,22 @@ from tiwala.payments import postings
 from tiwala.payments.actions.allocate import current_shares, lock_owed, take_from
 from tiwala.payments.actions.apply_refund_outcome import apply_refund_outcome, finish_here
 from tiwala.payments.asking import next_ask
-from tiwala.payments.errors import CannotRefundThisWay, KeyReused, NotEnoughCredit, RefundWhileDisputed, TooMuchBack
+from tiwala.payments.errors import (
+    CannotRefundThisWay,
+    KeyReused,
+    NotEnoughCredit,
+    PartsTomorrow,
+    RefundWhileDisputed,
+    TooMuchBack,
+    WholeOnly,
+)
 from tiwala.payments.events import Share
 from tiwala.payments.facts import RefundFacts
 from tiwala.payments.models import Payment, Refund
-from tiwala.payments.queries import captured_attempt, is_disputed, way_back
+from tiwala.payments.queries import captured_attempt, is_disputed, refund_terms
+from tiwala.payments.refund_terms import next_day
 from tiwala.payments.sending import send
-from tiwala.payments.states import PaymentState
+from tiwala.payments.states import PaymentState, RefundState
 
 
 def refund_payment(facts: RefundFacts, *, by: Actor) -> Refund:
@@ -43,8 +55,8 @@ def refund_payment(facts: RefundFacts, *, by: Actor) -> Refund:
 
 
 def send_refund(refund: Refund, *, by: Actor) -> Refund:
-    """Ask the gateway to send back what was promised; what stays here needs no gateway."""
-    if refund.to != "gateway":
+    """Ask the gateway to send back what was promised; what stays here or waits for tomorrow needs no gateway now."""
+    if refund.to != "gateway" or refund.state == RefundState.WAITING:
         return refund
     attempt = captured_attempt(refund.payment)
     adapter = adapter_by_ref(refund.payment.gateway_account_ref)
@@ -59,17 +71,21 @@ def send_refund(refund: Refund, *, by: Actor) -> Refund:
 
 
 def check_refund(facts: RefundFacts) -> None:
-    """Refuse what no payment of this kind can do: BadInput, CannotRefundThisWay."""
+    """Refuse what no payment of this kind can do: BadInput, CannotRefundThisWay, WholeOnly, PartsTomorrow."""
     if facts.to not in ("gateway", "credit", "cash") or facts.amount.minor <= 0 or not facts.reason.strip():
         raise BadInput(fields={"reason": "required"} if not facts.reason.strip() else {}, to=facts.to)
     if facts.to != "gateway":
         return
     payment = Payment.objects.by_public_id(facts.payment_ref)
-    back = way_back(payment)
-    if back == "none":
-        raise CannotRefundThisWay(channel=payment.channel, method=payment.method)
-    if back == "full" and facts.amount.minor != payment.captured_minor:
-        raise CannotRefundThisWay(method=payment.method, partial=True)
+    terms = refund_terms(payment)
+    if terms.kind == "none":
+        raise CannotRefundThisWay(channel=payment.channel, method=payment.method, why=terms.why)
+    if terms.allows(facts.amount.minor, captured_minor=payment.captured_minor):
+        return
+    if terms.parts_from is None:
+        raise WholeOnly(method=payment.method)
+    if not facts.is_later or (terms.until is not None and terms.parts_from > terms.until):
+        raise PartsTomorrow(method=payment.method)
 
 
 @action
@@ -109,7 +125,7 @@ def promise_refund(facts: RefundFacts, *, asked_by: str, by: Actor) -> tuple[Ref
         ),
         by=by,
     )
-    if refund.to != "gateway":
+    if refund.to in ("credit", "cash"):
         finish_here(refund, payment, by=by)
     record(
         "refund:ask", refund.public_id, by=by, amount_minor=refund.amount_minor, to=refund.to, asked_by=refund.asked_by
@@ -132,8 +148,10 @@ def needs_second_person(payment: Payment, amount: Money, *, by: Actor) -> bool:
 
 
 def _row(facts: RefundFacts, payment: Payment, *, asked_by: str) -> Refund:
-    now = clock.now()
+    now, waits = clock.now(), facts.to == "gateway" and facts.is_later and _must_wait(payment)
     return Refund.objects.create(
+        state=RefundState.WAITING if waits else RefundState.ASKED,
+        send_at=next_day(now, zone=ZoneInfo(profile_facts().time_zone)) if waits else None,
         payment=payment,
         amount_minor=facts.amount.minor,
         currency=facts.amount.currency,
@@ -141,9 +159,14 @@ def _row(facts: RefundFacts, payment: Payment, *, asked_by: str) -> Refund:
         to=facts.to,
         key=facts.key,
         asked_by=asked_by,
-        asks=1,
-        next_ask_at=next_ask(now, asks=0, now=now) if facts.to == "gateway" else None,
+        asks=0 if waits else 1,
+        next_ask_at=next_ask(now, asks=0, now=now) if facts.to == "gateway" and not waits else None,
     )
+
+
+def _must_wait(payment: Payment) -> bool:
+    """Whether tomorrow is still needed: what was approved a day later goes at once."""
+    return refund_terms(payment).parts_from is not None
 
 
 def _sources(payment: Payment, refund: Refund) -> tuple[Money, list[Share]]:

@@ -28,6 +28,7 @@ from tiwala.payments.errors import AlreadyBeingPaid, KeyReused, MethodDown, Meth
 from tiwala.payments.facts import StartFacts
 from tiwala.payments.models import Attempt, AttemptHold, Payment, PaymentTarget, SavedMethod
 from tiwala.payments.pacing import refuse_too_many
+from tiwala.payments.payer import payer_of
 from tiwala.payments.roads import Road, Roads, is_nothing_there
 from tiwala.payments.saving import must_be_proven, usable
 from tiwala.payments.sending import send
@@ -86,7 +87,7 @@ def _promise(facts: StartFacts, *, road: Road | None, by: Actor) -> tuple[Attemp
     try:
         with transaction.atomic():
             consent = give_consent(facts.keep, by=by) if facts.keep else None
-            attempt = _rows(facts, road=road, customer_id=customer.id, kept=(consent, saved))
+            attempt = _rows(facts, road=road, customer_id=customer.id, kept=(consent, saved), by=by)
     except IntegrityError as clash:
         known = Payment.objects.filter(key=facts.key).first()
         if known is not None:
@@ -122,7 +123,7 @@ def _saved(facts: StartFacts) -> SavedMethod | None:
 
 
 def _rows(
-    facts: StartFacts, *, road: Road, customer_id: UUID, kept: tuple[Consent | None, SavedMethod | None]
+    facts: StartFacts, *, road: Road, customer_id: UUID, kept: tuple[Consent | None, SavedMethod | None], by: Actor
 ) -> Attempt:
     amount, now = facts.amount, clock.now()
     payment = Payment.objects.create(
@@ -151,6 +152,7 @@ def _rows(
         key=ids.encode("att", new_id),
         state=AttemptState.CREATED,
         return_path=facts.return_path,
+        payer=payer_of(by, facts.device),
         expires_at=now + _lasts(road.can.kind),
         next_ask_at=next_ask(now, asks=0, now=now),
         asks=1,

@@ -2,8 +2,19 @@
 
 from tiwala.payments.models.attempt import Attempt, AttemptHold
 from tiwala.payments.models.dispute import Dispute
+from tiwala.payments.models.payback import Payback
 from tiwala.payments.models.payment import Allocation, Payment, PaymentTarget
 from tiwala.payments.models.refund import Refund
 from tiwala.payments.models.saved_method import SavedMethod
 
-__all__ = ["Allocation", "Attempt", "AttemptHold", "Dispute", "Payment", "PaymentTarget", "Refund", "SavedMethod"]
+__all__ = [
+    "Allocation",
+    "Attempt",
+    "AttemptHold",
+    "Dispute",
+    "Payback",
+    "Payment",
+    "PaymentTarget",
+    "Refund",
+    "SavedMethod",
+]

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from tiwala.kit import clock
 from tiwala.kit.actor import Actor
-from tiwala.kit.fields import SealedText
+from tiwala.kit.fields import SealedJSON, SealedText
 from tiwala.kit.money import Money
 from tiwala.kit.rows import Row, RowQuerySet
 from tiwala.payments.models.payment import Payment
@@ -32,13 +32,15 @@ class Attempt(Row):
 
     `found` is the money that came, `gone` what the gateway says it took back of it, `reversed` what the books
     have taken back so far: money on its way to the payer is not taken twice. `keep_consent`: the payer asked that
-    their method be kept, in these words. `saved_method` pays it, with `payer_present` or without.
+    their method be kept, in these words. `saved_method` pays it, with `payer_present` or without. `method_facts` is
+    what the gateway told of the card or wallet (masked), `payer` from where it was begun, for a year and a half.
     """
 
     PREFIX = "att"
     MOVING: ClassVar = [
         *("state", "state_at", "reference", "redirect_url", "qr_payload", "code", "expires_at", "decline_reason"),
-        *("masked", "found_minor", "found_currency", "gone_minor", "reversed_minor", "asks", "next_ask_at", "asked_at"),
+        *("masked", "method_facts", "found_minor", "found_currency", "gone_minor", "reversed_minor"),
+        *("asks", "next_ask_at", "asked_at"),
     ]
     """What a gateway's word may change; the rest is the promise and stays."""
 
@@ -58,6 +60,8 @@ class Attempt(Row):
     code = models.CharField(max_length=60, blank=True)
     expires_at = models.DateTimeField(null=True)
     decline_reason = models.CharField(max_length=40, blank=True)
+    method_facts = SealedJSON(owner="customer_ref", null=True)
+    payer = SealedJSON(owner="customer_ref", null=True)
     masked = models.CharField(max_length=60, blank=True)
     found_minor = models.BigIntegerField(null=True)
     found_currency = models.CharField(max_length=3, blank=True)

@@ -15,6 +15,8 @@ from tiwala.kit.rows import Row, RowQuerySet
 from tiwala.payments.models.payment import Payment
 from tiwala.payments.states import REFUND, RefundState
 
+WAYS = ["gateway", "credit", "cash", "transfer"]
+
 
 class RefundQuerySet(RowQuerySet["Refund"]):
     """Refunds by who is asking."""
@@ -27,7 +29,10 @@ class RefundQuerySet(RowQuerySet["Refund"]):
 
 
 class Refund(Row):
-    """One refund of one payment: to the gateway's rail, to credit, or in cash over the counter."""
+    """One refund of one payment: to the gateway's rail, to credit, in cash, or by transfer (models/payback.py).
+
+    `send_at` is when one that waits for tomorrow is to leave, then when it left.
+    """
 
     PREFIX = "ref"
 
@@ -42,6 +47,7 @@ class Refund(Row):
     reference = models.CharField(max_length=120, blank=True, db_index=True)
     failure = models.CharField(max_length=60, blank=True)
     asked_by = models.CharField(max_length=60)
+    send_at = models.DateTimeField(null=True)
     asks = models.PositiveSmallIntegerField(default=0)
     next_ask_at = models.DateTimeField(null=True)
 
@@ -50,11 +56,12 @@ class Refund(Row):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(name="refund_positive", condition=Q(amount_minor__gt=0)),
-            models.CheckConstraint(name="refund_to_known", condition=Q(to__in=["gateway", "credit", "cash"])),
+            models.CheckConstraint(name="refund_to_known", condition=Q(to__in=WAYS)),
             models.CheckConstraint(name="refund_has_reason", condition=~Q(reason="")),
         ]
         indexes: ClassVar = [
-            models.Index(name="refund_to_ask", fields=["next_ask_at"], condition=Q(next_ask_at__isnull=False))
+            models.Index(name="refund_to_send", fields=["send_at"], condition=Q(state="waiting")),
+            models.Index(name="refund_to_ask", fields=["next_ask_at"], condition=Q(next_ask_at__isnull=False)),
         ]
         triggers: ClassVar = [
             pgtrigger.FSM(
