@@ -14,8 +14,9 @@ Form = dict[str, str]
 
 API_VERSION: Final = "2026-10-28.endive"
 """Named in every call and for every notice, so that a change of theirs never changes what we read."""
-ATTEMPT, REFUND, WAY = "tiwala_attempt", "tiwala_refund", "tiwala_way"
-"""Our marks in their metadata: the attempt key, the refund key, and whether a page or a token began it."""
+ATTEMPT, REFUND, WAY, UNTIL = "tiwala_attempt", "tiwala_refund", "tiwala_way", "tiwala_until"
+"""Our marks in their metadata: the attempt key, the refund key, whether a page or a token began it, and until when the
+payer may take for their bank's check (unix seconds), which has no end there."""
 METHODS: Final = {"card": "card", "grabpay": "grabpay"}
 """Our names of methods, and theirs."""
 EVENTS: Final = (
@@ -64,7 +65,7 @@ def page(request: StartRequest, *, now: datetime) -> Form:
         "capture_method": request.capture,
         "description": one_line(request.description),
         "metadata": {ATTEMPT: request.attempt_key, WAY: "page"},
-        "setup_future_usage": "off_session" if request.save_method else "",
+        "setup_future_usage": "off_session" if _is_kept(request) else "",
     }
     challenge = {"card": {"request_three_d_secure": "any"}} if _is_challenged(request) else {}
     return form(
@@ -80,7 +81,7 @@ def page(request: StartRequest, *, now: datetime) -> Form:
             "cancel_url": request.cancel_url or request.return_url,
             "expires_at": int(_end(request.expires_at, now).timestamp()) if request.expires_at else "",
             "locale": request.language,
-            "customer_creation": "always" if request.save_method else "",
+            "customer_creation": "always" if _is_kept(request) else "",
         }
     )
 
@@ -88,6 +89,7 @@ def page(request: StartRequest, *, now: datetime) -> Form:
 def charge(request: StartRequest, *, customer: str, method: str) -> Form:
     """A PaymentIntent that takes this money from a saved card, at once."""
     challenge = {"card": {"request_three_d_secure": "any"}} if _is_challenged(request) else {}
+    until = int(request.expires_at.timestamp()) if request.payer_present and request.expires_at else ""
     return form(
         {
             **_amount(request),
@@ -100,7 +102,7 @@ def charge(request: StartRequest, *, customer: str, method: str) -> Form:
             "off_session": "" if request.payer_present else "true",
             "return_url": request.return_url if request.payer_present else "",
             "description": one_line(request.description),
-            "metadata": {ATTEMPT: request.attempt_key, WAY: "token"},
+            "metadata": {ATTEMPT: request.attempt_key, WAY: "token", UNTIL: until},
             "expand": [MONEY],
         }
     )
@@ -155,6 +157,10 @@ def _amount(request: StartRequest) -> dict[str, Any]:
 
 def _is_challenged(request: StartRequest) -> bool:
     return request.challenge and request.method == "card"
+
+
+def _is_kept(request: StartRequest) -> bool:
+    return request.save_method and request.method == "card"
 
 
 def _end(asked: datetime, now: datetime) -> datetime:

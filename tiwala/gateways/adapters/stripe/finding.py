@@ -61,10 +61,11 @@ class Finding:
     def under(self, key: str) -> list[Json]:
         """The pages under this key, else the intents: lists of the hours around the key's birth, read to their end.
 
-        Lists are up to date at once, which their search is not.
+        Lists are up to date at once, which their search is not. Ours is what has our mark: whoever opens a payment link
+        may put a `client_reference_id` into its address.
         """
         when = made_about(key)
-        pages = [one for one in self._calls.each(_SESSIONS, created=when) if one.get("client_reference_id") == key]
+        pages = [one for one in self._calls.each(_SESSIONS, created=when) if wire.attempt_key(one) == key]
         return pages or [
             one for one in self._calls.each("/v1/payment_intents", created=when) if wire.attempt_key(one) == key
         ]

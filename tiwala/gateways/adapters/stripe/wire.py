@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from tiwala.gateways.adapters.stripe import cards, codes
-from tiwala.gateways.adapters.stripe.asking import ATTEMPT, METHODS, REFUND, WAY, token_of
+from tiwala.gateways.adapters.stripe.asking import ATTEMPT, METHODS, REFUND, UNTIL, WAY, token_of
 from tiwala.gateways.outcomes import (
     Approved,
     Authorized,
@@ -84,7 +84,7 @@ def intent(data: Json, whose: Whose, reference: str = "") -> Outcome:
         return _intent(data, reference or own, whose)
     match status:
         case "requires_action":
-            return _action(data, reference or own)
+            return _action(data, reference or own, whose.now)
         case "canceled" | "requires_payment_method" | "requires_confirmation":
             said = _let_go(data, reference or own) or _told_no(data, reference or own)
             return said or Pending(reference or own)
@@ -92,12 +92,26 @@ def intent(data: Json, whose: Whose, reference: str = "") -> Outcome:
             raise UnreadableError("unknown status")
 
 
-def _action(data: Json, reference: str) -> NeedsPayer | Pending:
-    """Where the payer goes for their bank's check; a step of another kind is the bank's affair."""
+def _action(data: Json, reference: str, now: datetime) -> NeedsPayer | Pending | Expired:
+    """Where the payer goes for their bank's check; a step of another kind is the bank's affair.
+
+    Stripe waits for the payer for ever. We do not: after our own end it has run out, as a page has.
+    """
     step = part(data, "next_action")
     if step.get("type") != "redirect_to_url":
         return Pending(reference)
-    return NeedsPayer(text(part(step, "redirect_to_url"), "url"), reference)
+    until = _until(data)
+    if until is not None and now >= until:
+        return Expired(reference)
+    return NeedsPayer(text(part(step, "redirect_to_url"), "url"), reference, expires_at=until)
+
+
+def _until(data: Json) -> datetime | None:
+    marks = data.get("metadata")
+    value = marks.get(UNTIL) if isinstance(marks, dict) else None
+    if not isinstance(value, str) or not value.isascii() or not value.isdigit() or len(value) > 12:  # noqa: PLR2004 -- as far as instants go
+        return None
+    return unix({UNTIL: int(value)}, UNTIL)
 
 
 def attempt_key(data: Json) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import httpx
 import pytest
 
+from tiwala.gateways.adapters.stripe import asking
 from tiwala.gateways.adapters.stripe.adapter import build
 from tiwala.gateways.outcomes import (
     Approved,
@@ -22,8 +24,9 @@ from tiwala.gateways.outcomes import (
     Why,
 )
 from tiwala.gateways.port import LookUp, RefundRequest
+from tiwala.gateways.reading import load
 from tiwala.gateways.tests.contract import ask, begin, new_key, paid, peso
-from tiwala.kit import clock, ids
+from tiwala.kit import clock, http, ids
 from tiwala.kit.money import Money
 
 
@@ -150,6 +153,31 @@ class TestPages:
         first = harness.gateway.start(ask(harness, attempt_key=old))
         assert isinstance(first, NeedsPayer)
         assert harness.with_dead_line().start(ask(harness, attempt_key=old)) == Unknown(Why.NOT_SENT)
+
+    def test_a_page_that_carries_our_key_without_our_mark_is_a_strangers(self, harness):
+        request = ask(harness)
+        form = asking.page(request, now=clock.machine_now())
+        bare = {name: value for name, value in form.items() if asking.ATTEMPT not in name}
+        made = harness.gateway._calls.post("/v1/checkout/sessions", bare, key=new_key())
+        harness.pay(load(made.body)["id"])
+        assert harness.gateway.look_up(LookUp(request.attempt_key)) == Unknown(Why.NOT_FOUND)
+        assert isinstance(harness.gateway.start(request), NeedsPayer)
+
+    def test_money_under_another_key_says_whose_it_is(self, harness):
+        mine, _ = begin(harness)
+        theirs, reference = paid(harness)
+        found = harness.gateway.look_up(LookUp(mine.attempt_key, reference))
+        assert found.attempt_key == theirs.attempt_key
+
+    def test_a_huge_answer_and_one_that_leads_away_are_unknown(self, harness):
+        def answer(request):
+            if "huge" in str(request.content):
+                return httpx.Response(200, content=b"{" + b" " * 6_000_000 + b"}")
+            return httpx.Response(302, headers={"Location": "http://127.0.0.1:1/"})
+
+        with http.use_transport(answer):
+            assert isinstance(harness.gateway.start(ask(harness, description="huge")), Unknown)
+            assert harness.gateway.start(ask(harness)) == Unknown(Why.UNREADABLE)
 
     def test_another_account_finds_nothing_of_ours(self, harness, stand_in):
         request, reference = paid(harness)

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tiwala.gateways.adapters.stripe import asking
 from tiwala.gateways.adapters.stripe.tests.recording import saved_token
-from tiwala.gateways.outcomes import Approved, Authorized, Cancelled, Declined, DeclineReason, NeedsPayer, RefundDone
+from tiwala.gateways.outcomes import (
+    Approved,
+    Authorized,
+    Cancelled,
+    Declined,
+    DeclineReason,
+    Expired,
+    NeedsPayer,
+    RefundDone,
+)
 from tiwala.gateways.port import LookUp, RefundRequest
 from tiwala.gateways.tests.contract import ask, new_key
+from tiwala.kit import clock
 
 
 @pytest.mark.journey
@@ -57,6 +69,20 @@ class TestSavedCards:
             assert found.facts.authentication == "passed"
         else:
             assert found.reason == DeclineReason.NOT_AUTHENTICATED
+
+    def test_a_check_that_nobody_finished_runs_out_and_late_money_is_money(self, harness):
+        until = clock.now() + timedelta(minutes=30)
+        token = saved_token(harness, plays="authentication_required")
+        request = ask(harness, token=token, payer_present=True, expires_at=until)
+        page = harness.gateway.start(request)
+        query = LookUp(request.attempt_key, page.reference)
+        assert page.expires_at == until.replace(microsecond=0)
+        assert isinstance(harness.gateway.look_up(query), NeedsPayer)
+        with clock.hold(until + timedelta(seconds=1)):
+            assert harness.gateway.look_up(query) == Expired(page.reference)
+        harness.act(page.reference, "authenticate")
+        with clock.hold(until + timedelta(seconds=1)):
+            assert isinstance(harness.gateway.look_up(query), Approved)
 
     def test_the_bank_is_asked_to_check_when_we_want_it(self, harness):
         outcome = harness.gateway.start(ask(harness, token=saved_token(harness), payer_present=True, challenge=True))
