@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tiwala.api.shapes.payments import TargetIn
 from tiwala.business.queries import OfferedMethod, offered_methods
+from tiwala.gateways.capabilities import Fee
 from tiwala.invoicing.queries import DueInvoice, due_for
 from tiwala.kit.errors import BadInput
 from tiwala.kit.money import Money
@@ -35,9 +36,17 @@ def offered(method: str) -> OfferedMethod:
     return found
 
 
-def accounts(way: OfferedMethod, *, wanted: Wanted) -> tuple[str, ...]:
-    """The gateway accounts for this amount, the best first; the one offered when none can: payments then says why."""
-    found = choose(total_of(wanted.targets)).by_method(way.method) if wanted.targets else None
+def accounts(way: OfferedMethod, *, wanted: Wanted, surcharge_minor: int) -> tuple[str, ...]:
+    """The gateway accounts for this amount, the best first; the one offered when none can: payments then says why.
+
+    Refuses another surcharge than the one it costs now.
+    """
+    amount = total_of(wanted.targets)
+    found = choose(amount).by_method(way.method)
+    costs = found.surcharge if found else Fee(way.surcharge_share_bp, way.surcharge_fixed_minor).of(amount)
+    if surcharge_minor != costs.minor:
+        sentence = _("Paying this way costs another amount on top now: %(minor)d in smallest units.")
+        raise BadInput(fields={"surcharge_minor": sentence % {"minor": costs.minor}})
     return found.accounts if found else (way.gateway_account_ref,)
 
 

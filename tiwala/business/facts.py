@@ -52,6 +52,7 @@ class OptionFacts:
     """A method at a gateway account, and whether part of an invoice may be paid with it.
 
     The fee of the contract has two parts, a share in hundredths of a percent and a fixed one; both or none are known.
+    A surcharge needs somebody who says that law and contract were checked.
     """
 
     method: str
@@ -63,6 +64,9 @@ class OptionFacts:
     min_partial_minor: int = 0
     fee_share_bp: int | None = None
     fee_fixed_minor: int | None = None
+    surcharge_share_bp: int = 0
+    surcharge_fixed_minor: int = 0
+    is_surcharge_checked: bool = False
 
 
 @dataclass(slots=True)
@@ -135,6 +139,16 @@ def _check_fee(wrong: Wrong, facts: OptionFacts) -> None:
     wrong.unless("fee_percent", share is None or 0 <= share <= FEE_MAX_BP, _("A fee is at most 30 %."))
     wrong.unless("fee_fixed", fixed is None or 0 <= fixed <= FEE_MAX_MINOR, _("That amount is out of range."))
     wrong.unless("fee_fixed", (share is None) == (fixed is None), _("Fill in both parts of the fee, or none."))
+    wrong.unless("surcharge_percent", 0 <= facts.surcharge_share_bp <= FEE_MAX_BP, _("A fee is at most 30 %."))
+    wrong.unless(
+        "surcharge_fixed", 0 <= facts.surcharge_fixed_minor <= FEE_MAX_MINOR, _("That amount is out of range.")
+    )
+    has_surcharge = facts.surcharge_share_bp > 0 or facts.surcharge_fixed_minor > 0
+    wrong.unless(
+        "is_surcharge_checked",
+        facts.is_surcharge_checked or not has_surcharge,
+        _("Check the law and your contract first, then say so here."),
+    )
 
 
 def _check_text(wrong: Wrong, name: str, value: str, longest: int) -> None:

@@ -61,6 +61,8 @@ class OfferedMethod:
     min_partial_minor: int
     fee_share_bp: int | None = None
     fee_fixed_minor: int | None = None
+    surcharge_share_bp: int = 0
+    surcharge_fixed_minor: int = 0
 
 
 @kept
@@ -182,4 +184,6 @@ def _offered(option: PaymentOption) -> OfferedMethod:
         min_partial_minor=option.min_partial_minor if option.allow_partial else 0,
         fee_share_bp=option.fee_share_bp,
         fee_fixed_minor=option.fee_fixed_minor,
+        surcharge_share_bp=option.surcharge_share_bp,
+        surcharge_fixed_minor=option.surcharge_fixed_minor,
     )

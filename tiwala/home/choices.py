@@ -35,6 +35,11 @@ class Choices:
     ruled_out: tuple[str, ...] = ()
 
     @property
+    def has_fee(self) -> bool:
+        """Whether some way costs more than the amount."""
+        return any(way.surcharge for way in self.ways)
+
+    @property
     def is_part(self) -> bool:
         """Whether less than all would be paid."""
         return self.amount != self.owed

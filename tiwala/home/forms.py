@@ -42,12 +42,14 @@ class PayForm:
     """A wish to pay as the form says it: how, how much (minor units), and the key that makes it happen once.
 
     `keep` is the hash of the words agreed to when the method is to be kept.
+    `agreed_minor` is the fee on top that the payer saw with the total, 0 when none was shown.
     """
 
     way: str
     amount_minor: int
     key: str
     keep: str = ""
+    agreed_minor: int = 0
 
     @classmethod
     def read(cls, request: HttpRequest) -> PayForm:
@@ -57,6 +59,7 @@ class PayForm:
             amount_minor=_minor(request.POST.get("amount_minor", "")),
             key=read_key(request.POST),
             keep=request.POST.get("keep", "")[:VALUE_MAX],
+            agreed_minor=_minor(request.POST.get("agreed_minor", "0")),
         )
 
 

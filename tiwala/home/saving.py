@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from tiwala.business.words import method_words
 from tiwala.customers.facts import ConsentFacts
 from tiwala.home import ways
+from tiwala.home.fees import must_agree
 from tiwala.home.forms import PayForm
 from tiwala.kit.actor import Actor
 from tiwala.kit.errors import BadInput
@@ -51,6 +52,7 @@ class Choice:
     method: str
     account_ref: str
     others: tuple[str, ...] = ()
+    surcharge_minor: int = 0
     saved_ref: str = ""
     keep: ConsentFacts | None = None
 
@@ -90,14 +92,16 @@ def choose(request: HttpRequest, form: PayForm, *, offered: Iterable[ways.Way], 
     way = ways.chosen(offered, form.way)
     if way is None:
         raise MethodNotOffered(fields={"way": _("Please choose one of the ways to pay below.")})
+    must_agree(way, form)
+    choice = Choice(way.method, way.account_ref, way.accounts[1:], way.surcharge.minor)
     if not form.keep:
-        return Choice(way.method, way.account_ref, way.accounts[1:])
+        return choice
     facts = _consent(request, customer_ref)
     if facts.sha256 != form.keep:
         raise BadInput(fields={"keep": _("The words you agreed to have changed. Please read them again.")})
     if not way.can_keep:
         raise BadInput(fields={"keep": _("This way to pay cannot be kept. Choose a card or wallet, or untick it.")})
-    return Choice(way.method, way.account_ref, way.accounts[1:], keep=facts)
+    return replace(choice, keep=facts)
 
 
 def _consent(request: HttpRequest, customer_ref: str) -> ConsentFacts:

@@ -68,6 +68,7 @@ class Try:
     found: Money | None
     is_live: bool
     credited_minor: int = 0
+    surcharge_minor: int = 0
     receipt_ref: str = ""
     receipt_number: str = ""
     poll_s: int = 0
@@ -156,6 +157,7 @@ def told(attempt: Attempt, targets: tuple[str, ...]) -> Try:
         found=Money(attempt.found_minor or 0, attempt.found_currency) if has_found else None,
         is_live=state in LIVE,
         credited_minor=_credited(attempt) if state is A.CAPTURED else 0,
+        surcharge_minor=attempt.payment.surcharge_minor if state is A.CAPTURED else 0,
         receipt_ref=receipt.public_id if receipt else "",
         receipt_number=receipt.number_text if receipt else "",
         poll_s=_poll_s(attempt, has_receipt=receipt is not None),
@@ -187,8 +189,9 @@ def _payee(attempt: Attempt) -> str:
 
 
 def _credited(attempt: Attempt) -> int:
-    placed = attempt.payment.allocations.aggregate(total=Sum("amount_minor"))["total"] or 0
-    return max(attempt.payment.captured_minor - int(placed), 0)
+    payment = attempt.payment
+    placed = payment.allocations.aggregate(total=Sum("amount_minor"))["total"] or 0
+    return max(payment.captured_minor - payment.refunded_minor - payment.surcharge_minor - int(placed), 0)
 
 
 def _poll_s(attempt: Attempt, *, has_receipt: bool) -> int:

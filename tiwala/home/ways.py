@@ -40,7 +40,8 @@ REFUND: dict[RefundKind, Promise] = {
 class Way:
     """One row of the pay page. `value` is what the form sends back; `kind` says what happens next.
 
-    `accounts` are those that can serve it, in the order they are tried.
+    `accounts` are those that can serve it, in the order they are tried. `surcharge` is what this way costs on top of
+    the amount; it is part of `value`, so that another price than the one shown is never taken.
     """
 
     value: str
@@ -53,6 +54,8 @@ class Way:
     allow_partial: bool
     min_partial_minor: int
     form_origins: tuple[str, ...]
+    surcharge: Money
+    total: Money
     can_keep: bool = False
 
     @property
@@ -74,9 +77,9 @@ def look(amount: Money, *, is_part: bool = False, without: frozenset[str] = froz
     """The ways for this amount. `is_part`: less than all that is owed; `without`: methods just seen not to work."""
     choice = choosing.choose(amount, is_part=is_part, without=without)
     told = (_ruled_out(one, amount) for one in choice.hidden)
-    by_hand = [] if is_part else _by_hand(amount.currency)
+    by_hand = [] if is_part else _by_hand(amount)
     return Ways(
-        open=(*(_way(one, amount.currency) for one in choice.open), *by_hand),
+        open=(*(_way(one, amount) for one in choice.open), *by_hand),
         down=tuple(one.offered.name for one in choice.hidden if one.why == "down"),
         ruled_out=tuple(sentence for sentence in told if sentence),
     )
@@ -92,7 +95,7 @@ def _receiving() -> list[OpenAccount]:
     return open_accounts()
 
 
-def _by_hand(currency: str) -> list[Way]:
+def _by_hand(amount: Money) -> list[Way]:
     """The business's own accounts: sent by the payer, counted when a person has seen it."""
     words = method_words(METHOD)
     facts = (words.note, _("Counted when we see it, usually within one working day."), REFUND["none"])
@@ -108,9 +111,11 @@ def _by_hand(currency: str) -> list[Way]:
             allow_partial=False,
             min_partial_minor=0,
             form_origins=(),
+            surcharge=Money(0, amount.currency),
+            total=amount,
         )
         for one in _receiving()
-        if one.currency == currency
+        if one.currency == amount.currency
     ]
 
 
@@ -130,21 +135,30 @@ def chosen(ways: Iterable[Way], value: str) -> Way | None:
     return next((way for way in ways if way.value == value), None)
 
 
-def _way(one: Open, currency: str) -> Way:
+def _way(one: Open, amount: Money) -> Way:
     offered = one.offered
     return Way(
-        value=f"{offered.method}:0",
+        value=f"{offered.method}:{one.surcharge.minor}",
         method=offered.method,
         accounts=one.accounts,
         name=offered.name,
-        facts=" ".join(str(part) for part in (offered.note, *_facts(one.can, currency)) if part),
+        facts=" ".join(str(part) for part in (offered.note, *_price(one), *_facts(one.can, amount.currency)) if part),
         icon=offered.icon,
         kind=one.can.kind,
         allow_partial=offered.allow_partial,
         min_partial_minor=offered.min_partial_minor,
         form_origins=one.form_origins,
+        surcharge=one.surcharge,
+        total=Money(amount.minor + one.surcharge.minor, amount.currency),
         can_keep=one.can.off_session,
     )
+
+
+def _price(one: Open) -> list[str]:
+    """What this way costs on top; nothing is said where it costs nothing."""
+    if not one.surcharge.minor:
+        return []
+    return [_("Costs %(fee)s more; you see the total before you pay.") % {"fee": money(one.surcharge)}]
 
 
 def _facts(can: MethodCan, currency: str) -> list[str | Promise]:

@@ -20,6 +20,7 @@ def acknowledge_payment(  # noqa: PLR0913 -- the event's own fields
     currency: str,
     method: str,
     shares: list[dict[str, object]],
+    surcharge_minor: int = 0,
 ) -> None:
     """Money came: receipt and letter."""
     facts = ReceiptFacts(
@@ -31,6 +32,7 @@ def acknowledge_payment(  # noqa: PLR0913 -- the event's own fields
         currency=currency,
         method=method,
         credited_minor=credited_minor,
+        surcharge_minor=surcharge_minor,
         shares=tuple((str(share["target_ref"]), int(str(share["amount_minor"]))) for share in shares),
     )
     acknowledge(facts, by=BY)
@@ -49,6 +51,7 @@ def acknowledge_refund(
         amount_minor=amount_minor,
         currency=currency,
         method=refund.to,
+        surcharge_minor=refund.surcharge_minor,
     )
     acknowledge(facts, reason=refund.reason, by=BY)
 

@@ -76,6 +76,7 @@ def receipt_json(receipt: Receipt, *, seller: dict[str, str], buyer: dict[str, s
             "seller": seller,
             "buyer": buyer,
         }
+        | ({"surcharge_minor": receipt.surcharge_minor} if receipt.surcharge_minor else {})
     )
 
 

@@ -34,6 +34,7 @@ SALES = "sales"
 SALES_EXEMPT = "sales_exempt"
 SALES_ZERO_RATED = "sales_zero_rated"
 SALES_RETURNS = "sales_returns"
+SURCHARGES = "surcharges"
 GATEWAY_FEES = "gateway_fees"
 LOSSES = "losses"
 DISPUTED = "disputed"
@@ -52,6 +53,7 @@ CHART: dict[str, Kind] = {
     SALES_EXEMPT: Kind.INCOME,
     SALES_ZERO_RATED: Kind.INCOME,
     SALES_RETURNS: Kind.CONTRA,
+    SURCHARGES: Kind.INCOME,
     GATEWAY_FEES: Kind.EXPENSE,
     DISPUTE_FEES: Kind.EXPENSE,
     LOSSES: Kind.EXPENSE,
@@ -73,6 +75,7 @@ TITLES: dict[str, Promise | str] = {
     SALES_EXEMPT: _("Sales, VAT-exempt"),
     SALES_ZERO_RATED: _("Sales, zero-rated"),
     SALES_RETURNS: _("Sales returns"),
+    SURCHARGES: _("Surcharges"),
     GATEWAY_FEES: _("Gateway fees"),
     DISPUTED: _("Held by disputes"),
     DISPUTE_FEES: _("Fees of disputes"),

@@ -126,12 +126,26 @@ def _lost_equals_disputes_lost() -> Iterable[Finding]:
             )
 
 
+_SURCHARGES: Final = """
+WITH kept AS (
+    SELECT captured_currency AS currency, sum(surcharge_minor - surcharge_vat_minor) AS total
+      FROM payments_payment WHERE surcharge_minor > 0 GROUP BY 1
+), booked AS (
+    SELECT currency, -sum(amount_minor) AS total FROM ledger_posting WHERE account_code = 'surcharges' GROUP BY 1
+)
+SELECT 'surcharges', 'stand at ' || coalesce(b.total, 0) || ' ' || coalesce(b.currency, k.currency)
+       || ' in the books, the payments say ' || coalesce(k.total, 0)
+  FROM kept k FULL JOIN booked b ON b.currency = k.currency
+ WHERE coalesce(b.total, 0) <> coalesce(k.total, 0)
+"""
+
 _DISPUTES: Final = "disputes_equal_the_books"
 CHECKS: Final[dict[str, Check]] = {
     "clearing_equals_money_not_paid_out": _CLEARING,
     "allocations_equal_receivable_credits": _ALLOCATIONS,
     "holds_live_for_live_attempts": _HOLDS,
     "refunded_equals_refunds_not_failed": _REFUNDED,
+    "surcharges_equal_payments": _SURCHARGES,
     "lost_equals_disputes_lost": _lost_equals_disputes_lost,
     _DISPUTES: _disputes_equal_the_books,
 }

@@ -19,19 +19,23 @@ from tiwala.gateways.port import Gateway
 from tiwala.gateways.queries import enabled_accounts
 from tiwala.kit.money import Money
 
-Why = Literal["down", "above", "below", "currency", "part", "unable", "off"]
-_TELLING: tuple[Why, ...] = ("down", "above", "below", "currency", "part", "unable", "off")
+Why = Literal["down", "above", "below", "currency", "part", "price", "unable", "off"]
+_TELLING: tuple[Why, ...] = ("down", "above", "below", "currency", "part", "price", "unable", "off")
 """Of a method's several reasons the one said first: the nearer it is to working, the more it tells."""
 
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A way that is open: `accounts` in the order they are tried, all at the same price for the payer."""
+    """A way that is open: `accounts` in the order they are tried, all at the same price for the payer.
+
+    `surcharge` is what paying this amount this way costs on top; mostly nothing.
+    """
 
     offered: OfferedMethod
     can: MethodCan
     accounts: tuple[str, ...]
     form_origins: tuple[str, ...]
+    surcharge: Money
 
     @property
     def account_ref(self) -> str:
@@ -68,6 +72,7 @@ class _Candidate:
     gateway: Gateway
     is_tried: bool
     fee: float
+    surcharge: Money
 
 
 @kept
@@ -99,8 +104,10 @@ def choose(amount: Money, *, is_part: bool = False, without: frozenset[str] = fr
         good = [found for one, found in judged if one.method == method and isinstance(found, _Candidate)]
         bad = [found for one, found in judged if one.method == method and isinstance(found, Hidden)]
         if good:
-            opened.append(_opened(_ranked(good)))
-            reserves += bad
+            ranked = _ranked(good)
+            same = [one for one in ranked if one.surcharge == ranked[0].surcharge]
+            opened.append(_opened(same))
+            reserves += [*bad, *(Hidden(one.offered, "price") for one in ranked if one not in same)]
         else:
             hidden.append(min(bad, key=lambda one: _TELLING.index(one.why)))
             reserves += [one for one in bad if one is not hidden[-1]]
@@ -124,7 +131,7 @@ def _opened(good: list[_Candidate]) -> Open:
     first = good[0]
     origins = {origin for one in good for origin in one.gateway.can.form_origins}
     accounts = tuple(one.offered.gateway_account_ref for one in good)
-    return Open(first.offered, first.can, accounts, tuple(sorted(origins)))
+    return Open(first.offered, first.can, accounts, tuple(sorted(origins)), first.surcharge)
 
 
 def _judge(offered: OfferedMethod, amount: Money, *, is_part: bool, without: frozenset[str]) -> _Candidate | Hidden:
@@ -134,7 +141,9 @@ def _judge(offered: OfferedMethod, amount: Money, *, is_part: bool, without: fro
     can = gateway.can.method(offered.method)
     if can is None:
         return Hidden(offered, "unable")
-    limited = _limited(offered, can, amount)
+    surcharge = Fee(offered.surcharge_share_bp, offered.surcharge_fixed_minor).of(amount)
+    asked = Money(amount.minor + surcharge.minor, amount.currency)
+    limited = _limited(offered, can, asked)
     if limited is not None:
         return limited
     if is_part and not (offered.allow_partial and amount.minor >= offered.min_partial_minor):
@@ -142,7 +151,8 @@ def _judge(offered: OfferedMethod, amount: Money, *, is_part: bool, without: fro
     standing = _standings().get((offered.gateway_account_ref, offered.method))
     if offered.method in without or (standing is not None and not standing.may_try):
         return Hidden(offered, "down")
-    return _Candidate(offered, can, gateway, is_tried=standing is not None, fee=_fee(offered, can, amount))
+    fee = _fee(offered, can, asked)
+    return _Candidate(offered, can, gateway, is_tried=standing is not None, fee=fee, surcharge=surcharge)
 
 
 def _limited(offered: OfferedMethod, can: MethodCan, amount: Money) -> Hidden | None:

@@ -16,7 +16,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class PaymentCaptured:
-    """The money is ours. `shares` is where it went; the rest became the customer's credit."""
+    """The money is ours. `shares` is where it went; the rest is the surcharge, and the customer's credit."""
 
     NAME: ClassVar[str] = "payments.payment_captured"
     VERSION: ClassVar[int] = 1
@@ -27,6 +27,7 @@ class PaymentCaptured:
     currency: str
     method: str
     shares: list[dict[str, object]]
+    surcharge_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ class StartFacts:
     keep: ConsentFacts | None = None
     saved_ref: str = ""
     payer_present: bool = True
+    surcharge_minor: int = 0
 
     @property
     def amount(self) -> Money:
@@ -52,10 +53,16 @@ class StartFacts:
         return total_of(self.targets)
 
     @property
+    def asked(self) -> Money:
+        """What the gateway is asked for: what is owed and the surcharge the payer was shown."""
+        return Money(self.amount.minor + self.surcharge_minor, self.amount.currency)
+
+    @property
     def fingerprint(self) -> str:
         """What the question was, so that a key used for another question is noticed."""
-        saved = (self.saved_ref,) if self.saved_ref else ()
-        return fingerprint(self.customer_ref, self.targets, self.method, self.gateway_account_ref, *saved)
+        more = [str(self.surcharge_minor)] if self.surcharge_minor else []
+        more += [self.saved_ref] if self.saved_ref else []
+        return fingerprint(self.customer_ref, self.targets, self.method, self.gateway_account_ref, *more)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tiwala.kit.money import Money
 from tiwala.ledger.draft import EntryDraft, Leg, credit, debit, entry
 from tiwala.payments.events import Share
+from tiwala.payments.surcharge import Part
 
 
 def money_account(channel: str, gateway_account_ref: str) -> str:
@@ -18,6 +20,20 @@ def captured(source: str, account: str, amount: Money, shares: Sequence[Share], 
     """Money came and matched: what was owed goes down by each share, the rest is the customer's credit."""
     owed = [credit("receivable", Money(s.amount_minor, amount.currency), s.target_ref) for s in shares]
     return entry("payment_captured", source, debit(account, amount), *owed, *_to_credit(amount, shares, customer_ref))
+
+
+def with_surcharge(draft: EntryDraft, part: Part) -> EntryDraft:
+    """The same entry, in which so much of what moves the customer's credit is the surcharge instead, its VAT apart."""
+    if not part.minor:
+        return draft
+    moved = next(leg for leg in draft.legs if leg.account == "customer_credit")
+    assert abs(moved.amount_minor) >= part.minor, "a surcharge is a part of what is beside what was owed"
+    sign = 1 if moved.amount_minor > 0 else -1
+    parts = (("surcharges", part.minor - part.vat_minor), ("vat_payable", part.vat_minor))
+    rest = replace(moved, amount_minor=moved.amount_minor - sign * part.minor)
+    others = [leg for leg in draft.legs if leg is not moved]
+    legs = [Leg(account, sign * minor, moved.currency) for account, minor in parts]
+    return entry(draft.kind, draft.source, *others, *legs, rest, memo=draft.memo, at=draft.at)
 
 
 def _to_credit(amount: Money, shares: Sequence[Share], customer_ref: str) -> list[Leg]:

@@ -63,7 +63,7 @@ class Roads:
         account = account_by_public_id(account_ref)
         adapter = adapter_for(account)
         can = adapter.can.method(self._facts.method) if account.enabled else None
-        if can is None or not can.takes(self._facts.amount):
+        if can is None or not can.takes(self._facts.asked):
             return None
         if self._facts.capture == "manual" and not can.manual_capture:
             return None

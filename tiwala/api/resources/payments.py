@@ -35,7 +35,8 @@ LIST = "payments"
 @methods.get("", response=MethodList, auth=ApiKey("payment.view"), operation_id="list_payment_methods")
 def ways(request: HttpRequest) -> MethodList:  # noqa: ARG001 -- every operation is handed the request
     """The ways to pay that are switched on."""
-    return MethodList(items=[MethodOut.of(one) for one in offered_methods()])
+    first = {one.method: one for one in reversed(offered_methods())}  # several accounts may offer the same
+    return MethodList(items=[MethodOut.of(one) for one in reversed(first.values())])
 
 
 @router.get("", response=PaymentList, auth=ApiKey("payment.view"), operation_id="list_payments")
@@ -61,7 +62,7 @@ def start(request: HttpRequest, payment: PaymentIn) -> PaymentOut:
     way = paying.offered(payment.method)
     wanted = paying.read(payment.customer, payment.invoices, currency=payment.currency)
     paying.check_partial(payment.invoices, way=way, wanted=wanted)
-    accounts = paying.accounts(way, wanted=wanted)
+    accounts = paying.accounts(way, wanted=wanted, surcharge_minor=payment.surcharge_minor)
     customer = customers.by_ref(payment.customer, by=SYSTEM)
     _link, token = make_pay_link(wanted.targets[0].ref, by=actor, made_for="api")
     facts = StartFacts(
@@ -70,6 +71,7 @@ def start(request: HttpRequest, payment: PaymentIn) -> PaymentOut:
         method=way.method,
         gateway_account_ref=accounts[0],
         others=accounts[1:],
+        surcharge_minor=payment.surcharge_minor,
         key=action_key(request),
         return_path=f"/pay/{token}/",
         description=wanted.numbers,

@@ -26,12 +26,16 @@ class TargetIn(Input):
 
 
 class PaymentIn(Input):
-    """A wish to pay. `method` is one of /payment-methods; invoices are paid in the order given."""
+    """A wish to pay. `method` is one of /payment-methods; invoices are paid in the order given.
+
+    `surcharge_minor` is what the payer was shown on top, by the method's own surcharge; another price is refused.
+    """
 
     customer: CustomerRef
     invoices: list[TargetIn] = Field(min_length=1, max_length=TARGETS_MAX)
     method: str = Field(min_length=1, max_length=30)
     currency: Currency = "PHP"
+    surcharge_minor: int = Field(default=0, ge=0)
 
 
 class CountedIn(Input):
@@ -45,13 +49,19 @@ class CountedIn(Input):
 
 
 class MethodOut(Schema):
-    """A way to pay that is switched on."""
+    """A way to pay that is switched on.
+
+    The surcharge a payer pays on top is `surcharge_share_bp` hundredths of a percent of the amount, halves rounded up,
+    and `surcharge_fixed_minor`.
+    """
 
     method: str
     name: str
     note: str
     allow_partial: bool
     min_partial_minor: int
+    surcharge_share_bp: int
+    surcharge_fixed_minor: int
 
     @classmethod
     def of(cls, offered: OfferedMethod) -> MethodOut:
@@ -62,6 +72,8 @@ class MethodOut(Schema):
             note=offered.note,
             allow_partial=offered.allow_partial,
             min_partial_minor=offered.min_partial_minor,
+            surcharge_share_bp=offered.surcharge_share_bp,
+            surcharge_fixed_minor=offered.surcharge_fixed_minor,
         )
 
 

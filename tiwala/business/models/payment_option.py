@@ -14,6 +14,7 @@ class PaymentOption(Row):
 
     Several accounts may offer the same method: `position` says which comes first. `fee_…` is what the contract takes
     of a payment (hundredths of a percent, and smallest units); None where only the gateway's list price is known.
+    `surcharge_…` is what the payer pays on top for paying this way, nothing unless the business says so.
     """
 
     PREFIX = "opt"
@@ -27,6 +28,8 @@ class PaymentOption(Row):
     min_partial_minor = models.BigIntegerField(default=0)
     fee_share_bp = models.PositiveIntegerField(null=True, blank=True)
     fee_fixed_minor = models.PositiveIntegerField(null=True, blank=True)
+    surcharge_share_bp = models.PositiveIntegerField(default=0)
+    surcharge_fixed_minor = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["position", "id"]

@@ -118,6 +118,19 @@ class OptionForm(KeyedForm):
         help_text=_("By your contract. Of accounts in the same place the cheaper one is used first."),
     )
     fee_fixed = MoneyField(label=_("And a fixed amount"), required=False, least=0)
+    surcharge_percent = PercentField(
+        label=_("What the payer pays on top, in percent"),
+        required=False,
+        help_text=_(
+            "Leave it empty: most businesses must not charge for a way of paying. Card rules and your gateway's "
+            "contract often forbid it, price-tag law may too. Ask your gateway and a lawyer first; we do not know your "
+            "contract."
+        ),
+    )
+    surcharge_fixed = MoneyField(label=_("And a fixed amount on top"), required=False, least=0)
+    is_surcharge_checked = forms.BooleanField(
+        label=_("We checked that law and contract allow this surcharge"), required=False
+    )
 
     def __init__(self, *args: Any, accounts: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -127,6 +140,7 @@ class OptionForm(KeyedForm):
         """What was written, for the action."""
         good = dict(self.cleaned_data)
         least, fixed, share = good.pop("min_partial"), good.pop("fee_fixed"), good.pop("fee_percent")
+        more, more_fixed = good.pop("surcharge_percent"), good.pop("surcharge_fixed")
         del good["key"]
         is_known = fixed is not None or share is not None
         return OptionFacts(
@@ -134,6 +148,8 @@ class OptionForm(KeyedForm):
             min_partial_minor=least.minor if least else 0,
             fee_share_bp=(share or 0) if is_known else None,
             fee_fixed_minor=(fixed.minor if fixed else 0) if is_known else None,
+            surcharge_share_bp=more or 0,
+            surcharge_fixed_minor=more_fixed.minor if more_fixed else 0,
         )
 
 

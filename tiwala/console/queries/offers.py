@@ -26,6 +26,7 @@ WHY: Final[Mapping[Why, Promise]] = {
     "above": gettext_lazy("Hidden: it takes at most %(limit)s."),
     "below": gettext_lazy("Hidden: it takes %(limit)s or more."),
     "currency": gettext_lazy("Hidden: it does not take this currency."),
+    "price": gettext_lazy("Not used: it would cost the payer another amount than the one before it."),
     "part": gettext_lazy("Hidden: parts are not taken this way."),
     "unable": gettext_lazy("Hidden: this gateway does not have it."),
     "off": gettext_lazy("Hidden: its gateway account is switched off."),

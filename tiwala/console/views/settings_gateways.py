@@ -144,8 +144,13 @@ def gateway_switch(request: HttpRequest, ref: str) -> HttpResponse:
 def _initial(option: PaymentOption) -> dict[str, object]:
     shown_as = ("method", "gateway_account_ref", "name", "position", "enabled", "allow_partial")
     currency = business.profile_facts().currency
-    least = Money(option.min_partial_minor, currency)
-    fee: dict[str, object] = {}
+    found: dict[str, object] = {name: getattr(option, name) for name in shown_as}
+    if option.min_partial_minor:
+        found["min_partial"] = shown(Money(option.min_partial_minor, currency))
     if option.fee_share_bp is not None and option.fee_fixed_minor is not None:
-        fee = {"fee_percent": percent(option.fee_share_bp), "fee_fixed": shown(Money(option.fee_fixed_minor, currency))}
-    return {name: getattr(option, name) for name in shown_as} | {"min_partial": shown(least) if least else ""} | fee
+        found["fee_percent"] = percent(option.fee_share_bp)
+        found["fee_fixed"] = shown(Money(option.fee_fixed_minor, currency))
+    if option.surcharge_share_bp or option.surcharge_fixed_minor:
+        found["surcharge_percent"] = percent(option.surcharge_share_bp)
+        found["surcharge_fixed"] = shown(Money(option.surcharge_fixed_minor, currency))
+    return found

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from tests.payment_makers import make_account
+from tests.payment_makers import apply, approved, make_account
 from tests.scripted_gateway import ScriptedGateway
 from tiwala.business import cache
 from tiwala.business.actions.set_payment_option import set_payment_option
@@ -186,3 +186,90 @@ def test_a_payer_who_is_not_known_about_gets_no_second_way(
     client.post(f"{shop.url}attempts/", {"way": "qrph:0", "amount_minor": 150_000, "key": str(uuid4())})
     assert Attempt.objects.count() == 1
     assert "Please don't pay again" in text_of(client.get(shop.url))
+
+
+def with_fee(shop: Shop, *, share_bp: int = 150, fixed_minor: int = 250) -> None:
+    more = {"surcharge_share_bp": share_bp, "surcharge_fixed_minor": fixed_minor, "is_surcharge_checked": True}
+    offer(shop.account, position=0, allow_partial=True, min_partial_minor=20_000, **more)
+
+
+def begin(client: Client, shop: Shop, **more: object):
+    form = {"way": "card:2500", "amount_minor": 150_000, "key": str(uuid4())}
+    return client.post(f"{shop.url}attempts/", form | more)
+
+
+def test_a_fee_is_beside_its_way_and_the_button_promises_no_amount_that_is_not_true(client: Client, shop: Shop) -> None:
+    with_fee(shop)
+    page = text_of(client.get(shop.url))
+    assert "Costs ₱25.00 more" in page
+    assert "No extra fee" not in page
+    assert "Pay ₱1,500.00</span></button>" not in page
+    assert "Go on" in page
+
+
+def test_the_total_is_agreed_before_anything_begins(client: Client, shop: Shop, gateway: ScriptedGateway) -> None:
+    with_fee(shop)
+    key = str(uuid4())
+    asked = begin(client, shop, key=key)
+    page = text_of(asked)
+    assert asked.status_code == 200
+    assert "Pay ₱1,525.00" in page
+    assert "comes back only when the whole payment does" in page
+    assert Attempt.objects.count() == 0
+    answer = begin(client, shop, key=key, agreed_minor=2_500)
+    assert answer["Location"] == "http://scripted.example/pay"
+    assert gateway.called("start")[0].amount == Money(152_500, "PHP")
+    attempt = Attempt.objects.get()
+    assert (attempt.surcharge_minor, attempt.payment.amount_minor) == (2_500, 150_000)
+
+
+def test_another_fee_than_the_one_shown_is_never_taken(client: Client, shop: Shop) -> None:
+    with_fee(shop)
+    for way, agreed in (("card:0", 0), ("card:0", 2_500), ("card:2400", 2_400), ("card:-1", 0), ("card", 2_500)):
+        assert begin(client, shop, way=way, agreed_minor=agreed).status_code == 422
+    assert begin(client, shop, agreed_minor=1).status_code == 200
+    assert begin(client, shop, agreed_minor="lots").status_code == 422
+    assert Attempt.objects.count() == 0
+
+
+def test_a_part_has_its_own_fee(client: Client, shop: Shop) -> None:
+    with_fee(shop)
+    page = text_of(begin(client, shop, way="card:1000", amount_minor=50_000))
+    assert "Pay ₱510.00" in page
+    assert begin(client, shop, way="card:1000", amount_minor=50_000, agreed_minor=1_000).status_code == 302
+    assert Attempt.objects.get().amount_minor == 51_000
+
+
+def test_signed_in_the_total_is_agreed_too(ana: Client, shop: Shop) -> None:
+    with_fee(shop)
+    form = {"invoice": shop.invoice.public_id, "way": "card:2500", "amount_minor": 150_000, "key": str(uuid4())}
+    asked = ana.post("/home/payments/", form | {"for": shop.ana.public_id})
+    assert "Pay ₱1,525.00" in text_of(asked)
+    assert f'name="invoice" value="{shop.invoice.public_id}"' in asked.content.decode()
+    answer = ana.post("/home/payments/", form | {"for": shop.ana.public_id, "agreed_minor": 2_500})
+    assert answer["Location"] == "http://scripted.example/pay"
+
+
+def test_an_account_at_another_price_does_not_step_in(shop: Shop) -> None:
+    with_fee(shop)
+    offer(make_account("scripted"), position=5)
+    assert accounts() == (shop.account.public_id,)
+
+
+def test_a_surcharge_that_lifts_the_sum_over_the_limit_rules_the_way_out(
+    client: Client, shop: Shop, gateway: ScriptedGateway
+) -> None:
+    with_fee(shop)
+    limits(gateway, "card", 1, 152_499)
+    assert "Card takes at most ₱1,524.99." in text_of(client.get(shop.url))
+
+
+def test_the_fee_is_on_the_page_of_what_was_paid(client: Client, shop: Shop) -> None:
+    with_fee(shop)
+    begin(client, shop, agreed_minor=2_500)
+    attempt = Attempt.objects.get()
+    apply(attempt, approved(attempt))
+    page = text_of(client.get(f"{shop.url}attempts/{attempt.public_id}/"))
+    assert "₱1,525.00 reached" in page
+    assert "Fee in it" in page
+    assert "Your credit" not in page

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tiwala.home import tries, ways
 from tiwala.home.by_hand import begin
 from tiwala.home.choices import choices_for, down_by, found_down, onward, sentence
+from tiwala.home.fees import FeeToAgree
 from tiwala.home.forms import PayForm
 from tiwala.home.guest import guest, opened_by, reading, spoken
 from tiwala.home.saving import choose, is_personal, saving_for
@@ -52,8 +53,8 @@ def start(request: HttpRequest, token: str) -> HttpResponseBase:
                 raise MethodDown(method=attempt.method)
         except (AlreadyBeingPaid, KeyReused):
             return redirect("home:pay", token)  # where the running try is shown, or a fresh form
-        except (BadInput, MethodGone) as wrong:
-            return _page(request, token, opened, refused=wrong)
+        except (BadInput, FeeToAgree, MethodGone) as asked:
+            return _page(request, token, opened, asked=asked)
     return redirect(onward(attempt, reverse("home:attempt", args=[token, attempt.public_id])))
 
 
@@ -66,26 +67,30 @@ def _begin(request: HttpRequest, form: PayForm, token: str, opened: OpenedLink) 
     return begin(_facts(request, form, token, opened), by=by)
 
 
-def _page(request: HttpRequest, token: str, opened: OpenedLink, *, refused: Refusal | None = None) -> HttpResponse:
+def _page(request: HttpRequest, token: str, opened: OpenedLink, *, asked: Refusal | None = None) -> HttpResponse:
+    """The page; `asked` is what was refused just now, or the fee that is to be agreed."""
+    agree = asked.agree if isinstance(asked, FeeToAgree) else None
     page = pay_page(opened)
     owed = Money(page.owed_minor, opened.currency)
     running = live_attempt_for(opened.invoice_ref) if page.is_payable and page.is_being_paid else None
+    typed = agree.typed if agree else request.GET.get("amount", "")
     is_open = page.is_payable and not running
-    choices = choices_for(owed, typed=request.GET.get("amount", ""), without=down_by(refused)) if is_open else None
+    choices = choices_for(owed, typed=typed, without=down_by(asked)) if is_open else None
     context = {
         "page": page,
         "invoice": opened,
         "token": token,
         "owed": owed,
         "choices": choices,
+        "agree": agree,
         "saving": saving_for(request, opened.customer_ref, choices.ways) if choices else None,
-        "refused": sentence(refused) if refused else "",
+        "refused": sentence(asked) if asked and not agree else "",
         "pay_url": reverse("home:attempts", args=[token]),
         "page_url": reverse("home:pay", args=[token]),
         "receipts": () if page.is_payable else tries.receipts_of(opened.invoice_ref),
     }
     context |= _running(running) if running else {}
-    response = render(request, "home/pay.html", context, status=refused.status if refused else 200)
+    response = render(request, "home/pay.html", context, status=asked.status if asked else 200)
     return csp.allow_gateway(csp.token_page(spoken(response)), ways.origins(choices.ways if choices else ()))
 
 
@@ -108,6 +113,7 @@ def _facts(request: HttpRequest, form: PayForm, token: str, opened: OpenedLink) 
         method=choice.method,
         gateway_account_ref=choice.account_ref,
         others=choice.others,
+        surcharge_minor=choice.surcharge_minor,
         keep=choice.keep,
         saved_ref=choice.saved_ref,
         key=payment_key(opened, form.key),

@@ -16,6 +16,7 @@ from tiwala.home import qr, tries, ways, whose
 from tiwala.home.by_hand import begin, call_off
 from tiwala.home.choices import choices_for, down_by, found_down, onward, sentence
 from tiwala.home.dues import Dues, dues_of, picked, spread, total
+from tiwala.home.fees import Agree, FeeToAgree
 from tiwala.home.forms import PayForm
 from tiwala.home.pages import cards, page
 from tiwala.home.saving import choose as saved_choice
@@ -58,6 +59,8 @@ def start(request: HttpRequest) -> HttpResponseBase:
             raise MethodDown(method=attempt.method)
     except (AlreadyBeingPaid, KeyReused):
         return redirect("home:overview")
+    except FeeToAgree as fee:
+        return _choose(request, agree=fee.agree)
     except (BadInput, MethodGone) as refusal:
         return _choose(request, refused=refusal)
     return redirect(onward(attempt, reverse("home:payment", args=[attempt.public_id])))
@@ -118,13 +121,13 @@ def picture(request: HttpRequest, attempt_ref: str) -> HttpResponse:
     return qr.picture(own(request, attempt_ref)[0])
 
 
-def _choose(request: HttpRequest, *, refused: Refusal | None = None) -> HttpResponse:
+def _choose(request: HttpRequest, *, refused: Refusal | None = None, agree: Agree | None = None) -> HttpResponse:
     here, currency = whose.here(request), business.profile_facts().currency
     dues = dues_of(here.ref, currency=currency)
     asked = request.POST if request.method == "POST" else request.GET
     refs = [] if asked.get("all") else asked.getlist("invoice")[:INVOICES_MAX]
     chosen = picked(dues, refs) if dues.free and (refs or asked.get("all")) else ()
-    typed = request.GET.get("amount", "")
+    typed = agree.typed if agree else request.GET.get("amount", "")
     choices = choices_for(total(chosen, currency), typed=typed, without=down_by(refused)) if chosen else None
     response = page(
         request,
@@ -134,6 +137,7 @@ def _choose(request: HttpRequest, *, refused: Refusal | None = None) -> HttpResp
         dues=dues,
         chosen=chosen,
         choices=choices,
+        agree=agree,
         saving=saving_for(request, here.ref, choices.ways) if choices else None,
         refused=sentence(refused) if refused else "",
         kept=[("for", here.ref), *(("invoice", one.ref) for one in chosen)],
@@ -174,6 +178,7 @@ def _facts(request: HttpRequest, form: PayForm, customer_ref: str, chosen: tuple
         method=choice.method,
         gateway_account_ref=choice.account_ref,
         others=choice.others,
+        surcharge_minor=choice.surcharge_minor,
         keep=choice.keep,
         saved_ref=choice.saved_ref,
         key=f"{customer_ref}:{form.key}",

@@ -52,5 +52,6 @@ def _words(receipt: Receipt, customer: Customer, *, reason: str) -> Mapping[str,
         "invoice_number": ", ".join(share["number"] for share in receipt.shares if share["number"]),
         "balance_text": money(max(owed, 0)),
         "credit_text": money(credited),
+        "surcharge_text": money(receipt.surcharge_minor),
         "reason_text": reason,
     }

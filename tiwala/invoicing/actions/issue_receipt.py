@@ -29,6 +29,7 @@ class ReceiptFacts:
     currency: str
     method: str
     credited_minor: int = 0
+    surcharge_minor: int = 0
     shares: tuple[tuple[str, int], ...] = ()
 
 
@@ -53,6 +54,7 @@ def issue_receipt(facts: ReceiptFacts, *, by: Actor) -> Receipt:
         issued_on=clock.today(business.profile_facts().time_zone),
         amount_minor=facts.amount_minor,
         credited_minor=facts.credited_minor,
+        surcharge_minor=facts.surcharge_minor,
         currency=facts.currency,
         method=facts.method,
         shares=[_share(ref, minor) for ref, minor in facts.shares],

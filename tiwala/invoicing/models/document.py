@@ -46,6 +46,7 @@ class Receipt(Row):
     issued_at = models.DateTimeField(default=clock.now)
     amount_minor = models.BigIntegerField()
     credited_minor = models.BigIntegerField(default=0)
+    surcharge_minor = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3)
     method = models.CharField(max_length=30)
     shares = models.JSONField(default=list)

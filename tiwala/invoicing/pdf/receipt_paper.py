@@ -95,6 +95,13 @@ def _table(receipt: Receipt, look: Look) -> Table:
     rows = [(invoice % {"number": share["number"]}, money(share["amount_minor"])) for share in receipt.shares]
     if receipt.credited_minor:
         rows.append((_("Kept as your credit"), money(receipt.credited_minor)))
+    if receipt.surcharge_minor and receipt.kind == "receipt":
+        fee = _("Fee for paying by %(method)s") % {"method": method_name(receipt.method)}
+        rows.append((fee, money(receipt.surcharge_minor)))
+    if receipt.surcharge_minor and receipt.kind == "refund":
+        rest = receipt.amount_minor - receipt.surcharge_minor
+        rows += [(_("Refund of a payment"), money(rest))] if rest else []
+        rows.append((_("Fee given back"), money(receipt.surcharge_minor)))
     if not rows:
         rows.append(
             (_("Refund of a payment") if receipt.kind == "refund" else _("Payment"), money(receipt.amount_minor))

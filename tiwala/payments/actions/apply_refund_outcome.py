@@ -21,6 +21,7 @@ from tiwala.payments.events import RefundDone, RefundFailed, Share
 from tiwala.payments.models import Attempt, Payment, Refund
 from tiwala.payments.queries import locked_refund
 from tiwala.payments.states import REFUND, AttemptState, PaymentState, RefundState
+from tiwala.payments.surcharge import Part
 from tiwala.tasks.actions.close_task import close_tasks_about
 from tiwala.tasks.actions.raise_task import raise_task
 
@@ -119,16 +120,23 @@ def undo_refund(refund: Refund, payment: Payment, reason: str, *, move: str, by:
     paid_again = ((ref, min(-minor, owed[ref])) for ref, minor in was_taken.items())
     reopened = [Share(ref, minor) for ref, minor in paid_again if minor > 0]
     keep_shares(payment, reopened, why=f"refund_failed:{refund.public_id}")
+    surcharge = Part(refund.surcharge_minor, refund.surcharge_vat_minor)
     from_credit = Money(refund.amount_minor - sum(share.amount_minor for share in reopened), refund.currency)
     payment.refunded_minor -= refund.amount_minor
+    payment.surcharge_minor += surcharge.minor
+    payment.surcharge_vat_minor += surcharge.vat_minor
     refund.move(move)
     refund.failure, refund.next_ask_at = reason[:60], None
     refund.save()
-    payment.save(update_fields=["refunded_minor"])
+    payment.save(update_fields=["refunded_minor", "surcharge_minor", "surcharge_vat_minor"])
     undone = postings.refund_failed(
-        refund.public_id, refund.amount, from_credit=from_credit, reopened=reopened, customer_ref=payment.customer_ref
+        refund.public_id,
+        refund.amount,
+        from_credit=from_credit,
+        reopened=reopened,
+        customer_ref=payment.customer_ref,
     )
-    post_entry(undone, by=by)
+    post_entry(postings.with_surcharge(undone, surcharge), by=by)
     if payment.state == PaymentState.REVERSED:
         _take_back_rest(payment, by=by)
 

@@ -10,7 +10,7 @@ from tiwala.ledger.actions.post_entry import post_entry
 from tiwala.ledger.draft import EntryDraft
 from tiwala.payments import postings
 from tiwala.payments.actions.allocate import take_from
-from tiwala.payments.actions.take_back import held_by_disputes
+from tiwala.payments.actions.take_back import give_up_surcharge, held_by_disputes, still_held
 from tiwala.payments.models import Attempt, Dispute
 from tiwala.payments.sources import source_of
 from tiwala.payments.states import AttemptState, DisputeState
@@ -57,10 +57,12 @@ def give_up_disputed(dispute: Dispute, attempt: Attempt, *, by: Actor) -> None:
                 _name(dispute), amount, payment_ref=payment.public_id, dispute_ref=dispute.public_id
             )
         else:
-            shares = take_from(payment, amount.minor, why=f"dispute:{dispute.public_id}")
+            surcharge = give_up_surcharge(payment, out_minor=amount.minor, held_minor=still_held(attempt))
+            shares = take_from(payment, amount.minor - surcharge.minor, why=f"dispute:{dispute.public_id}")
             draft = postings.dispute_lost(
                 _name(dispute), amount, shares, customer_ref=payment.customer_ref, dispute_ref=dispute.public_id
             )
+            draft = postings.with_surcharge(draft, surcharge)
         _post(dispute, draft, by=by)
     attempt.reversed_minor += amount.minor
     attempt.gone_minor = max(attempt.gone_minor, attempt.reversed_minor)

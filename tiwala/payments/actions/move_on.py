@@ -50,6 +50,7 @@ def _following(attempt: Attempt, *, account_ref: str) -> Attempt:
         gateway_account_ref=account_ref,
         method=attempt.method,
         amount_minor=attempt.amount_minor,
+        surcharge_minor=attempt.surcharge_minor,
         currency=attempt.currency,
         key=ids.encode("att", new_id),
         payer=attempt.payer,

@@ -22,6 +22,7 @@ from tiwala.ledger.actions.post_entry import post_entry
 from tiwala.payments import postings
 from tiwala.payments.actions.allocate import current_shares, lock_owed, take_from
 from tiwala.payments.actions.apply_refund_outcome import apply_refund_outcome, finish_here
+from tiwala.payments.actions.take_back import give_up_surcharge
 from tiwala.payments.asking import next_ask
 from tiwala.payments.errors import (
     CannotRefundThisWay,
@@ -39,6 +40,7 @@ from tiwala.payments.queries import captured_attempt, is_disputed, refund_terms
 from tiwala.payments.refund_terms import next_day
 from tiwala.payments.sending import send
 from tiwala.payments.states import PaymentState, RefundState
+from tiwala.payments.surcharge import Part
 
 
 def refund_payment(facts: RefundFacts, *, by: Actor) -> Refund:
@@ -112,19 +114,18 @@ def promise_refund(facts: RefundFacts, *, asked_by: str, by: Actor) -> tuple[Ref
             refund = _row(facts, payment, asked_by=asked_by or by.id)
     except IntegrityError as clash:
         raise KeyReused(key=facts.key) from clash
+    surcharge = _surcharge(payment, refund)
     payment.refunded_minor += facts.amount.minor
     payment.save(update_fields=["refunded_minor"])
     from_credit, reopened = _sources(payment, refund)
-    post_entry(
-        postings.refund_promised(
-            refund.public_id,
-            refund.amount,
-            from_credit=from_credit,
-            reopened=reopened,
-            customer_ref=payment.customer_ref,
-        ),
-        by=by,
+    draft = postings.refund_promised(
+        refund.public_id,
+        refund.amount,
+        from_credit=from_credit,
+        reopened=reopened,
+        customer_ref=payment.customer_ref,
     )
+    post_entry(postings.with_surcharge(draft, surcharge), by=by)
     if refund.to in ("credit", "cash"):
         finish_here(refund, payment, by=by)
     record(
@@ -169,17 +170,27 @@ def _must_wait(payment: Payment) -> bool:
     return refund_terms(payment).parts_from is not None
 
 
+def _surcharge(payment: Payment, refund: Refund) -> Part:
+    """What of the refund comes out of the surcharge: only what goes beyond all else that is left of the payment."""
+    part = give_up_surcharge(payment, out_minor=refund.amount_minor, held_minor=payment.refundable.minor)
+    if part.minor:
+        refund.surcharge_minor, refund.surcharge_vat_minor = part.minor, part.vat_minor
+        refund.save(update_fields=["surcharge_minor", "surcharge_vat_minor"])
+    return part
+
+
 def _sources(payment: Payment, refund: Refund) -> tuple[Money, list[Share]]:
     """Where the money comes from in the books: what is credit first, the rest reopens what it had paid, newest first.
 
-    Refunding to credit only reopens: taking credit to give credit would move nothing. Refuses (NotEnoughCredit)
-    when what was credited has been used since.
+    The surcharge's part counts as credit here; the entry sets it apart. Refunding to credit only reopens: taking credit
+    to give credit would move nothing. Refuses (NotEnoughCredit) when what was credited has been used since.
     """
     lock_owed((share.target_ref for share in current_shares(payment)), currency=payment.money_currency)
     credit = max(balances.lock_subject("customer_credit", payment.customer_ref, currency=payment.money_currency), 0)
-    part = 0 if refund.to == "credit" else min(credit, refund.amount_minor)
-    reopened = take_from(payment, refund.amount_minor - part, why=f"refund:{refund.public_id}")
-    missing = refund.amount_minor - part - sum(share.amount_minor for share in reopened)
+    wanted = refund.amount_minor - refund.surcharge_minor
+    part = 0 if refund.to == "credit" else min(credit, wanted)
+    reopened = take_from(payment, wanted - part, why=f"refund:{refund.public_id}")
+    missing = wanted - part - sum(share.amount_minor for share in reopened)
     if missing:
         raise NotEnoughCredit(missing_minor=missing, credit_minor=credit)
-    return Money(part, refund.currency), reopened
+    return Money(part + refund.surcharge_minor, refund.currency), reopened

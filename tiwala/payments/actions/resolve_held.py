@@ -11,7 +11,7 @@ from tiwala.kit.errors import BadInput
 from tiwala.ledger.actions.post_entry import post_entry
 from tiwala.payments import postings
 from tiwala.payments.actions.allocate import allocate, wanted_by
-from tiwala.payments.actions.take_money import keep, tell_captured
+from tiwala.payments.actions.take_money import earn, keep, tell_captured
 from tiwala.payments.errors import NotHeld, OtherCurrency
 from tiwala.payments.models import Attempt
 from tiwala.payments.queries import locked_attempt
@@ -37,9 +37,11 @@ def resolve_held(attempt_id: UUID, *, to: str, reason: str, by: Actor) -> Attemp
         raise OtherCurrency(found=found.currency, owed=payment.currency)
     wanted = wanted_by(payment) if to == "target" else []
     shares = allocate(payment, found, why=f"resolved:{attempt.public_id}", wanted=wanted)
-    keep(attempt, found)
-    post_entry(postings.resolved(attempt.public_id, payment.public_id, found, shares, payment.customer_ref), by=by)
+    surcharge = earn(attempt, found, shares, wanted=wanted)
+    keep(attempt, found, surcharge=surcharge)
+    draft = postings.resolved(attempt.public_id, payment.public_id, found, shares, payment.customer_ref)
+    post_entry(postings.with_surcharge(draft, surcharge), by=by)
     close_tasks_about("money_mismatch", payment.public_id, by=by, outcome=reason)
     record("payment:resolve_held", payment.public_id, by=by, to=to, found=found.as_json())
-    tell_captured(attempt, found, shares)
+    tell_captured(attempt, found, shares, surcharge=surcharge)
     return attempt

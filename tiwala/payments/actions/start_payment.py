@@ -147,7 +147,8 @@ def _rows(
         customer_ref=facts.customer_ref,
         gateway_account_ref=road.account_ref,
         method=facts.method,
-        amount_minor=amount.minor,
+        amount_minor=facts.asked.minor,
+        surcharge_minor=facts.surcharge_minor,
         currency=amount.currency,
         key=ids.encode("att", new_id),
         state=AttemptState.CREATED,
@@ -170,7 +171,7 @@ def _request(facts: StartFacts, attempt: Attempt, *, kind: MethodKind) -> StartR
     back = f"{conf.outside.base_url}{facts.return_path}"
     return StartRequest(
         attempt_key=attempt.key,
-        amount=facts.amount,
+        amount=facts.asked,
         method=facts.method,
         return_url=back,
         cancel_url=back,

@@ -16,6 +16,7 @@ from tiwala.payments.events import PaymentReversed
 from tiwala.payments.models import Attempt, Dispute, Payment
 from tiwala.payments.sources import source_of
 from tiwala.payments.states import DISPUTE, AttemptState, RefundState
+from tiwala.payments.surcharge import Part, leaving
 from tiwala.tasks.actions.raise_task import raise_task
 
 A = AttemptState
@@ -69,11 +70,29 @@ def take_back(attempt: Attempt, *, by: Actor) -> int:
     amount = Money(more, payment.money_currency)
     times = [str(attempt.reversed_minor)] if attempt.reversed_minor else []
     name = source_of(payment.public_id, *times)
-    shares = take_from(payment, more, why=f"reversed:{name}"[:60])
+    surcharge = give_up_surcharge(payment, out_minor=more, held_minor=still_held(attempt))
+    shares = take_from(payment, more - surcharge.minor, why=f"reversed:{name}"[:60])
     account = postings.money_account(payment.channel, attempt.gateway_account_ref)
-    post_entry(postings.taken_back(name, account, amount, shares, payment.customer_ref), by=by)
+    draft = postings.taken_back(name, account, amount, shares, payment.customer_ref)
+    post_entry(postings.with_surcharge(draft, surcharge), by=by)
     attempt.reversed_minor += more
     return more
+
+
+def still_held(attempt: Attempt) -> int:
+    """What is left of the money this try brought, minor units: less what went back to the payer in any way."""
+    return (attempt.found_minor or 0) - attempt.payment.refunded_minor - attempt.reversed_minor
+
+
+def give_up_surcharge(payment: Payment, *, out_minor: int, held_minor: int) -> Part:
+    """Take out of the payment's standing surcharge what leaves with `out_minor` of the `held_minor` it still has."""
+    standing = Part(payment.surcharge_minor, payment.surcharge_vat_minor)
+    part = leaving(standing, out_minor=out_minor, held_minor=held_minor)
+    if part.minor:
+        payment.surcharge_minor -= part.minor
+        payment.surcharge_vat_minor -= part.vat_minor
+        payment.save(update_fields=["surcharge_minor", "surcharge_vat_minor"])
+    return part
 
 
 def held_by_disputes(payment: Payment, *, besides: Dispute | None = None) -> int:

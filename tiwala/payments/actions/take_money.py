@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tiwala.audit.actions.record import record
+from tiwala.audit.actions.record import Act, record, record_all
+from tiwala.business import queries as business
+from tiwala.business.words import VatStatus
 from tiwala.events.actions.publish import publish
 from tiwala.gateways.outcomes import Approved
 from tiwala.kit import clock
@@ -16,9 +18,13 @@ from tiwala.payments.actions.allocate import allocate, wanted_by
 from tiwala.payments.events import PaymentCaptured, PaymentHeld, Share
 from tiwala.payments.models import Attempt
 from tiwala.payments.states import PaymentState
+from tiwala.payments.surcharge import NONE, Part, earned, with_vat
 from tiwala.tasks.actions.raise_task import raise_task
 
-_CAPTURED = ("state", "state_at", "gateway_account_ref")
+_CAPTURED = (
+    *("state", "state_at", "gateway_account_ref", "captured_minor", "captured_currency", "captured_at"),
+    *("surcharge_minor", "surcharge_vat_minor"),
+)
 
 
 def take(attempt: Attempt, amount: Money, *, by: Actor, source: str) -> None:
@@ -29,21 +35,36 @@ def take(attempt: Attempt, amount: Money, *, by: Actor, source: str) -> None:
     payment, was = attempt.payment, attempt.state
     wanted = wanted_by(payment)
     shares = allocate(payment, amount, why=f"captured:{attempt.public_id}", wanted=wanted)
-    keep(attempt, amount)
+    surcharge = earn(attempt, amount, shares, wanted=wanted)
+    keep(attempt, amount, surcharge=surcharge)
     account = postings.money_account(payment.channel, attempt.gateway_account_ref)
-    post_entry(postings.captured(attempt.public_id, account, amount, shares, payment.customer_ref), by=by)
+    draft = postings.captured(attempt.public_id, account, amount, shares, payment.customer_ref)
+    post_entry(postings.with_surcharge(draft, surcharge), by=by)
     applied = sum(share.amount_minor for share in shares)
-    credited = amount.minor - applied
+    credited = amount.minor - applied - surcharge.minor
     if applied < min(sum(meant for _, meant in wanted), amount.minor):
         facts = {"credited_minor": credited, "currency": amount.currency, "was": was}
         raise_task("late_money", payment.public_id, by=by, summary_facts=facts)
-    record(
-        "payment:capture", payment.public_id, by=by, source=source, amount_minor=amount.minor, credited_minor=credited
+    told = {"amount_minor": amount.minor, "credited_minor": credited, "surcharge_minor": surcharge.minor}
+    record_all([Act("payment:capture", payment.public_id, facts={"source": source} | told)], by=by)
+    tell_captured(attempt, amount, shares, surcharge=surcharge)
+
+
+def earn(attempt: Attempt, came: Money, shares: Sequence[Share], *, wanted: Sequence[tuple[str, int]]) -> Part:
+    """What of this money is the attempt's surcharge, with the VAT in it by the business's registration of this day."""
+    minor = earned(
+        attempt.surcharge_minor if came.currency == attempt.currency else 0,
+        meant_minor=sum(meant for _, meant in wanted),
+        applied_minor=sum(share.amount_minor for share in shares),
+        came_minor=came.minor,
     )
-    tell_captured(attempt, amount, shares)
+    if not minor:
+        return NONE
+    regime = business.regime_on(clock.today(business.profile_facts().time_zone))
+    return with_vat(minor, has_vat=regime is not None and regime.vat_status == VatStatus.VAT)
 
 
-def keep(attempt: Attempt, amount: Money) -> None:
+def keep(attempt: Attempt, amount: Money, *, surcharge: Part = NONE) -> None:
     """Move attempt and payment to captured, with what came (and what of it was gone before anybody decided)."""
     payment = attempt.payment
     attempt.move("capture")
@@ -56,10 +77,12 @@ def keep(attempt: Attempt, amount: Money) -> None:
     payment.captured_minor += amount.minor
     payment.captured_currency = amount.currency
     payment.captured_at = payment.captured_at or clock.now()
-    payment.save(update_fields=[*_CAPTURED, "captured_minor", "captured_currency", "captured_at"])
+    payment.surcharge_minor += surcharge.minor
+    payment.surcharge_vat_minor += surcharge.vat_minor
+    payment.save(update_fields=_CAPTURED)
 
 
-def tell_captured(attempt: Attempt, amount: Money, shares: Sequence[Share]) -> None:
+def tell_captured(attempt: Attempt, amount: Money, shares: Sequence[Share], *, surcharge: Part = NONE) -> None:
     """Publish that the money is ours and where it went. Last in the transaction."""
     payment = attempt.payment
     publish(
@@ -67,10 +90,11 @@ def tell_captured(attempt: Attempt, amount: Money, shares: Sequence[Share]) -> N
             payment_ref=payment.public_id,
             customer_ref=payment.customer_ref,
             amount_minor=amount.minor,
-            credited_minor=amount.minor - sum(share.amount_minor for share in shares),
+            credited_minor=amount.minor - sum(share.amount_minor for share in shares) - surcharge.minor,
             currency=amount.currency,
             method=attempt.method,
             shares=[{"target_ref": share.target_ref, "amount_minor": share.amount_minor} for share in shares],
+            surcharge_minor=surcharge.minor,
         )
     )
 

@@ -34,6 +34,7 @@ class Attempt(Row):
     have taken back so far: money on its way to the payer is not taken twice. `keep_consent`: the payer asked that
     their method be kept, in these words. `saved_method` pays it, with `payer_present` or without. `method_facts` is
     what the gateway told of the card or wallet (masked), `payer` from where it was begun, for a year and a half.
+    `surcharge_minor` is the part of the amount asked that the payer pays for paying this way, beside what is owed.
     """
 
     PREFIX = "att"
@@ -49,6 +50,7 @@ class Attempt(Row):
     gateway_account_ref = models.CharField(max_length=40, blank=True)
     method = models.CharField(max_length=30)
     amount_minor = models.BigIntegerField()
+    surcharge_minor = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3)
     key = models.CharField(max_length=60, unique=True)
     state = models.CharField(max_length=10, default=AttemptState.CREATED)
@@ -82,6 +84,10 @@ class Attempt(Row):
         constraints: ClassVar = [
             models.CheckConstraint(name="attempt_positive", condition=Q(amount_minor__gt=0)),
             models.CheckConstraint(
+                name="attempt_surcharge_is_a_part",
+                condition=Q(surcharge_minor__gte=0, surcharge_minor__lt=F("amount_minor")),
+            ),
+            models.CheckConstraint(
                 name="attempt_reverses_no_more_than_found",
                 condition=Q(reversed_minor=0) | Q(reversed_minor__gt=0, reversed_minor__lte=F("found_minor")),
             ),
@@ -102,8 +108,8 @@ class Attempt(Row):
             pgtrigger.ReadOnly(
                 name="attempt_promise_stays",
                 fields=[
-                    *("payment", "customer_ref", "gateway_account_ref", "amount_minor", "currency", "key"),
-                    *("keep_consent", "saved_method", "payer_present"),
+                    *("payment", "customer_ref", "gateway_account_ref", "amount_minor", "surcharge_minor"),
+                    *("currency", "key", "keep_consent", "saved_method", "payer_present"),
                 ],
             ),
             pgtrigger.Protect(name="attempt_stays", operation=pgtrigger.Delete),
@@ -116,7 +122,7 @@ class Attempt(Row):
 
     @property
     def amount(self) -> Money:
-        """What was asked of the gateway."""
+        """What was asked of the gateway, a surcharge included."""
         return Money(self.amount_minor, self.currency)
 
     @property

@@ -28,7 +28,9 @@ class PaymentQuerySet(RowQuerySet["Payment"]):
 class Payment(Row):
     """One intent to pay, with its tries. Amounts are centavos (minor units) of `currency`.
 
-    Captured and refunded ones are of `captured_currency`, another one only where a person accepted it.
+    `surcharge_minor` is what of the captured money stands in the books as a surcharge, `surcharge_vat_minor` the VAT in
+    it; neither is part of `amount_minor`, which is what is owed. Captured and refunded ones are of `captured_currency`,
+    another one only where a person accepted it.
     """
 
     PREFIX = "pay"
@@ -46,6 +48,8 @@ class Payment(Row):
     captured_minor = models.BigIntegerField(default=0)
     captured_currency = models.CharField(max_length=3, blank=True)
     refunded_minor = models.BigIntegerField(default=0)
+    surcharge_minor = models.BigIntegerField(default=0)
+    surcharge_vat_minor = models.BigIntegerField(default=0)
     lost_minor = models.BigIntegerField(default=0)
     captured_at = models.DateTimeField(null=True)
     gateway_account_ref = models.CharField(max_length=40, blank=True)
@@ -62,6 +66,11 @@ class Payment(Row):
             models.CheckConstraint(
                 name="payment_loses_no_more_than_captured",
                 condition=Q(lost_minor__gte=0) & Q(lost_minor__lte=F("captured_minor")),
+            ),
+            models.CheckConstraint(
+                name="payment_surcharge_of_captured",
+                condition=Q(surcharge_minor__gte=0, surcharge_minor__lte=F("captured_minor"))
+                & Q(surcharge_vat_minor__gte=0, surcharge_vat_minor__lte=F("surcharge_minor")),
             ),
             models.CheckConstraint(name="payment_channel_known", condition=Q(channel__in=["online", "cash", "bank"])),
         ]

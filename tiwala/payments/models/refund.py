@@ -31,13 +31,16 @@ class RefundQuerySet(RowQuerySet["Refund"]):
 class Refund(Row):
     """One refund of one payment: to the gateway's rail, to credit, in cash, or by transfer (models/payback.py).
 
-    `send_at` is when one that waits for tomorrow is to leave, then when it left.
+    `send_at` is when one that waits for tomorrow is to leave, then when it left. `surcharge_minor` of it comes out of
+    the payment's surcharge, with the VAT in that.
     """
 
     PREFIX = "ref"
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
     amount_minor = models.BigIntegerField()
+    surcharge_minor = models.BigIntegerField(default=0)
+    surcharge_vat_minor = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3)
     reason = models.CharField(max_length=300)
     to = models.CharField(max_length=10)
