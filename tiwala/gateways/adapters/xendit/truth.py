@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any, Final, TypeVar
 
 from tiwala.gateways.adapters.xendit import codes, wire
@@ -66,7 +67,8 @@ class Truth:
         paid = self._behind(session)
         if isinstance(paid, wire.Payment):
             saved = SavedMethod(session.token, paid.facts) if session.token else None
-            outcome = self._of_payment(paid, reference=session.id, saved=saved)
+            ours = replace(paid, key=session.key)  # the page is what we asked for; it names its payment by id
+            outcome = self._of_payment(ours, reference=session.id, saved=saved)
             if not isinstance(outcome, Declined | Expired | Cancelled) or session.status != "ACTIVE":
                 return outcome
         elif isinstance(paid, Unknown):

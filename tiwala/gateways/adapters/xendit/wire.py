@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from tiwala.gateways.adapters.xendit.bodies import DIRECT
+from tiwala.gateways.adapters.xendit.channels import name_of
 from tiwala.gateways.outcomes import MethodFacts
 from tiwala.gateways.reading import Json, UnreadableError, an_object, instant, major, maybe, rows, text
 from tiwala.kit.money import Money
@@ -197,7 +198,7 @@ def _facts(data: Json) -> MethodFacts:
     first = _leading_digits(number)
     if not number:
         return MethodFacts(
-            wallet=maybe(data, "channel_code", most=40).lower(),
+            wallet=name_of(maybe(data, "channel_code", most=40)),
             last_four=_last_digits(maybe(details, "payer_account_number")),
             issuer=maybe(details, "issuer_name", most=80),
         )

@@ -17,6 +17,7 @@ from tiwala.gateways.adapters.xendit.adapter import build
 from tiwala.gateways.adapters.xendit.channels import CHANNELS
 from tiwala.gateways.outcomes import Declined, DeclineReason, Unknown, Why
 from tiwala.gateways.port import AccountFacts, RefundRequest, StartRequest
+from tiwala.gateways.writing import written
 from tiwala.kit import clock
 from tiwala.kit.http import use_transport
 from tiwala.kit.money import Money
@@ -57,13 +58,13 @@ def sent(request: StartRequest, at: str) -> dict:
 )
 def test_money_is_a_number_written_from_centavos(minor, text):
     body = bodies.page(replace(ASKED, amount=Money(minor, "PHP")), CHANNELS["card"], now=clock.now())
-    assert f'"amount":{text},'.encode() in bodies.written(body)
+    assert f'"amount":{text},'.encode() in written(body)
 
 
 def test_words_cannot_break_out_of_the_body():
     hostile = 'x","amount":1,"y":"'
     body = bodies.page(replace(ASKED, description=hostile), CHANNELS["gcash"], now=clock.now())
-    read = json.loads(bodies.written(body))
+    read = json.loads(written(body))
     assert (read["description"], read["amount"]) == (hostile, 1234567.89)
 
 
@@ -114,7 +115,7 @@ def test_saving_is_asked_for_with_a_customer_who_is_nobody():
     assert first["customer"]["individual_detail"] == {"given_names": "Customer"}
     assert first["customer"]["reference_id"].isalnum()
     assert first["customer"]["reference_id"] != later["customer"]["reference_id"]
-    assert "Room 5" not in bodies.written(first).decode()
+    assert "Room 5" not in written(first).decode()
 
 
 def test_a_counter_is_asked_for_a_code_at_once():
@@ -142,7 +143,7 @@ def test_a_wallet_on_file_knows_no_cards():
 def test_a_refund_carries_our_key_and_one_of_their_reasons():
     asked = RefundRequest("ps-1", Money(1050, "PHP"), "ref_01", reason="Wrong\nsize " * 30)
     body = bodies.refund(asked, "pr-1")
-    assert b'"amount":10.50,' in bodies.written(body)
+    assert b'"amount":10.50,' in written(body)
     assert (body["reference_id"], body["payment_request_id"]) == ("ref_01", "pr-1")
     assert body["reason"] == "REQUESTED_BY_CUSTOMER"
     assert len(body["metadata"]["reason"]) == 80

@@ -19,7 +19,7 @@ from tiwala.gateways.outcomes import (
     Unknown,
     Why,
 )
-from tiwala.gateways.port import MethodForgotten, RefundRequest
+from tiwala.gateways.port import LookUp, MethodForgotten, RefundRequest
 from tiwala.kit.http import use_transport
 from tiwala.kit.money import Money
 
@@ -133,8 +133,8 @@ def test_a_token_that_is_over_is_forgotten_and_one_that_stays_is_not():
         assert found == (MethodForgotten() if forgotten else Unknown(Why.UNREADABLE)), status
 
 
-def _paid_but_no_refund(status: int, code: str):
-    payment = {
+def _payment() -> dict:
+    return {
         "payment_id": "py-1",
         "payment_request_id": "pr-1",
         "reference_id": "att_1",
@@ -145,6 +145,10 @@ def _paid_but_no_refund(status: int, code: str):
         "channel_code": "GCASH",
         "updated": "2026-01-02T03:04:05Z",
     }
+
+
+def _paid_but_no_refund(status: int, code: str):
+    payment = _payment()
     request = {
         "payment_request_id": "pr-1",
         "status": "SUCCEEDED",
@@ -161,3 +165,44 @@ def _paid_but_no_refund(status: int, code: str):
         return httpx.Response(200, json=request if "payment_requests" in asked.url.path else {"data": []})
 
     return port
+
+
+def test_a_page_that_names_its_payment_vouches_for_our_key():
+    page = {
+        "payment_session_id": "ps-1",
+        "status": "COMPLETED",
+        "reference_id": "att_ours",
+        "business_id": "biz",
+        "payment_id": "py-1",
+        "payment_request_id": "pr-1",
+    }
+    payment = _payment() | {"reference_id": "made-by-them", "captures": [{"capture_amount": 12.34}]}
+
+    def port(asked: httpx.Request) -> httpx.Response:
+        found = {"/sessions/ps-1": page, "/v3/payments/py-1": payment}
+        return httpx.Response(200, json=found.get(asked.url.path, {"data": []}))
+
+    with use_transport(port):
+        paid = build(FACTS).look_up(LookUp("att_ours", "ps-1"))
+    assert (paid.attempt_key, paid.reference, paid.amount) == ("att_ours", "ps-1", Money(1234, "PHP"))
+
+
+@pytest.mark.parametrize("status", ["INVENTED_LATER", "", None, 7])
+def test_a_state_of_tomorrow_is_unreadable_and_never_money(status):
+    page = {"payment_session_id": "ps-1", "status": status, "reference_id": "a", "business_id": "biz"}
+    with use_transport(lambda _: httpx.Response(200, json=page)):
+        assert build(FACTS).look_up(LookUp("", "ps-1")) == Unknown(Why.UNREADABLE)
+
+
+@pytest.mark.parametrize("captures", [[], None, [{"capture_amount": "x"}], [{"capture_amount": 0.001}], [{}]])
+def test_money_whose_amount_nobody_tells_is_unreadable(captures):
+    def port(asked: httpx.Request) -> httpx.Response:
+        request = {"payment_request_id": "pr-1", "status": "SUCCEEDED", "reference_id": "a", "business_id": "biz"}
+        found = {
+            "/v3/payment_requests/pr-1": request | {"latest_payment_id": "py-1"},
+            "/v3/payments/py-1": _payment() | {"captures": captures},
+        }
+        return httpx.Response(200, json=found.get(asked.url.path, {"data": []}))
+
+    with use_transport(port):
+        assert build(FACTS).look_up(LookUp("", "pr-1")) == Unknown(Why.UNREADABLE)

@@ -105,10 +105,22 @@ def test_a_card_is_told_by_masked_facts(harness):
     assert (facts.bin, facts.country, facts.authentication) == ("400000", "PH", "passed")
 
 
-def test_a_wallet_is_told_by_its_last_digits(harness):
-    _, reference = paid(harness, method="gcash")
+@pytest.mark.parametrize("method", ["gcash", "maya"])
+def test_a_wallet_is_told_by_our_name_and_its_last_digits(harness, method):
+    _, reference = paid(harness, method=method)
     found = look(harness, reference)
-    assert (found.facts.wallet, found.facts.last_four, found.method) == ("gcash", "1234", "gcash")
+    assert (found.facts.wallet, found.facts.last_four, found.method) == (method, "1234", method)
+
+
+def test_a_wallet_that_was_kept_is_charged_without_its_payer(harness):
+    _, shown = begin(harness, method="maya", save_method=True)
+    harness.pay(shown.reference, keep=True)
+    saved = look(harness, shown.reference).saved
+    assert saved.facts.wallet == "maya"
+    outcome = harness.gateway.start(ask(harness, method="maya", token=saved.token))
+    assert isinstance(outcome, Approved)
+    other = harness.gateway.start(ask(harness, method="grabpay", token=saved.token))
+    assert other == Declined(DeclineReason.ACCOUNT_CLOSED)
 
 
 def test_the_fee_is_what_their_books_kept(harness):
