@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from tiwala.gateways.outcomes import (
     Expired,
     NeedsPayer,
     RefundDone,
+    Unknown,
 )
 from tiwala.gateways.port import LookUp, RefundRequest
 from tiwala.gateways.tests.contract import ask, new_key
@@ -45,6 +47,15 @@ class TestSavedCards:
         assert outcome.reference.startswith("pi_")
         assert (outcome.amount, outcome.attempt_key) == (request.amount, request.attempt_key)
         assert harness.gateway.look_up(LookUp(request.attempt_key)) == outcome
+
+    def test_at_once_from_many_sides_a_key_takes_money_once(self, harness):
+        request = ask(harness, token=saved_token(harness))
+        with ThreadPoolExecutor(8) as crowd:
+            outcomes = list(crowd.map(lambda _: harness.gateway.start(request), range(8)))
+        assert {type(outcome) for outcome in outcomes} <= {Approved, Unknown}
+        assert len(harness.gateway._finding.under(request.attempt_key)) == 1
+        lines = [one for one in harness.gateway.statement(clock.today("Asia/Manila")) if one.kind == "payment"]
+        assert [one.attempt_key for one in lines].count(request.attempt_key) == 1
 
     def test_without_the_payer_a_bank_that_asks_for_them_declines(self, harness):
         request = ask(harness, token=saved_token(harness, plays="authentication_required"))
