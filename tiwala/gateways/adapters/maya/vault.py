@@ -13,6 +13,7 @@ from tiwala.gateways.outcomes import Declined, MethodFacts, SavedMethod, Unknown
 from tiwala.gateways.port import MethodForgotten, StartRequest
 from tiwala.gateways.reading import text
 from tiwala.kit import http
+from tiwala.kit.errors import GatewayBreakdown
 
 _CUSTOMERS: Final = "/payments/v1/customers"
 _TOKEN: Final = re.compile(r"([A-Za-z0-9-]{8,64})/([A-Za-z0-9-]{8,64})")
@@ -34,11 +35,17 @@ class Vault:
         return self._calls.secret.read(answer, lambda data: text(data, "id"))
 
     def kept(self, paid: Payment) -> SavedMethod | None:
-        """The card that paid a checkout, kept for its customer: found, or linked now. None when it cannot be."""
+        """The card that paid a checkout, kept for its customer: found, or linked now. None when it cannot be.
+
+        It breaks nothing: the money is told whatever becomes of the card.
+        """
         if not paid.customer or not wire.THEIR_ID.fullmatch(paid.customer) or paid.method != "card":
             return None
         cards = f"{_CUSTOMERS}/{paid.customer}/cards"
-        answer = self._calls.secret.ask(cards)
+        try:
+            answer = self._calls.secret.ask(cards)
+        except GatewayBreakdown:
+            return None
         rows = [] if answer.status == MISSING else self._calls.secret.read_rows(answer, wire.card)
         if isinstance(rows, Unknown):
             return None

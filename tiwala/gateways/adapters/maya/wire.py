@@ -26,7 +26,7 @@ FAILED: Final = ("PAYMENT_FAILED", "AUTH_FAILED")
 OVER: Final = ("PAYMENT_EXPIRED", "AUTHORIZATION_HOLD_EXPIRED", "CAPTURE_HOLD_EXPIRED")
 KNOWN: Final = (*OPEN, *THINKING, *PAID, *TAKEN, *FAILED, *OVER, "PAYMENT_CANCELLED", "AUTHORIZED")
 _NO_MONEY: Final = (*OPEN, *THINKING, *FAILED, *OVER, "PAYMENT_CANCELLED")
-_MARK: Final = re.compile(r"tiwala ([A-Za-z0-9_-]{1,60})(?![A-Za-z0-9_-])")
+_MARK: Final = re.compile(r"\[tiwala ([A-Za-z0-9_-]{1,60})\]\s*")
 _DIGITS: Final = re.compile(r"[0-9]*")
 
 
@@ -124,6 +124,12 @@ def marked(reason: str, key: str) -> str:
     return f"{reason} [tiwala {key}]".strip()
 
 
+def key_in(reason: str) -> str:
+    """Whose a void or refund is: the mark at the end of its reason. Empty for one that is not ours."""
+    found = _MARK.fullmatch(reason[max(reason.rfind("["), 0) :])
+    return found[1] if found else ""
+
+
 def opened(data: Json) -> tuple[str, str, str]:
     """What was opened for the payer: its id, its page, its QR text."""
     ident = _id(data, "checkoutId" if "checkoutId" in data else "paymentId")
@@ -181,17 +187,16 @@ def _returned(data: Json, amount: Money, *, of: Payment, kind: str, at: str) -> 
     states |= dict.fromkeys(("ONGOING", "PENDING", "PROCESSING"), "pending")
     if status not in states:
         raise UnreadableError("unknown status")
-    found = _MARK.search(text_of(data, "reason"))
     return Returned(
         path=f"{of.id}/{kind}/{_id(data, 'id')}",
         amount=amount,
         state=states[status],
-        key=found[1] if found else "",
+        key=key_in(_words(data, "reason")),
         at=instant(data, at if data.get(at) else "createdAt"),
     )
 
 
-def text_of(data: Json, name: str) -> str:
+def _words(data: Json, name: str) -> str:
     """A text that must be there, of any letters: without it nothing tells whose this is."""
     value = data.get(name)
     if not isinstance(value, str):

@@ -8,7 +8,11 @@ import secrets
 import uuid
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
+from itertools import chain
 from typing import Any
+
+import httpx
 
 from tiwala.gateways.adapters.maya.adapter import build
 from tiwala.gateways.port import AccountFacts, Gateway, RawNotice
@@ -54,6 +58,21 @@ class MayaHarness(Harness):
     def act(self, reference: str, act: str, **order: object) -> dict[str, Any]:
         """Be the payer, the bank, the clock."""
         return self._stand_in.control(f"things/{reference}/{act}", order)
+
+    def set_clock(self, offset_s: float) -> None:
+        """The bank's clock is so many seconds apart from the machine's."""
+        self._stand_in.control("clock", {"offset_s": offset_s})
+
+    def ask(self, path: str) -> Any:
+        """What a door of theirs says to our secret key, without our adapter between."""
+        answer = httpx.get(f"{self._stand_in.url}{path}", auth=(self.facts.keys["secret_key"], ""), trust_env=False)
+        return answer.json()
+
+    def given_back(self, reference: str) -> Money:
+        """What went back of a payment, or is on its way, by their own lists."""
+        lists = [self.ask(f"/payments/v1/payments/{reference}/{way}") for way in ("voids", "refunds")]
+        gone = [Decimal(row["amount"]) for row in chain(*lists) if row["status"] != "FAILED"]
+        return Money.from_decimal(sum(gone, Decimal(0)), "PHP")
 
     def pay(self, reference: str, amount: Money | None = None, *, keep: bool = False) -> None:
         """Paid yesterday, as far as voids and refunds go: parts go back from the next day on only."""
