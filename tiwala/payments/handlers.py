@@ -8,6 +8,7 @@ from tiwala.payments.actions.ask_about_dispute import ask_about_dispute
 from tiwala.payments.actions.ask_about_refund import ask_about_refund
 from tiwala.payments.actions.ask_gateway import ask_gateway
 from tiwala.payments.actions.book_unmatched import book_unmatched
+from tiwala.payments.actions.call_off_overtaken import call_off_overtaken
 from tiwala.payments.actions.forget_all_of import forget_all_of
 from tiwala.payments.actions.note_told_dispute import note_told_dispute
 from tiwala.payments.actions.tell_of_method import tell_of_method
@@ -62,3 +63,8 @@ def _hear_about(account_ref: str, attempt_key: str, reference: str) -> bool:
         return False
     ask_gateway(attempt.id, by=BY, source="notice", reference=reference)
     return True
+
+
+def hear_captured() -> None:
+    """Money came: codes and pages that are open for the same thing are called off at their gateways."""
+    call_off_overtaken(by=actor.job("payments.hear_captured"), at_once=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from tiwala.kit import actor
+from tiwala.payments.actions.call_off_overtaken import call_off_overtaken as call_off
 from tiwala.payments.actions.end_payback import tidy_paybacks as tidy
 from tiwala.payments.actions.forget_payers import forget_payers as forget
 from tiwala.payments.actions.remind_of_disputes import remind_of_disputes as remind
@@ -62,3 +63,11 @@ def tidy_paybacks(timestamp: int = 0) -> None:
     by = actor.job("payments.tidy_paybacks")
     tidy(by=by)
     forget(by=by)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="payments.call_off_overtaken", queueing_lock="payments.call_off_overtaken", pass_context=False)
+def call_off_overtaken(timestamp: int = 0) -> None:
+    """Call off what is open at a gateway for something that is owed no more, whatever paid it."""
+    del timestamp
+    call_off(by=actor.job("payments.call_off_overtaken"))

@@ -30,7 +30,7 @@ HEARS: Mapping[type, Sequence[Callable[..., Any]]] = {
     MethodKept: [payments.hear_kept],
     MethodRemoved: [payments.hear_removed],
     NoticeArrived: [payments.hear_notice],
-    PaymentCaptured: [invoicing.acknowledge_payment],
+    PaymentCaptured: [payments.hear_captured, invoicing.acknowledge_payment],
     PaymentFailed: [invoicing.tell_of_failure],
     RefundDone: [invoicing.acknowledge_refund],
     DisputeOpened: [dispute_letters.tell_opened],

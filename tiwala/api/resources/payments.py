@@ -22,7 +22,7 @@ from tiwala.kit.actor import SYSTEM
 from tiwala.kit.errors import NotFound
 from tiwala.kit.policy import actor_of
 from tiwala.payments.actions.ask_gateway import ask_gateway
-from tiwala.payments.actions.record_cash_payment import record_cash_payment
+from tiwala.payments.actions.record_counted import record_counted
 from tiwala.payments.actions.start_payment import start_payment
 from tiwala.payments.facts import CashFacts, StartFacts
 from tiwala.payments.models import Payment
@@ -92,7 +92,7 @@ def counted(request: HttpRequest, counted: CountedIn) -> PaymentOut:
         channel=counted.channel,
         note=counted.note,
     )
-    return _shown(record_cash_payment(facts, by=actor_of(request)))
+    return _shown(record_counted(facts, by=actor_of(request)))
 
 
 @router.get("/{payment_id}", response=PaymentOut, auth=ApiKey("payment.view"), operation_id="get_payment")

@@ -21,7 +21,7 @@ from tiwala.invoicing.models import Invoice
 from tiwala.kit.money import Money
 from tiwala.kit.policy import actor_of, staff
 from tiwala.ledger import balances
-from tiwala.payments.actions.record_cash_payment import record_cash_payment
+from tiwala.payments.actions.record_counted import record_counted
 from tiwala.payments.facts import CashFacts, Target
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -133,7 +133,7 @@ def take(request: HttpRequest, ref: str) -> HttpResponse:
     )
 
     def run() -> str:
-        record_cash_payment(_cash(form, invoice), by=actor_of(request))
+        record_counted(_cash(form, invoice), by=actor_of(request))
         return page.back
 
     return form_page(request, form=form, page=page, run=run)
