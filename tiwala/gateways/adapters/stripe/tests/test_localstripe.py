@@ -22,9 +22,19 @@ from tiwala.gateways.outcomes import (
     Unknown,
     Why,
 )
-from tiwala.gateways.port import AccountFacts, LookUp, LookUpRefund, MethodForgotten, RefundRequest, StartRequest
+from tiwala.gateways.port import (
+    AccountFacts,
+    LookUp,
+    LookUpRefund,
+    MethodForgotten,
+    NoticeFacts,
+    NoticeRefused,
+    RawNotice,
+    RefundRequest,
+    StartRequest,
+)
 from tiwala.gateways.tests.contract import new_key, peso
-from tiwala.kit import http
+from tiwala.kit import clock, http
 from tiwala.kit.conf import conf
 
 pytestmark = pytest.mark.journey
@@ -156,8 +166,21 @@ def test_a_customer_they_do_not_know_declines(gateway):
 def test_the_days_movements_are_lines(url, gateway):
     _, outcome = paid(url, gateway, "731.00")
     gateway.refund(RefundRequest(outcome.reference, peso("31.00"), new_key()))
-    from tiwala.kit import clock
-
     lines = list(gateway.statement(clock.today("Asia/Manila")))
     assert {"payment", "refund"} <= {line.kind for line in lines}
     assert {peso("731.00"), peso("-31.00")} <= {line.gross for line in lines}
+
+
+def test_their_signed_notice_is_proven_and_names_the_try(url, gateway, mailbox):
+    secret = "whsec_of_localstripe"
+    httpx.post(f"{url}/_config/webhooks/ours", data={"url": f"{mailbox.url}/local", "secret": secret}, trust_env=False)
+    request, outcome = paid(url, gateway)
+    headers, body = mailbox.wait(
+        lambda event: event["type"] == "payment_intent.succeeded" and event["data"]["object"]["id"] == outcome.reference
+    )
+    raw = RawNotice(headers, body, "127.0.0.1", "test", clock.machine_now())
+    facts = AccountFacts("test", ACCOUNT, url, {"api_key": "sk_test_1"}, (secret,))
+    found = build(facts).read_notice(raw)
+    assert isinstance(found, NoticeFacts), found
+    assert (found.kind, found.attempt_key, found.reference) == ("payment", request.attempt_key, outcome.reference)
+    assert build(replace(facts, notice_secrets=("whsec_other",))).read_notice(raw) == NoticeRefused("bad_proof")
