@@ -44,6 +44,7 @@ OWNED: Final[Mapping[str, Callable[[Own], str]]] = {
     "ref of payments": lambda own: own.payment,
     "ref of attempts": lambda own: own.live_attempt,
     "ref of refunds": lambda own: own.refund,
+    "document_ref of packs": lambda own: own.pack,
     "ref of disputes": lambda own: own.dispute,
     "ref of paybacks": lambda own: own.payback,
     "payback_ref of paybacks": lambda own: own.payback,

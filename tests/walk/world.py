@@ -30,6 +30,7 @@ from tiwala.identity.models import CustomerAccess, Passkey, Recovery, Session, U
 from tiwala.identity.tests.people import PASSWORD, make_cora, sign_in
 from tiwala.identity.tokens import digest, new_token
 from tiwala.invoicing.actions.credit_invoice import credit_invoice
+from tiwala.invoicing.actions.make_evidence import make_evidence
 from tiwala.invoicing.actions.make_pay_link import make_pay_link
 from tiwala.invoicing.actions.send_invoice import send_invoice
 from tiwala.invoicing.facts import CreditFacts
@@ -62,6 +63,7 @@ class Own:
     payment: str
     refund: str
     dispute: str
+    pack: str
     payback: str
     payback_link: str
     payback_confirm: str
@@ -153,6 +155,7 @@ def _make_own(name: str, account: GatewayAccount) -> Own:
     back = RefundFacts(attempt.payment.public_id, Money(1_000, "PHP"), "Too much", "cash", f"rf {name}")
     refund = refund_payment(back, by=SYSTEM)
     payback, link_to_give, confirm = _payback(attempt, name)
+    disputed = dispute(attempt, amount=Money(2_000, "PHP"))
     link, token = make_pay_link(opened.public_id, by=SYSTEM)
     send_invoice(opened.public_id, by=SYSTEM)
     first = name.split(maxsplit=1)[0].lower()
@@ -180,7 +183,8 @@ def _make_own(name: str, account: GatewayAccount) -> Own:
         payback=payback.public_id,
         payback_link=link_to_give,
         payback_confirm=confirm,
-        dispute=dispute(attempt, amount=Money(2_000, "PHP")).public_id,
+        dispute=disputed.public_id,
+        pack=make_evidence(disputed.public_id, by=SYSTEM).public_id,
         link=link.public_id,
         token=token,
         letter=Letter.objects.latest("id").public_id,

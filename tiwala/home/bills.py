@@ -10,8 +10,8 @@ from tiwala.invoicing.settlement import Settlement, Standing, settlement
 from tiwala.kit.actor import Actor
 from tiwala.kit.money import Money
 from tiwala.ledger import balances
-from tiwala.payments.models import Attempt
-from tiwala.payments.queries import live_attempt_for, payments_for_target
+from tiwala.payments.models import Attempt, Dispute
+from tiwala.payments.queries import live_attempt_for, open_disputes_about, payments_for_target
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Bill:
     credit_notes: tuple[CreditNote, ...]
     receipts: tuple[Receipt, ...]
     running: Attempt | None
+    disputes: tuple[Dispute, ...]
 
     @property
     def is_payable(self) -> bool:
@@ -33,7 +34,7 @@ class Bill:
 
 
 def bill(invoice_ref: str, *, by: Actor) -> Bill:
-    """One invoice this actor may see; refuses any other as if it were not there. Seven statements at most."""
+    """One invoice this actor may see; refuses any other as if it were not there. Eight statements at most."""
     invoice = Invoice.objects.visible_to(by).by_public_id(invoice_ref)
     ref = invoice.public_id
     owed = balances.open_amount(ref)
@@ -48,4 +49,5 @@ def bill(invoice_ref: str, *, by: Actor) -> Bill:
         credit_notes=tuple(invoice.credit_notes.order_by("id")) if invoice.credited_minor else (),
         receipts=tuple(Receipt.objects.filter(payment_ref__in=paid).order_by("id")) if paid else (),
         running=live_attempt_for(ref) if is_open else None,
+        disputes=tuple(open_disputes_about(ref)) if paid else (),
     )

@@ -13,8 +13,11 @@ DIGESTS = {"LinkView.visitor": "a keyed digest of the visitor's address", "LinkM
 
 
 def held_about(customer_ref: str) -> list[dict[str, str]]:
-    """The buyer blocks and papers of this customer, oldest first, for a copy of one's data. Papers by name and hash."""
+    """The buyer blocks and papers of this customer, oldest first, for a copy of one's data. Papers by name and hash.
+
+    Not the evidence in a quarrel with the payer's bank: that is the business's own case, handed out by a person.
+    """
     invoices = Invoice.objects.filter(customer_ref=customer_ref).filter(number__isnull=False).order_by("id")
     blocks = [{"invoice": one.number_text, **(one.buyer or {})} for one in invoices]
-    papers = Document.objects.filter(customer_ref=customer_ref).order_by("id").defer("content")
-    return blocks + [{"paper": one.name, "sha256": one.sha256} for one in papers]
+    papers = Document.objects.filter(customer_ref=customer_ref).exclude(owner_ref__startswith="dsp_").order_by("id")
+    return blocks + [{"paper": one.name, "sha256": one.sha256} for one in papers.defer("content")]

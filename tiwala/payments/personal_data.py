@@ -10,6 +10,7 @@ PERSONAL_FIELDS = {
     "Attempt.method_facts": "what a gateway told of the card or wallet: masked, never a number",
     "Attempt.payer": "address and program a payment was begun with; forgotten after 540 days",
     "Dispute.answer": "what we wrote to the payer's bank",
+    "SavedMethod.token": "what a gateway takes to use a kept card or wallet; never its number",
     "Payback.account": "bank, name and number for a payback; deleted when it ends, 30 days after it was paid",
     "Payback.masked": "the same bank with the last four digits",
 }
@@ -17,10 +18,10 @@ PERSONAL_FIELDS = {
 
 def held_about(customer_ref: str) -> list[dict[str, str]]:
     """Cards and wallets as gateways told of them, from where payments were begun, accounts given: oldest first."""
-    tries = Attempt.objects.filter(customer_ref=customer_ref).exclude(method_facts=None, payer=None).order_by("id")
+    tries = Attempt.objects.filter(customer_ref=customer_ref).exclude(method_facts__isnull=True, payer__isnull=True)
     found = [
         {"attempt": one.public_id, **{name: str(value) for name, value in told.items()}}
-        for one in tries
+        for one in tries.order_by("id")
         if (told := {**(one.method_facts or {}), **(one.payer or {})})
     ]
     paybacks = Payback.objects.filter(customer_ref=customer_ref, masked__isnull=False).order_by("id")

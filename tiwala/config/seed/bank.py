@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from tiwala.gateways.reading import load
 from tiwala.kit import clock, http
 from tiwala.kit.conf import conf
 from tiwala.kit.errors import GatewayBreakdown
@@ -36,6 +37,15 @@ class Bank:
     def tell_us_at(self, notice_url: str) -> None:
         """Where the bank sends its notices for the demo account; empty keeps it quiet."""
         self._line.post("/control/accounts", json={"account": "demo", "notice_url": notice_url or None})
+
+    def dispute(self, reference: str) -> str:
+        """The payer's bank disputes a checkout; the dispute's id there."""
+        answer = self._line.post("/control/disputes", json={"checkout": reference, "reason": "not_received"})
+        return str(load(answer.body)["id"])
+
+    def decide(self, dispute: str, *, won: bool) -> None:
+        """The payer's bank decides."""
+        self._line.post(f"/control/disputes/{dispute}/{'win' if won else 'lose'}", json={})
 
     def act(self, reference: str, verb: str, **more: object) -> None:
         """Do what a payer would: pay, fail, expire."""

@@ -27,11 +27,14 @@ from tiwala.kit import clock
 from tiwala.kit.actor import SYSTEM
 from tiwala.kit.money import Money
 from tiwala.ledger import balances
+from tiwala.payments.actions.answer_dispute import answer_dispute
+from tiwala.payments.actions.ask_for_payback import ask_for_payback
 from tiwala.payments.actions.ask_gateway import ask_gateway
+from tiwala.payments.actions.open_dispute import open_dispute
 from tiwala.payments.actions.record_cash_payment import record_cash_payment
 from tiwala.payments.actions.refund_payment import refund_payment
 from tiwala.payments.actions.start_payment import start_payment
-from tiwala.payments.facts import CashFacts, RefundFacts, StartFacts, Target
+from tiwala.payments.facts import CashFacts, PaybackFacts, RefundFacts, StartFacts, Target, TypedDispute
 from tiwala.payments.models import Payment
 
 ZONE = "Asia/Manila"
@@ -97,7 +100,7 @@ class Story:
         self._hear()
 
     def leave_work_for_a_person(self) -> None:
-        """Money that does not match, and money that came too late: two things on the list of a new day."""
+        """Money that does not match, money that came too late, a dispute, a payback: what a new day begins with."""
         if self.bank is None:
             return
         self.bank.move_clock_to_ours()
@@ -114,7 +117,29 @@ class Story:
         self._cash(late, late.total_minor)
         self.bank.act(reference, "pay")
         ask_gateway(attempt_id, by=SYSTEM, source="seed")
+        self._quarrel(self.bank)
+        self._pay_back()
         self._hear()
+
+    def _quarrel(self, bank: Bank) -> None:
+        """Two cards were disputed: one was won, one waits for an answer."""
+        paid = Payment.objects.filter(method="card", state="captured", refunded_minor=0).order_by("-captured_at")
+        for payment, is_won in zip(paid[:2], (True, False), strict=False):
+            attempt = payment.attempts.filter(state="captured").latest("state_at")
+            reference = bank.dispute(attempt.reference)
+            typed = TypedDispute(payment.public_id, reference, attempt.amount)
+            opened = open_dispute(typed, by=SYSTEM, source="seed")
+            if is_won:
+                answer_dispute(opened.public_id, text="The line was used every day.", how="gateway", by=SYSTEM)
+                bank.decide(reference, won=True)
+                open_dispute(typed, by=SYSTEM, source="seed")
+
+    def _pay_back(self) -> None:
+        """A QR Ph payment cannot go back: its payer is asked for an account."""
+        payment = Payment.objects.filter(method="qrph", state="captured", refunded_minor=0).latest("captured_at")
+        amount = Money(payment.captured_minor // 4, "PHP")
+        facts = PaybackFacts(payment.public_id, amount, "A week without service", f"demo:{payment.public_id}:payback")
+        ask_for_payback(facts, by=SYSTEM)
 
     def _draft(self, customer: Customer, plan: people.Plan, place: int) -> Invoice:
         day = clock.today(ZONE)

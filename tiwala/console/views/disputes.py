@@ -23,6 +23,10 @@ from tiwala.console.queries.dispute_page import clock_of, dispute_page
 from tiwala.console.queries.payment_page import payment_page
 from tiwala.console.queries.people import staff_name
 from tiwala.customers import queries as customers
+from tiwala.invoicing.actions.hand_out_evidence import hand_out_evidence
+from tiwala.invoicing.actions.make_evidence import make_evidence
+from tiwala.invoicing.models import Document
+from tiwala.invoicing.views.documents import document_response
 from tiwala.kit.errors import WrongState
 from tiwala.kit.policy import actor_of, staff
 from tiwala.payments.actions.answer_dispute import answer_dispute
@@ -73,6 +77,7 @@ def dispute(request: HttpRequest, ref: str) -> HttpResponse:
         "ref": ref,
         "customer_ref": customer_ref,
         "customer_name": customers.cards_by_ref({customer_ref}, by=actor_of(request))[customer_ref].name,
+        "packs": Document.objects.filter(owner_ref=ref).defer("content").order_by("-id"),
         "answered_by": staff_name(view.dispute.answered_by) if view.dispute.answered_by else "",
         "answered_how": HOW.get(view.dispute.answered_how, ""),
     }
@@ -152,6 +157,26 @@ def answer(request: HttpRequest, ref: str) -> HttpResponse:
         return reverse("console:dispute", args=[ref])
 
     return form_page(request, form=form, page=page, run=run)
+
+
+@staff("dispute.handle", step_up=True)
+@require_POST
+def make_pack(request: HttpRequest, ref: str) -> HttpResponse:
+    """Put all that is recorded now on paper."""
+    dispute_page(ref, by=actor_of(request))
+    return do(
+        request,
+        run=lambda: make_evidence(ref, by=actor_of(request)),
+        done=_("The evidence pack is ready. Read it before you send it."),
+        back=reverse("console:dispute", args=[ref]),
+    )
+
+
+@staff("dispute.handle", step_up=True)
+@require_safe
+def pack(request: HttpRequest, ref: str, document_ref: str) -> HttpResponse:
+    """One evidence pack, the bytes that were stored; each time is recorded."""
+    return document_response(hand_out_evidence(ref, document_ref, by=actor_of(request)), as_download=True)
 
 
 @staff("dispute.view")

@@ -13,6 +13,7 @@ from tiwala.console.queries.lists import STANDINGS, invoice_filters
 from tiwala.console.views import invoice_page as page
 from tiwala.invoicing.queries import invoice_page, list_invoices
 from tiwala.kit.policy import actor_of, staff
+from tiwala.payments.queries import open_disputes_about
 
 
 @staff("invoice.view")
@@ -51,5 +52,6 @@ def invoice(request: HttpRequest, ref: str) -> HttpResponse:
         "links": rows,
         "has_living_link": any(row.state == "live" for row in rows),
         "papers": page.papers_of(view),
+        "disputes": open_disputes_about(ref),
     }
     return render(request, "console/invoice.html", facts)

@@ -19,6 +19,7 @@ from tiwala.home import whose
 from tiwala.home.pages import page
 from tiwala.kit.errors import BadInput
 from tiwala.kit.policy import actor_of, customer_only
+from tiwala.payments.personal_data import held_about as payments_hold
 from tiwala.transfers.personal_data import held_about as proofs_about
 
 FIELDS = ("name", "email", "phone", "address", "tin", "tax_kind", "language")
@@ -54,6 +55,7 @@ def my_copy(request: HttpRequest) -> HttpResponse:
         **_held(customer),
     }
     facts["proofs"] = proofs_about(customer.public_id)
+    facts["payments"] = payments_hold(customer.public_id)
     response = HttpResponse(json.dumps(facts, ensure_ascii=False, indent=2), content_type="application/json")
     response["Content-Disposition"] = 'attachment; filename="my-data.json"'
     response["Cache-Control"] = "no-store, private"
