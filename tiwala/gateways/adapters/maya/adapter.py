@@ -66,7 +66,7 @@ class Maya:
         self._facts = facts
         self._products = Products.named_in(facts.keys.get(SETTING, ""))
         self._calls = Calls(facts)
-        self._truth = Truth(self._calls.secret, account=facts.external_id)
+        self._truth = Truth(self._calls.secret, account=facts.external_id, has_holds=self._products.holds)
         self._refunding = Refunding(self._calls, self._truth, account=facts.external_id)
         self._vault = Vault(self._calls)
         self._can = abilities(self._products, mode=facts.mode, base_url=facts.base_url)
@@ -97,7 +97,7 @@ class Maya:
         if not isinstance(held, Payment):
             return held
         if held.status != "AUTHORIZED":
-            return self._told(held, reference)
+            return self._told(held)
         if amount.currency != held.amount.currency or amount > held.amount:
             return Declined(DeclineReason.AMOUNT_NOT_ALLOWED, reference)
         path = f"{PAYMENTS}/{held.id}/capture"
@@ -112,7 +112,7 @@ class Maya:
             body = {"reason": wire.marked("Cancelled", key)}
             return self._moved(self._calls.send(f"{PAYMENTS}/{found.id}/voids", body, key=key), reference)
         if found.status not in wire.OPEN:
-            return self._told(found, reference)
+            return self._told(found)
         return self._moved(self._calls.send(f"{PAYMENTS}/{found.id}/cancel", {}, key=key), reference)
 
     def refund(self, request: RefundRequest) -> RefundOutcome:
@@ -121,13 +121,12 @@ class Maya:
 
     def look_up(self, query: LookUp) -> Outcome:
         """By their id, else by our key. A page that only our key finds was shown to nobody: it is not found."""
-        reference = query.reference or ""
-        found = self._truth.of(reference, query.attempt_key)
+        found = self._truth.of(query.reference or "", query.attempt_key)
         if isinstance(found, Unknown):
             return found
-        if not reference and found.status == "PENDING_TOKEN" and not found.token:
+        if not query.reference and found.status == "PENDING_TOKEN" and not found.token:
             return GONE
-        return self._told(found, reference if wire.THEIR_ID.fullmatch(reference) else "")
+        return self._told(found)
 
     def look_up_refund(self, query: LookUpRefund) -> RefundOutcome:
         """The void or refund by its path, else by our key under its payment."""
@@ -241,6 +240,6 @@ class Maya:
         except GatewayBreakdown:
             return Unknown(Why.LINE_BROKE)
 
-    def _told(self, found: Payment, reference: str = "") -> Outcome:
+    def _told(self, found: Payment) -> Outcome:
         saved = self._vault.kept(found) if self._products.vault and found.status == "PAYMENT_SUCCESS" else None
-        return self._truth.outcome(found, reference=reference, saved=saved)
+        return self._truth.outcome(found, saved=saved)

@@ -54,7 +54,7 @@ class Refunding:
     def look_up(self, query: LookUpRefund) -> RefundOutcome:
         """By their path, else by our key under the payment. What they told of once is never "not found" again."""
         told = _PATH.fullmatch(query.reference or "")
-        paid = self._paid(told[1] if told else query.payment_reference)
+        paid = self._truth.payment(told[1]) if told else self._paid(query.payment_reference)
         if not isinstance(paid, Payment):
             return UNCLEAR if told else GONE
         returned = self._truth.returned(paid)

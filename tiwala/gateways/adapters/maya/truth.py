@@ -1,4 +1,7 @@
-"""What became of a try: a payment by its id, the payments under our key, and what went back of one."""
+"""What became of a try: a payment by its id, the payments under our key, and what went back of one.
+
+A payment has one name, by whatever it was asked for: its own id; that of its hold, when it was captured of one.
+"""
 
 from __future__ import annotations
 
@@ -34,8 +37,8 @@ _RANK: Final = (wire.TAKEN, ("AUTHORIZED",), wire.PAID, wire.THINKING, wire.OPEN
 class Truth:
     """Reads one account. Every answer of its is in Maya's own words; all of it may break down."""
 
-    def __init__(self, line: Line, *, account: str) -> None:
-        self._line, self._account = line, account
+    def __init__(self, line: Line, *, account: str, has_holds: bool = False) -> None:
+        self._line, self._account, self._has_holds = line, account, has_holds
 
     def of(self, reference: str, key: str = "") -> Payment | Unknown:
         """The payment that counts for a try: by their id, else by our key. Money under the key outweighs all else."""
@@ -44,7 +47,11 @@ class Truth:
             found = self._by_checkout(reference)
         if isinstance(found, Unknown):
             return self.under(key) if found == GONE and key else found
-        if found.has_money or found.status in (*wire.OPEN, *wire.THINKING):
+        if key and found.key != key:
+            return self.under(key)  # a notice may name our try and somebody else's payment
+        if found.has_money:
+            return self._hold_of(found)
+        if found.status in (*wire.OPEN, *wire.THINKING):
             return found
         other = self.under(found.key)
         return other if isinstance(other, Payment) and other.has_money else found
@@ -94,40 +101,48 @@ class Truth:
             found += rows
         return found
 
-    def outcome(self, found: Payment, *, reference: str = "", saved: SavedMethod | None = None) -> Outcome:
-        """A payment as an outcome, under the name the try is known by."""
-        name = reference or found.id
+    def outcome(self, found: Payment, *, saved: SavedMethod | None = None) -> Outcome:
+        """A payment as an outcome."""
         if not found.has_money:
-            return _without_money(found, name)
+            return _without_money(found)
         if found.status == "AUTHORIZED":
-            return self._authorized(found, name)
-        if found.captured is not None:
-            return self._held(found, name, taken=found.captured, saved=saved)
-        return self._paid(found, name, saved=saved)
+            return self._authorized(found)
+        if found.captured is None:
+            return self._lost_of([found], found) or self._approved(found, amount=found.amount, saved=saved)
+        if found.status not in wire.TAKEN:
+            return UNCLEAR if found.captured else Cancelled(found.id)
+        captures = self.captures(found)
+        if isinstance(captures, Unknown):
+            return captures
+        return self._lost_of(captures, found) or self._approved(found, amount=found.captured, saved=saved)
 
-    def _held(self, found: Payment, name: str, *, taken: Money, saved: SavedMethod | None) -> Outcome:
-        """A hold that is one no more: captured, or let go."""
-        if found.status in wire.TAKEN:
-            return self._approved(found, name, amount=taken, saved=saved)
-        return UNCLEAR if taken else Cancelled(name)
+    def _lost_of(self, paid: Sequence[Payment], told: Payment) -> Reversed | Unknown | None:
+        """What went back without our asking: taken back. None when nothing did."""
+        lost = Money.zero(told.amount.currency)
+        for one in paid:
+            if one.status == "PAYMENT_SUCCESS":
+                continue
+            returned = self.returned(one)
+            if isinstance(returned, Unknown):
+                return returned
+            done = [row for row in returned if row.state == "done"]
+            if not done and one.status == "VOIDED":
+                return UNCLEAR
+            lost = sum((row.amount for row in done if not row.key), lost)
+        return Reversed(told.id, lost) if lost else None
 
-    def _paid(self, found: Payment, name: str, *, saved: SavedMethod | None) -> Outcome:
-        """Money that came; what went back without our asking is taken back."""
-        approved = self._approved(found, name, amount=found.amount, saved=saved)
-        if found.status == "PAYMENT_SUCCESS":
-            return approved
-        returned = self.returned(found)
-        if isinstance(returned, Unknown):
-            return returned
-        done = [one for one in returned if one.state == "done"]
-        if not done and found.status == "VOIDED":
-            return UNCLEAR
-        lost = sum((one.amount for one in done if not one.key), Money.zero(found.amount.currency))
-        return Reversed(name, lost) if lost else approved
+    def _hold_of(self, found: Payment) -> Payment | Unknown:
+        """The hold that this was captured of, if it was: the two are one money."""
+        if found.is_hold or not (found.hold or self._has_holds):
+            return found
+        rows = self.all_under(found.key)
+        if isinstance(rows, Unknown):
+            return rows
+        return next((one for one in rows if one.is_hold and found.hold in ("", one.id)), found)
 
-    def _approved(self, found: Payment, name: str, *, amount: Money, saved: SavedMethod | None) -> Approved:
+    def _approved(self, found: Payment, *, amount: Money, saved: SavedMethod | None) -> Approved:
         return Approved(
-            reference=name,
+            reference=found.id,
             amount=amount,
             account=self._account,
             attempt_key=found.key,
@@ -138,9 +153,9 @@ class Truth:
             facts=found.facts,
         )
 
-    def _authorized(self, found: Payment, name: str) -> Authorized:
+    def _authorized(self, found: Payment) -> Authorized:
         return Authorized(
-            reference=name,
+            reference=found.id,
             amount=found.amount,
             account=self._account,
             attempt_key=found.key,
@@ -164,14 +179,14 @@ def _rank(found: Payment) -> int:
     return places[0] if places else len(_RANK)
 
 
-def _without_money(found: Payment, name: str) -> Outcome:
+def _without_money(found: Payment) -> Outcome:
     if found.status in wire.OPEN:
-        return NeedsPayer(redirect_url=found.url, reference=name)
+        return NeedsPayer(redirect_url=found.url, reference=found.id)
     if found.status in wire.FAILED:
-        return Declined(_why(found), name, facts=found.facts)
+        return Declined(_why(found), found.id, facts=found.facts)
     if found.status in wire.OVER:
-        return Expired(name)
-    return Cancelled(name) if found.status == "PAYMENT_CANCELLED" else Pending(name)
+        return Expired(found.id)
+    return Cancelled(found.id) if found.status == "PAYMENT_CANCELLED" else Pending(found.id)
 
 
 def _why(found: Payment) -> DeclineReason:

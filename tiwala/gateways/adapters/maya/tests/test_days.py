@@ -171,6 +171,28 @@ def test_captured_money_goes_back_from_its_capture(harness):
     assert harness.gateway.look_up_refund(LookUpRefund(done.key, payment_reference=outcome.reference)) == done
 
 
+def test_held_money_and_its_capture_go_by_one_name(harness):
+    """Their notice of a capture names the capture: it is not another money."""
+    request, outcome = begin(harness, capture="manual")
+    harness.authorize(outcome.reference)
+    taken = harness.gateway.capture(outcome.reference, amount=peso("120.00"), key=new_key())
+    ids = {one["id"] for one in harness.ask(f"/payments/v1/payment-rrns/{request.attempt_key}")}
+    assert len(ids) == 2
+    looks = [harness.gateway.look_up(LookUp(request.attempt_key, ident)) for ident in ("", *ids)]
+    assert looks == [taken] * 3
+    assert taken.reference == outcome.reference
+
+
+def test_a_capture_that_somebody_voids_is_taken_back(harness):
+    request, outcome = begin(harness, capture="manual")
+    harness.authorize(outcome.reference)
+    harness.gateway.capture(outcome.reference, amount=peso("120.00"), key=new_key())
+    rows = harness.ask(f"/payments/v1/payment-rrns/{request.attempt_key}")
+    harness.reverse(next(one["id"] for one in rows if one["id"] != outcome.reference))
+    found = harness.gateway.look_up(LookUp(request.attempt_key, outcome.reference))
+    assert found == Reversed(outcome.reference, peso("120.00"))
+
+
 def test_held_money_that_was_not_captured_has_nothing_to_give_back(harness):
     _, outcome = begin(harness, capture="manual")
     harness.authorize(outcome.reference)

@@ -109,9 +109,18 @@ def test_an_amount_that_is_none_is_unreadable(script, amount):
 def test_a_checkout_whose_payment_goes_by_another_id_is_found_through_its_key(script):
     script[f"GET /checkout/v1/checkouts/{ID}"] = 200, {"requestReferenceNumber": KEY, "status": "COMPLETED"}
     script[RRN] = 200, [paid(id=OTHER)]
+    script[f"GET /payments/v1/payments/{OTHER}"] = 200, paid(id=OTHER)
     found = script.gateway.look_up(LookUp(KEY, ID))
     assert isinstance(found, Approved)
-    assert found.reference == ID
+    assert found.reference == script.gateway.look_up(LookUp(KEY, OTHER)).reference == OTHER
+
+
+@pytest.mark.parametrize("status", ["PAYMENT_SUCCESS", "PAYMENT_FAILED", "PAYMENT_CANCELLED", "PAYMENT_EXPIRED"])
+def test_a_notice_that_names_our_try_and_somebody_elses_payment_tells_of_ours(script, status):
+    script[f"GET /payments/v1/payments/{OTHER}"] = 200, paid(id=OTHER, status=status, requestReferenceNumber="att_2")
+    assert script.gateway.look_up(LookUp(KEY, OTHER)) == Unknown(Why.NOT_FOUND)
+    script[RRN] = 200, [paid()]
+    assert script.gateway.look_up(LookUp(KEY, OTHER)).reference == ID
 
 
 def test_a_payment_under_another_key_is_never_ours(script):
