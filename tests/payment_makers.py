@@ -7,7 +7,7 @@ from typing import Any
 from tiwala.gateways import outcomes as o
 from tiwala.gateways.actions.add_account import NewAccount, add_account
 from tiwala.gateways.adapters.sandbox.abilities import abilities
-from tiwala.gateways.models import GatewayAccount
+from tiwala.gateways.models import GatewayAccount, Notice
 from tiwala.gateways.queries import adapter_by_ref, external_id_of
 from tiwala.invoicing.models import Invoice
 from tiwala.kit import clock, ids
@@ -25,6 +25,13 @@ def make_account(gateway: str = "sandbox") -> GatewayAccount:
     name = ids.uuid7().hex[:20]
     facts = NewAccount(gateway, "Trial", "test", name, {"api_key": f"sk_test_{name}"}, f"whsec_test_{name}")
     return add_account(facts, by=SYSTEM)
+
+
+def make_notice(account: GatewayAccount, body: bytes = b'{"type": "payment.paid"}', **more: Any) -> Notice:
+    """A proven notice of this account, as the inbox keeps it."""
+    facts: dict[str, Any] = {"event_id": ids.uuid7().hex, "proof": "ok", "state": "handled", "received_at": clock.now()}
+    proof = {"headers": {"sandbox-signature": "t=1,v1=secret"}, "remote_ip": "203.0.113.9"}
+    return Notice.objects.create(account=account, body=body, proof_facts=proof, **facts | more)
 
 
 def start_facts(

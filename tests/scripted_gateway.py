@@ -14,12 +14,14 @@ from tiwala.gateways.capabilities import Capabilities
 from tiwala.gateways.outcomes import NeedsPayer, Outcome, RefundOutcome, Unknown, Why
 from tiwala.gateways.port import (
     AccountFacts,
+    AddressRefused,
     AnswerRefused,
     DisputeAnswered,
     DisputeFacts,
     LookUp,
     LookUpRefund,
     MethodForgotten,
+    NoticeAddress,
     NoticeFacts,
     NoticeRefused,
     RawNotice,
@@ -67,6 +69,9 @@ class ScriptedGateway:
 
     def forget_method(self, token: str, *, key: str) -> MethodForgotten | Unknown:
         return self._next("forget_method", (token, key), MethodForgotten())
+
+    def register_notices(self, url: str, *, key: str) -> NoticeAddress | AddressRefused | Unknown:
+        return self._next("register_notices", (url, key), NoticeAddress("hook_1", secret="whsec_given"))
 
     def read_notice(self, notice: RawNotice) -> NoticeFacts | NoticeRefused:
         return NoticeRefused("no_proof")

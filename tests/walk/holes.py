@@ -68,6 +68,8 @@ HOUSE: Final[Mapping[str, Callable[[World], str]]] = {
     "gateway of notices": lambda _world: "sandbox",
     "account of <str:gateway>": lambda world: world.gateway,
     "ref of gateways": lambda world: world.gateway,
+    "gateway of new": lambda _world: "sandbox",
+    "notice_ref of notices": lambda world: world.notice,
     "ref of receiving": lambda world: world.receiving,
     "ref of methods": lambda world: world.option,
     "ref of keys": lambda world: world.key,

@@ -11,7 +11,7 @@ from django.test import Client
 from tests.dispute_makers import dispute
 from tests.makers import make_business, make_customer, make_draft, make_invoice
 from tests.payback_makers import token_in_letter
-from tests.payment_makers import captured, make_account, promise
+from tests.payment_makers import captured, make_account, make_notice, promise
 from tests.saving import make_kept
 from tests.transfer_makers import begin_transfer, make_receiving, show_proof, transfer_of
 from tiwala.business.actions.set_payment_option import set_payment_option
@@ -87,6 +87,7 @@ class World:
     ana: Own
     ben: Own
     gateway: str
+    notice: str
     receiving: str
     option: str
     key: str
@@ -118,6 +119,7 @@ def make_world() -> World:
         ana=_make_own("Ana Reyes", account),
         ben=_make_own("Ben Cruz", account),
         gateway=account.public_id,
+        notice=make_notice(account).public_id,
         receiving=make_receiving("GCash").public_id,
         option=option.public_id,
         key=key.public_id,

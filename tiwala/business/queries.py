@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from django.db.models import Subquery
@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from tiwala.business import tin
 from tiwala.business.cache import kept
+from tiwala.business.facts import OptionFacts
 from tiwala.business.models import Branch, Brand, PaymentOption, Profile, TaxRegime
 from tiwala.business.seller import BusinessNotReady, SellerBlock
 from tiwala.business.words import method_words
@@ -187,3 +188,8 @@ def _offered(option: PaymentOption) -> OfferedMethod:
         surcharge_share_bp=option.surcharge_share_bp,
         surcharge_fixed_minor=option.surcharge_fixed_minor,
     )
+
+
+def facts_of(option: PaymentOption) -> OptionFacts:
+    """A way to pay as it stands, to be changed in a part."""
+    return OptionFacts(**{one.name: getattr(option, one.name) for one in fields(OptionFacts)})

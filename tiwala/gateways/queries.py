@@ -9,8 +9,9 @@ from django.db.models import QuerySet
 
 from tiwala.gateways import registry
 from tiwala.gateways.models import GatewayAccount, Notice, NoticeState
-from tiwala.gateways.port import Gateway
+from tiwala.gateways.port import Gateway, Mode
 from tiwala.kit import ids
+from tiwala.kit.conf import conf
 from tiwala.kit.errors import NotFound
 
 
@@ -39,9 +40,25 @@ def adapter_by_ref(account_ref: str) -> Gateway:
     return registry.adapter_for(account_by_public_id(account_ref))
 
 
+def house_mode() -> Mode:
+    """Live in a live installation, test in any other: the two never meet."""
+    return "live" if conf.ops.mode == "live" else "test"
+
+
 def enabled_accounts() -> QuerySet[GatewayAccount]:
-    """Accounts that new payments may go through."""
-    found: QuerySet[GatewayAccount] = GatewayAccount.objects.filter(enabled=True)
+    """Accounts that new payments may go through: those switched on, of this installation's mode."""
+    found: QuerySet[GatewayAccount] = GatewayAccount.objects.filter(enabled=True, mode=house_mode())
+    return found
+
+
+def may_take(account: GatewayAccount) -> bool:
+    """Whether new payments may go through this account."""
+    return account.enabled and account.mode == house_mode()
+
+
+def notices_of(account: GatewayAccount) -> QuerySet[Notice]:
+    """What this account told us; nothing is unsealed."""
+    found: QuerySet[Notice] = Notice.objects.filter(account=account).defer("body", "proof_facts")
     return found
 
 

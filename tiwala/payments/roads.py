@@ -10,7 +10,7 @@ from tiwala.gateways.capabilities import MethodCan
 from tiwala.gateways.circuits import standing_of
 from tiwala.gateways.outcomes import Declined, DeclineReason, Outcome, may_send_again
 from tiwala.gateways.port import Gateway
-from tiwala.gateways.queries import account_by_public_id
+from tiwala.gateways.queries import account_by_public_id, may_take
 from tiwala.gateways.registry import adapter_for
 from tiwala.kit.conf import conf
 from tiwala.payments.facts import StartFacts
@@ -62,7 +62,7 @@ class Roads:
     def _road(self, account_ref: str) -> Road | None:
         account = account_by_public_id(account_ref)
         adapter = adapter_for(account)
-        can = adapter.can.method(self._facts.method) if account.enabled else None
+        can = adapter.can.method(self._facts.method) if may_take(account) else None
         if can is None or not can.takes(self._facts.asked):
             return None
         if self._facts.capture == "manual" and not can.manual_capture:

@@ -11,14 +11,13 @@ from tiwala.business.facts import OptionFacts, ProfileFacts
 from tiwala.business.models import Profile
 from tiwala.business.words import METHODS
 from tiwala.console.forms.base import DayField, KeyedForm, MoneyField, PercentField, why_field
-from tiwala.gateways.actions.add_account import NewAccount
-from tiwala.gateways.registry import GATEWAYS
 from tiwala.identity.actions.make_role import RoleFacts
 from tiwala.identity.words import PERMISSION_WORDS, ROLE_ABOUT, ROLE_NAMES
 from tiwala.invoicing.models.series import KINDS
 
 VAT = [("", _("Choose…")), ("vat", _("VAT-registered")), ("non_vat", _("Not VAT-registered"))]
 OTHER_TAX = [("", _("None")), ("percentage", _("Percentage tax")), ("eight_percent", _("8% income tax"))]
+BY_GATEWAY = [(code, words.name) for code, words in METHODS.items() if code != "transfer"]
 DOCUMENT_WORDS = {
     "invoice": _("Invoices"),
     "credit_note": _("Credit notes"),
@@ -97,7 +96,7 @@ class BrandForm(KeyedForm):
 class OptionForm(KeyedForm):
     """A way to pay at a gateway account."""
 
-    method = forms.ChoiceField(label=_("Way to pay"), choices=[(code, words.name) for code, words in METHODS.items()])
+    method = forms.ChoiceField(label=_("Way to pay"), choices=BY_GATEWAY)
     gateway_account_ref = forms.ChoiceField(label=_("Through"))
     name = forms.CharField(
         label=_("Name on the pay page"), max_length=60, required=False, help_text=_("Ours when left empty.")
@@ -151,57 +150,6 @@ class OptionForm(KeyedForm):
             surcharge_share_bp=more or 0,
             surcharge_fixed_minor=more_fixed.minor if more_fixed else 0,
         )
-
-
-class GatewayForm(KeyedForm):
-    """A new account at a gateway."""
-
-    gateway = forms.ChoiceField(label=_("Gateway"), choices=[(name, known.title) for name, known in GATEWAYS.items()])
-    label = forms.CharField(label=_("What you call it"), max_length=100)
-    mode = forms.ChoiceField(label=_("Mode"), choices=[("test", _("Test")), ("live", _("Live"))])
-    external_id = forms.CharField(label=_("What the gateway calls it"), max_length=100)
-    api_key = forms.CharField(
-        label=_("API key"), max_length=4000, widget=forms.PasswordInput(attrs={"autocomplete": "off"})
-    )
-    notice_secret = forms.CharField(
-        label=_("Secret of its notices"),
-        max_length=4000,
-        required=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-    )
-    reason = why_field(required=False, help_text=_("Needed for a further account: a second person decides."))
-
-    def facts(self) -> NewAccount:
-        """What was written, for the action."""
-        good = self.cleaned_data
-        return NewAccount(
-            gateway=good["gateway"],
-            label=good["label"],
-            mode=good["mode"],
-            external_id=good["external_id"],
-            keys={"api_key": good["api_key"]},
-            notice_secret=good["notice_secret"],
-        )
-
-
-class RotateForm(KeyedForm):
-    """New keys; what is left empty stays."""
-
-    api_key = forms.CharField(
-        label=_("New API key"),
-        max_length=4000,
-        required=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-    )
-    notice_secret = forms.CharField(
-        label=_("New secret of its notices"),
-        max_length=4000,
-        required=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        help_text=_("The one before stays good until you say otherwise."),
-    )
-    forget_old_secret = forms.BooleanField(label=_("The old secret is good no more"), required=False)
-    reason = why_field()
 
 
 def role_choices() -> list[tuple[str, str]]:

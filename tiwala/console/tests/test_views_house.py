@@ -13,13 +13,12 @@ from tests.payment_makers import apply, approved, begin, make_account
 from tests.scripted_gateway import registered
 from tiwala.audit.actions.record import record
 from tiwala.audit.models import Record
-from tiwala.business.models import Branch, Brand, PaymentOption, Profile, TaxRegime
+from tiwala.business.models import Branch, Brand, Profile, TaxRegime
 from tiwala.console.spreadsheet import cell
 from tiwala.console.tests.forms import press, send
 from tiwala.console.tests.people import come_in, second_yes
 from tiwala.console.tests.world import a_task, pay
 from tiwala.console.urls import urlpatterns
-from tiwala.gateways.models import GatewayAccount
 from tiwala.gateways.outcomes import Declined, DeclineReason
 from tiwala.invoicing.models import Series
 from tiwala.kit.actor import SYSTEM
@@ -155,30 +154,6 @@ def test_the_look_takes_a_picture_and_refuses_what_is_none(owner: Client) -> Non
     assert answer.status_code == 422
     send(owner, page, without_logo="on")
     assert not bytes(Brand.objects.get().logo)
-
-
-def test_a_gateway_is_connected_offered_switched_off_and_given_new_keys(owner: Client) -> None:
-    facts = {"label": "Sandbox", "external_id": "demo", "api_key": "sk_test_demo", "notice_secret": "whsec_1"}
-    send(owner, "/console/settings/gateways/new/", **facts)
-    account = GatewayAccount.objects.get()
-    assert "sk_test_demo" not in owner.get("/console/settings/gateways/").content.decode()
-    again = send(owner, "/console/settings/gateways/new/", **facts)
-    assert again.status_code == 409
-    assert "sk_test_demo" not in again.content.decode()
-    send(owner, "/console/settings/methods/new/", method="card", allow_partial="on", min_partial="500.00")
-    assert PaymentOption.objects.get().min_partial_minor == 50_000
-    door = f"/console/settings/gateways/{account.public_id}/"
-    why = "The old ones were on a lost laptop"
-    waits = send(owner, f"{door}keys/", api_key="sk_test_new", notice_secret="whsec_2", reason=why)
-    assert "sk_test_new" not in owner.get(waits.headers["Location"]).content.decode()
-    account.refresh_from_db()
-    assert account.keys["api_key"] == "sk_test_demo"
-    assert second_yes().status_code == 302
-    account.refresh_from_db()
-    assert (account.keys["api_key"], len(account.notice_secrets)) == ("sk_test_new", 2)
-    press(owner, f"{door}switch/", to="off")
-    account.refresh_from_db()
-    assert not account.enabled
 
 
 def test_an_administrator_does_not_touch_gateway_keys() -> None:

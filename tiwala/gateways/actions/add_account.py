@@ -14,8 +14,8 @@ from tiwala.approvals.registry import Done, Frozen
 from tiwala.audit.actions.record import record
 from tiwala.gateways import registry
 from tiwala.gateways.models import GatewayAccount
+from tiwala.gateways.queries import house_mode
 from tiwala.kit.actor import Actor
-from tiwala.kit.conf import conf
 from tiwala.kit.db import action
 from tiwala.kit.errors import BadInput, Refusal
 
@@ -31,7 +31,8 @@ class AccountExists(Refusal):
 class WrongMode(Refusal):
     """Live keys belong in a live installation, and the sandbox is never live."""
 
-    code, message, status = "wrong_mode", _("This mode does not fit: live keys only go into a live installation."), 422
+    code, status = "wrong_mode", 422
+    message = _("This mode does not fit: live keys go into a live installation, test keys into one that is not.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def connect_approved(frozen: Frozen, by: Actor) -> Done:
 def check_account(facts: NewAccount) -> None:
     """Refuse what makes no account: UnknownGateway, WrongMode, BadInput."""
     gateway = registry.known(facts.gateway)
-    if facts.mode not in gateway.modes or (facts.mode == "live" and conf.ops.mode != "live"):
+    if facts.mode not in gateway.modes or facts.mode != house_mode():
         raise WrongMode(gateway=facts.gateway, mode=facts.mode[:10])
     check_secrets({**dict.fromkeys(gateway.needs, ""), **facts.keys}, notice_secret=facts.notice_secret)
     if not facts.label.strip() or not facts.external_id.strip():

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import transaction
-
 from tiwala.audit.actions.record import record
 from tiwala.gateways import registry
-from tiwala.gateways.line_check import LineState, ask_line
 from tiwala.gateways.models import GatewayAccount
+from tiwala.gateways.trying import LineState, how_is
 from tiwala.kit import clock
 from tiwala.kit.actor import Actor
+from tiwala.kit.db import action
 from tiwala.kit.errors import NotFound
 
 
@@ -31,8 +30,13 @@ def check_connection(account_id: UUID, *, by: Actor) -> Connection:
         raise NotFound(wanted="gac")
     adapter = registry.adapter_for(account)
     before = clock.now()
-    state = ask_line(adapter)
+    state = how_is(adapter)
     found = Connection(state, took_ms=int((clock.now() - before).total_seconds() * 1000))
-    with transaction.atomic(durable=True):
-        record("gateway_account:check", account.public_id, by=by, outcome=found.state, took_ms=found.took_ms)
+    _keep(account, found, by=by)
     return found
+
+
+@action
+def _keep(account: GatewayAccount, found: Connection, *, by: Actor) -> None:
+    GatewayAccount.objects.filter(pk=account.pk).update(checked_as=found.state, checked_at=clock.now())
+    record("gateway_account:check", account.public_id, by=by, outcome=found.state, took_ms=found.took_ms)

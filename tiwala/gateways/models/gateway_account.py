@@ -15,7 +15,8 @@ class GatewayAccount(Row):
     """Our account at a gateway. Keys and notice secrets are sealed under the business's own keyset.
 
     `notice_secrets` is a list, newest first, at most two: both are accepted while rotating. `version` grows with
-    every change, so that a cached adapter knows when it is old.
+    every change, so that a cached adapter knows when it is old. `checked_as` is how the line last was, `registered_as`
+    the gateway's name of our address for its notices.
     """
 
     PREFIX: ClassVar[str] = "gac"
@@ -30,6 +31,9 @@ class GatewayAccount(Row):
     notice_secrets = SealedJSON(owner="key_owner")
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(default=now)
+    checked_as = models.CharField(max_length=12, blank=True, default="")
+    checked_at = models.DateTimeField(null=True, blank=True)
+    registered_as = models.CharField(max_length=120, blank=True, default="")
 
     class Meta:
         ordering = ("gateway", "label", "id")
