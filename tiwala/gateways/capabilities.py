@@ -31,15 +31,17 @@ class Limit:
 class Fee:
     """A gateway's list price for one payment: a share in hundredths of a percent, and a fixed part in smallest units.
 
-    What this business pays is in its contract; see the payment option.
+    Never less than `least_minor`. What this business pays is in its contract; see the payment option.
     """
 
     share_bp: int = 0
     fixed_minor: int = 0
+    least_minor: int = 0
 
     def of(self, amount: Money) -> Money:
         """The fee on this amount, halves rounded up."""
-        return Money((amount.minor * self.share_bp + 5_000) // 10_000 + self.fixed_minor, amount.currency)
+        fee = (amount.minor * self.share_bp + 5_000) // 10_000 + self.fixed_minor
+        return Money(max(fee, self.least_minor), amount.currency)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from tiwala_sandbox.engine import Bank
 from tiwala_sandbox.faults import CALL_FAULTS
 from tiwala_sandbox.problems import Problem
 from tiwala_sandbox.store import Row
+from tiwala_sandbox.vendors import shelf
 from tiwala_sandbox.vendors.vendor import Dialect
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -73,8 +74,26 @@ async def _serve(bank: Bank, request: Request, *, dialect: Dialect, place: str, 
     )
     key = request.headers.get(dialect.key_header, "")[:255] if dialect.key_header and request.method == "POST" else ""
     question = [request.method, request.url.path, raw.decode(errors="replace")]
+    if key and dialect.key_lasts_s:
+        work = _dated(call, key, work, lasts_s=dialect.key_lasts_s)
     answer = once(bank, account, lambda: work(call), key=key, question=question)
     return await after(bank, fault or answer.fault, answer)
+
+
+def _dated(call: Call, key: str, work: Work, *, lasts_s: float) -> Work:
+    """The work, noting when its key was used; a key used longer ago is forgotten first."""
+    bank, name = call.bank, f"key {call.account} {key}"
+    with bank.store.transaction():
+        used = shelf.find(bank, name)
+        if used is not None and used["at"] + lasts_s <= bank.now():
+            bank.store.run("DELETE FROM said WHERE account = ? AND key = ?", call.account, key)
+            shelf.drop(bank, name)
+
+    def noting(call: Call) -> Answer:
+        shelf.keep(bank, "key", name, {}, account=call.account)
+        return work(call)
+
+    return noting
 
 
 def _object(raw: bytes) -> Row:

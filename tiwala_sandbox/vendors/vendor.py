@@ -23,13 +23,14 @@ class Dialect:
     `account_of` gives the account's name or raises Problem (401). `refusal` turns a Problem into the vendor's own
     shape; problems of faults have the codes simulated_error (500), simulated_unavailable (503), rate_limited (429),
     answer_lost (504). `prove` gives the headers of a notice. `key_header` names the header under which the same
-    question gets the same answer; empty where the vendor has none.
+    question gets the same answer, for so many seconds (0: for good); empty where the vendor has none.
     """
 
     account_of: Callable[[Bank, Request], str]
     refusal: Callable[[Problem], Response]
     prove: Callable[[bytes, list[str], float], dict[str, str]]
     key_header: str = ""
+    key_lasts_s: float = 0
 
 
 @dataclass(frozen=True)

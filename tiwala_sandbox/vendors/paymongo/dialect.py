@@ -4,6 +4,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+from collections.abc import Mapping
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -14,6 +15,8 @@ from tiwala_sandbox.vendors.vendor import Dialect
 
 KEY = "sk_test_"
 TOO_MANY = 429
+MOST = 100
+KEY_LASTS_S = 86_400
 CODES = {
     "not_found": "resource_not_found",
     "unauthorized": "api_key_required",
@@ -54,10 +57,18 @@ def prove(body: bytes, secrets: list[str], at: float) -> dict[str, str]:
     return {"Paymongo-Signature": f"t={stamp},te={mark},li="}
 
 
+def limit_of(query: Mapping[str, str]) -> int:
+    """How many of a list are asked for: 10, at most 100."""
+    asked = query.get("limit", "10")
+    if not (asked.isascii() and asked.isdigit()) or not 0 < int(asked[:6]) <= MOST:
+        raise error("parameter_invalid", f"limit is 1 to {MOST}.", attribute="limit")
+    return int(asked)
+
+
 def error(code: str, detail: str, *, status: int = 400, attribute: str = "") -> Problem:
     """A refusal in PayMongo's words."""
     source = {"source": {"pointer": attribute, "attribute": attribute}} if attribute else {}
     return Problem(code, detail, status=status, **source)
 
 
-DIALECT = Dialect(account_of, refusal, prove, key_header="Idempotency-Key")
+DIALECT = Dialect(account_of, refusal, prove, key_header="Idempotency-Key", key_lasts_s=KEY_LASTS_S)

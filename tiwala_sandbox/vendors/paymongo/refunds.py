@@ -5,20 +5,19 @@ from tiwala_sandbox.engine import Bank
 from tiwala_sandbox.store import Row, new_id
 from tiwala_sandbox.vendors import shelf
 from tiwala_sandbox.vendors.doors import Call
-from tiwala_sandbox.vendors.paymongo.dialect import error
-from tiwala_sandbox.vendors.paymongo.sessions import attributes_of, settle, tell
+from tiwala_sandbox.vendors.paymongo import events, sessions
+from tiwala_sandbox.vendors.paymongo.dialect import error, limit_of
 
 REFUNDABLE = ("card", "gcash", "grab_pay", "paymaya")
 REASONS = ("duplicate", "fraudulent", "requested_by_customer", "others")
 LEAST = 100
 SLOW, FAILING = 7_753, 7_752
 """Amounts with a will of their own: one stays pending, one is turned down by the bank."""
-MOST = 100
 
 
 def create(call: Call) -> Answer:
     """POST /v1/refunds."""
-    asked = attributes_of(call.json)
+    asked = sessions.attributes_of(call.json)
     amount, reason = asked.get("amount"), asked.get("reason")
     if type(amount) is not int or reason not in REASONS:
         raise error("parameter_invalid", "amount and reason are needed.", attribute="amount")
@@ -26,6 +25,8 @@ def create(call: Call) -> Answer:
     held = payment["attributes"]
     if held["source"]["type"] not in REFUNDABLE:
         raise error("refund_not_allowed", "Payments of this type cannot be refunded.")
+    if held["status"] == "failed":
+        raise error("resource_failed_state", "The payment failed.")
     if held["disputed"]:
         raise error("resource_disputed_state", "The payment is disputed.")
     if amount < LEAST:
@@ -63,18 +64,19 @@ def page(call: Call, found: list[Row]) -> Answer:
     after = call.query.get("after", "")
     ids = [one["id"] for one in found]
     begin = ids.index(after) + 1 if after in ids else 0
-    limit = min(int(call.query.get("limit", "10")), MOST)
+    limit = limit_of(call.query)
     return Answer({"data": found[begin : begin + limit], "has_more": begin + limit < len(found)})
 
 
-def dispute(bank: Bank, ident: str, _: Row) -> Row:
-    """The payer's bank disputes what paid a session; only an event tells of it."""
-    paid = shelf.get(bank, ident)["attributes"]["payments"][0]
-    settle(bank, paid["id"], disputed=True)
-    attributes = {"status": "under_review", "payment_id": paid["id"], "amount": paid["attributes"]["amount"]}
-    body: Row = {"id": new_id("dsp"), "type": "dispute", "attributes": attributes | {"livemode": False}}
-    shelf.keep(bank, "dispute", body["id"], body, account=shelf.account_of(bank, ident), parent=ident)
-    tell(bank, body["id"], "dispute.created", body)
+def settle(bank: Bank, ident: str, order: Row) -> Row:
+    """A slow refund ends: the money is on its way, or their bank turns it down."""
+    known = shelf.get(bank, ident, kind="refund")
+    status = "succeeded" if order.get("works", True) else "failed"
+    body = shelf.change(bank, ident, attributes=known["attributes"] | {"status": status, "updated_at": int(bank.now())})
+    payment = shelf.get(bank, body["attributes"]["payment_id"], kind="payment")
+    copies = [body if one["id"] == ident else one for one in payment["attributes"]["refunds"]]
+    sessions.settle(bank, payment["id"], refunds=copies)
+    events.tell(bank, ident, "payment.refund.updated", body, account=shelf.account_of(bank, ident))
     return body
 
 
@@ -95,8 +97,11 @@ def _make(call: Call, payment: Row, asked: Row, *, amount: int) -> Row:
     }
     body: Row = {"id": new_id("ref"), "type": "refund", "attributes": attributes}
     shelf.keep(call.bank, "refund", body["id"], body, account=call.account, parent=payment["id"])
-    settle(call.bank, payment["id"], refunds=[*held["refunds"], body])
-    tell(call.bank, body["id"], "payment.refund.updated", body)
+    refunds = [*held["refunds"], body]
+    is_all = sum(one["attributes"]["amount"] for one in refunds if one["attributes"]["status"] == "succeeded")
+    status_now = "refunded" if is_all == held["amount"] else held["status"]
+    sessions.settle(call.bank, payment["id"], refunds=refunds, status=status_now)
+    events.tell(call.bank, body["id"], "payment.refund.updated", body, account=call.account)
     return body
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from tiwala.gateways.adapters.paymongo import codes, events, lines, signature, wire
+from tiwala.gateways.adapters.paymongo import addresses, codes, events, lists, signature, wire
 from tiwala.gateways.adapters.paymongo.abilities import PAGE_ORIGIN, abilities
 from tiwala.gateways.line import MISSING, SERVER, Line, problem_of
 from tiwala.gateways.outcomes import (
-    Approved,
+    Authorized,
     Cancelled,
     Declined,
     DeclineReason,
@@ -41,15 +41,13 @@ from tiwala.gateways.port import (
     StartRequest,
     StatementLine,
 )
-from tiwala.gateways.reading import Json, UnreadableError, load, part, rows
+from tiwala.gateways.reading import Json, UnreadableError, load, part
 from tiwala.kit import http
 from tiwala.kit.errors import GatewayBreakdown
 from tiwala.kit.money import Money
 
 _THEIR_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,100}")
 _BUSY: Final = 429
-_PAGES_MAX: Final = 1_000
-_PAGE: Final = "100"
 
 
 def build(facts: AccountFacts) -> Gateway:
@@ -91,35 +89,37 @@ class PayMongo:
 
     def capture(self, reference: str, *, amount: Money, key: str) -> Outcome:
         """Take authorized money of a session's intent; what PayMongo's page does not offer to begin with."""
-        found = self._ask_session(reference)
-        if isinstance(found, Unknown):
-            return found
-        process = self._line.read(found, wire.session_process_id)
-        if isinstance(process, Unknown):
-            return process
         body = {"data": {"attributes": {"amount": amount.minor}}}
-        answer = self._send(f"/v1/payment_intents/{process}/capture", body, key=f"capture-{key}")
+        answer = self._on_process(reference, "capture", body, key=f"capture-{key}")
         if isinstance(answer, Unknown):
             return answer
         return self._as_it_is(reference) if answer.is_ok else self._refused(answer, reference=reference)
 
     def cancel(self, reference: str, *, key: str) -> Outcome:
-        """End an unpaid session: PayMongo calls that expiring. When it was paid meanwhile, says so."""
+        """End an unpaid session: PayMongo calls that expiring. Money set aside is let go.
+
+        What they will not end is told as it is: paid meanwhile, or open still; never as declined.
+        """
         if not _THEIR_ID.fullmatch(reference):
             return Unknown(Why.NOT_FOUND)
         answer = self._send(f"/v1/checkout_sessions/{reference}/expire", {}, key=f"cancel-{key}")
         if isinstance(answer, Unknown):
             return answer
-        outcome = self._session(answer) if answer.is_ok else self._unless_refused(answer, reference)
+        if answer.status >= SERVER or answer.status == _BUSY:
+            return _unknown(answer)
+        outcome = self._session(answer) if answer.is_ok else self._as_it_is(reference)
+        if isinstance(outcome, Authorized):
+            let_go = self._on_process(reference, "cancel", {}, key=f"cancel-held-{key}")
+            outcome = let_go if isinstance(let_go, Unknown) else self._as_it_is(reference)
         return Cancelled(reference) if isinstance(outcome, Expired) else outcome
 
     def refund(self, request: RefundRequest) -> RefundOutcome:
         """Give money back: the session's payment is looked up, then refunded by its own id."""
         found = self._ask_session(request.reference)
         if isinstance(found, Unknown):
-            refused = found.why in (Why.NOT_FOUND, Why.KEY_REUSED)
-            return RefundFailed(RefundFailure.GATEWAY_REFUSED) if refused else found
-        payment_id = self._line.read(found, wire.session_payment_id)
+            is_missing = found.why == Why.NOT_FOUND
+            return RefundFailed(RefundFailure.GATEWAY_REFUSED) if is_missing else found
+        payment_id = self._line.read(found, lambda session: wire.payment_to_refund(session, request.amount))
         if isinstance(payment_id, Unknown):
             return Unknown(Why.NOT_SENT)
         if not payment_id:
@@ -152,10 +152,8 @@ class PayMongo:
         if not _THEIR_ID.fullmatch(query.payment_reference):
             return Unknown(Why.NOT_FOUND)
         session = self._line.ask(f"/v1/checkout_sessions/{query.payment_reference}")
-        payment_id = "" if session.status == MISSING else self._line.read(session, wire.session_payment_id)
-        if isinstance(payment_id, Unknown):
-            return payment_id
-        return self._refund_of(payment_id, query.key) if payment_id else Unknown(Why.NOT_FOUND)
+        ids = () if session.status == MISSING else self._line.read(session, wire.payment_ids)
+        return ids if isinstance(ids, Unknown) else self._refund_among(ids, query.key)
 
     def read_notice(self, notice: RawNotice) -> NoticeFacts | NoticeRefused:
         """Signature first, by the part of our mode; then mode, then the facts."""
@@ -172,33 +170,12 @@ class PayMongo:
             return NoticeRefused("unreadable")
 
     def statement(self, day: date) -> Iterator[StatementLine]:
-        """Payments whose money came on the day, and refunds made on it, newest first."""
-        for data in self._since("/v1/payments", day):
-            yield from self._line_of(lines.payment_line, data, day)
-        for data in self._since("/v1/refunds", day):
-            yield from self._line_of(lines.refund_line, data, day)
+        """Payments whose money came on the day, refunds made on it, payouts sent on it; newest first."""
+        return lists.statement(self._line, day)
 
     def register_notices(self, url: str, *, key: str) -> NoticeAddress | AddressRefused | Unknown:
-        """Make a webhook, or find the one that is there: the same address cannot be registered twice."""
-        answer = self._send("/v1/webhooks", wire.address_body(url, events.SUBSCRIBED), key=key)
-        if isinstance(answer, Unknown):
-            return answer
-        if answer.is_ok:
-            made = self._line.read(answer, lambda found: wire.address(part(found, "data")))
-            return made if isinstance(made, Unknown) else NoticeAddress(made[0], made[2])
-        if answer.status >= SERVER or answer.status == _BUSY:
-            return Unknown(Why.SERVER_ERROR)
-        return self._registered(url) or AddressRefused(codes.error_code(problem_of(answer)) or str(answer.status))
-
-    def _registered(self, url: str) -> NoticeAddress | None:
-        try:
-            answer = self._line.ask("/v1/webhooks")
-        except GatewayBreakdown:
-            return None
-        known = self._line.read(answer, lambda found: [wire.address(one) for one in rows(found)])
-        if isinstance(known, Unknown):
-            return None
-        return next((NoticeAddress(ident, secret) for ident, at, secret in known if at == url and secret), None)
+        """Make a webhook, or find the one that is there and mend it: no address can be registered twice."""
+        return addresses.register(self._line, url, key=key)
 
     def _send(self, path: str, body: Mapping[str, Any], *, key: str) -> http.Answer | Unknown:
         return self._line.send(path, json=dict(body), headers={"Idempotency-Key": key})
@@ -216,13 +193,28 @@ class PayMongo:
     def _refund_outcome(self, data: Json) -> RefundOutcome:
         return wire.refund(data, account=self._facts.external_id, mode=self._facts.mode)
 
-    def _refund_of(self, payment_id: str, key: str) -> RefundOutcome:
-        answer = self._line.ask("/v1/refunds", params={"payment_id": payment_id, "limit": _PAGE})
-        found = self._line.read(answer, rows)
+    def _refund_among(self, payment_ids: Sequence[str], key: str) -> RefundOutcome:
+        """The refund with our key among those of these payments."""
+        for payment_id in payment_ids:
+            for data in lists.every(self._line, "/v1/refunds", payment_id=payment_id):
+                try:
+                    if wire.refund_key(part(data, "attributes")) == key:
+                        return self._refund_outcome(data)
+                except UnreadableError:
+                    return Unknown(Why.UNREADABLE)
+        return Unknown(Why.NOT_FOUND)
+
+    def _on_process(self, reference: str, verb: str, body: Mapping[str, Any], *, key: str) -> http.Answer | Unknown:
+        """A call on a session's payment intent."""
+        found = self._ask_session(reference)
         if isinstance(found, Unknown):
             return found
-        ours = [one for one in found if wire.refund_key(part(one, "attributes")) == key]
-        return self._line.read(answer, lambda _all: self._refund_outcome(ours[0])) if ours else Unknown(Why.NOT_FOUND)
+        process = self._line.read(found, wire.session_process_id)
+        if isinstance(process, Unknown):
+            return process
+        if not _THEIR_ID.fullmatch(process):
+            return Unknown(Why.UNREADABLE)
+        return self._send(f"/v1/payment_intents/{process}/{verb}", body, key=key)
 
     def _ask_session(self, reference: str) -> http.Answer | Unknown:
         """The session before a call that moves money: when it cannot be read, nothing was sent."""
@@ -241,14 +233,6 @@ class PayMongo:
             return self.look_up(LookUp(attempt_key="", reference=reference))
         except GatewayBreakdown:
             return Unknown(Why.LINE_BROKE)
-
-    def _unless_refused(self, answer: http.Answer, reference: str) -> Outcome:
-        """After a call on a session that was turned down: what the session is instead, if it says so."""
-        if answer.status >= SERVER or answer.status == _BUSY:
-            return _unknown(answer)
-        outcome = self._as_it_is(reference)
-        is_told = isinstance(outcome, Approved | Expired | Unknown)
-        return outcome if is_told else self._refused(answer, reference=reference)
 
     def _refused(self, answer: http.Answer, *, reference: str = "") -> Outcome:
         problem = problem_of(answer)
@@ -271,38 +255,6 @@ class PayMongo:
             return _unknown(answer)
         self._line.tell_refused(answer, codes.error_code(problem))
         return RefundFailed(failure)
-
-    def _since(self, path: str, day: date) -> Iterator[Json]:
-        """Things newest first, page by page, down to the day before (a payment may be made before it is paid)."""
-        oldest, after = lines.bounds(day)[0], ""
-        for _ in range(_PAGES_MAX):
-            question = {"limit": _PAGE, **({"after": after} if after else {})}
-            page = self._line.read(self._line.ask(path, params=question), lines.page)
-            if isinstance(page, Unknown):
-                raise GatewayBreakdown("the list makes no sense", retry=False)
-            found, has_more = page
-            yield from found
-            if not found or not has_more or self._made_before(found[-1], oldest.timestamp() - _DAY_S):
-                return
-            after = str(found[-1].get("id"))
-        raise GatewayBreakdown("the list has no end", retry=False)
-
-    def _made_before(self, data: Json, at: float) -> bool:
-        try:
-            return lines.made_at(data).timestamp() < at
-        except UnreadableError as error:
-            raise GatewayBreakdown("the list makes no sense", retry=False) from error
-
-    def _line_of(
-        self, reader: Callable[[Json, date], Iterator[StatementLine]], data: Json, day: date
-    ) -> list[StatementLine]:
-        try:
-            return list(reader(data, day))
-        except UnreadableError as error:
-            raise GatewayBreakdown("the list makes no sense", retry=False) from error
-
-
-_DAY_S: Final = 86_400
 
 
 def _unknown(answer: http.Answer) -> Unknown:

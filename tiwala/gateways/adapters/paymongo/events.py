@@ -12,6 +12,9 @@ from tiwala.gateways.reading import Json, part, text
 SUBSCRIBED: Final = ("checkout_session.payment.paid", "payment.failed", "payment.refunded", "payment.refund.updated")
 """What we ask to be told: names on their reference's list. Others that come are read too, or kept."""
 
+DISPUTES: Final = ("dispute.created", "dispute.resolved")
+"""Asked for besides: only their newer page on events has these names."""
+
 
 def read(event: Json, *, mode: Mode) -> NoticeFacts | NoticeRefused:
     """A proven event as facts. Names and things we do not know are kind "other": kept and not acted on."""

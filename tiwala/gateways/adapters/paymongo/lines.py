@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -10,9 +11,10 @@ from zoneinfo import ZoneInfo
 from tiwala.gateways.adapters.paymongo.methods import OUR_NAMES
 from tiwala.gateways.adapters.paymongo.wire import key_of, refund_key
 from tiwala.gateways.port import StatementLine
-from tiwala.gateways.reading import Json, maybe, minor, part, rows, text, unix
+from tiwala.gateways.reading import LONGEST, Json, UnreadableError, instant, maybe, minor, part, rows, text, unix
 from tiwala.kit.money import Money
 
+_SENT: Final = ("in_transit", "deposited")
 ZONE: Final = ZoneInfo("Asia/Manila")
 
 
@@ -22,9 +24,20 @@ def bounds(day: date) -> tuple[datetime, datetime]:
     return first, first + timedelta(days=1)
 
 
-def page(found: Json) -> tuple[list[Json], bool]:
-    """The things of a page, newest first, and whether there are more."""
-    return list(rows(found)), found.get("has_more") is True
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some things of a list, newest first, and how the next are asked for: by their order, or by a cursor."""
+
+    things: tuple[Json, ...]
+    has_more: bool
+    cursor: str
+
+
+def page(found: Json) -> Page:
+    """A page of a list."""
+    pages = found.get("pagination")
+    cursor = maybe(pages, "next_cursor", most=LONGEST) if isinstance(pages, dict) else ""
+    return Page(tuple(rows(found)), found.get("has_more") is True, cursor)
 
 
 def made_at(data: Json) -> datetime:
@@ -76,4 +89,28 @@ def refund_line(data: Json, day: date) -> Iterator[StatementLine]:
         net=back,
         attempt_key=refund_key(attributes),
         reference=text(data, "id"),
+    )
+
+
+def payout_line(data: Json, day: date) -> Iterator[StatementLine]:
+    """The line of a payout that was made on that day and has reached the bank, or is on its way there."""
+    attributes = data.get("attributes")
+    held = attributes if isinstance(attributes, dict) else data
+    at = unix(held, "created_at") if type(held.get("created_at")) is int else instant(held, "created_at")
+    first, following = bounds(day)
+    if not first <= at < following or text(held, "status") not in _SENT:
+        return
+    currency = text(held, "currency")
+    sent = minor(held, "net_amount", currency)
+    if sent.minor < 0:
+        raise UnreadableError("net_amount")
+    yield StatementLine(
+        line_id=text(data, "id"),
+        kind="payout",
+        at=at,
+        gross=-sent,
+        fee=Money.zero(sent.currency),
+        net=-sent,
+        reference=text(data, "id"),
+        payout=text(data, "id"),
     )

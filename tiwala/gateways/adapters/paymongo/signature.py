@@ -35,7 +35,7 @@ def check(header: str, body: bytes, *, secrets: Sequence[str], at: datetime, mod
     stamp, given = _parts(header, _PARTS[mode])
     if not stamp or not given or not secrets:
         return "no_proof"
-    hits = [hmac.compare_digest(_digest(secret, stamp, body), given) for secret in secrets]
+    hits = [hmac.compare_digest(_digest(secret, stamp, body), given) for secret in secrets if secret]
     if not any(hits):
         return "bad_proof"
     return "ok" if abs(int(stamp) - at.timestamp()) <= TOLERANCE_S else "stale"

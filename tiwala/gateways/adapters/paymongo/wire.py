@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from tiwala.gateways.capabilities import Mode
 from tiwala.gateways.outcomes import (
     Approved,
     Authorized,
+    Cancelled,
     Expired,
     MethodFacts,
     NeedsPayer,
@@ -29,10 +31,17 @@ KEY: Final = "attempt"
 REFUND_KEY: Final = "refund"
 _CAME: Final = ("paid", "partially_refunded", "refunded")
 _NOTES_LETTERS: Final = 255
+_WORDS_LETTERS: Final = 400
+_WALLETS: Final = ("gcash", "paymaya", "grab_pay", "shopee_pay")
+_KEY_IN_WORDS: Final = re.compile(r"\[([A-Za-z0-9_-]{8,80})\]\Z")
 
 
 def start_body(request: StartRequest) -> dict[str, Any]:
-    """What to post to /v1/checkout_sessions. Nothing in it is about a person."""
+    """What to post to /v1/checkout_sessions. Nothing in it is about a person.
+
+    The payment made of it carries its description and, by their sample, no reference: so our key ends the description,
+    which the page does not show.
+    """
     words = one_line(request.description) or request.attempt_key
     attributes: dict[str, Any] = {
         "line_items": [
@@ -40,13 +49,14 @@ def start_body(request: StartRequest) -> dict[str, Any]:
         ],
         "payment_method_types": [THEIR_NAMES[request.method]],
         "reference_number": request.attempt_key,
-        "description": words,
+        "description": f"{words} [{request.attempt_key}]",
+        "show_description": False,
         "success_url": request.return_url,
         "cancel_url": request.cancel_url or request.return_url,
         "send_email_receipt": False,
         "metadata": {KEY: request.attempt_key},
     }
-    return _wrapped(attributes)
+    return wrapped(attributes)
 
 
 def refund_body(request: RefundRequest, payment_id: str) -> dict[str, Any]:
@@ -58,27 +68,24 @@ def refund_body(request: RefundRequest, payment_id: str) -> dict[str, Any]:
         "notes": one_line(request.reason, most=_NOTES_LETTERS),
         "metadata": {REFUND_KEY: request.key},
     }
-    return _wrapped(attributes)
-
-
-def address_body(url: str, events: Sequence[str]) -> dict[str, Any]:
-    """What to post to /v1/webhooks."""
-    return _wrapped({"url": url, "events": list(events)})
+    return wrapped(attributes)
 
 
 def session(found: Json, *, account: str, mode: Mode) -> Outcome:
     """A checkout session as an outcome: decided by its payments and its intent, not by its own status."""
     data = part(found, "data")
     reference, attributes = text(data, "id"), _of_mode(data, mode)
-    money = paid(attributes)
-    if money is not None:
-        return _approved(money, reference=reference, key=text(attributes, "reference_number"), account=account)
+    came = paid(attributes)
+    if came:
+        return _approved(came, reference=reference, key=text(attributes, "reference_number"), account=account)
     process = _process(attributes)
     match maybe(process, "status"):
-        case "processing":
+        case "processing" | "succeeded":
             return Pending(reference)
         case "awaiting_capture":
             return _authorized(process, attributes, reference=reference, account=account)
+        case "cancelled":
+            return Cancelled(reference)
     match text(attributes, "status"):
         case "active":
             return NeedsPayer(redirect_url=text(attributes, "checkout_url"), reference=reference)
@@ -93,13 +100,19 @@ def payment_alone(found: Json, *, account: str, mode: Mode) -> Outcome:
     attributes = _of_mode(data, mode)
     if maybe(attributes, "status") not in _CAME:
         return Pending(text(data, "id"))
-    return _approved(data, reference=text(data, "id"), key=key_of(attributes), account=account)
+    return _approved([data], reference=text(data, "id"), key=key_of(attributes), account=account)
 
 
-def session_payment_id(found: Json) -> str:
-    """The id of the payment that paid a session; empty when none did."""
-    money = paid(part(found, "data", "attributes"))
-    return text(money, "id") if money is not None else ""
+def payment_ids(found: Json) -> tuple[str, ...]:
+    """The ids of the payments that brought money to a session."""
+    return tuple(text(one, "id") for one in paid(part(found, "data", "attributes")))
+
+
+def payment_to_refund(found: Json, amount: Money) -> str:
+    """The id of the payment of a session to take this back from; empty when none brought money."""
+    came = paid(part(found, "data", "attributes"))
+    enough = [one for one in came if _left(part(one, "attributes")) >= amount.minor]
+    return text((enough or came)[0], "id") if came else ""
 
 
 def session_process_id(found: Json) -> str:
@@ -107,9 +120,9 @@ def session_process_id(found: Json) -> str:
     return text(part(found, "data", "attributes", "payment_intent"), "id")
 
 
-def paid(attributes: Json) -> Json | None:
-    """The payment of a session that brought money; None when none did."""
-    return next((one for one in rows(attributes, "payments") if _status(one) in _CAME), None)
+def paid(attributes: Json) -> list[Json]:
+    """The payments of a session that brought money: by their documents never more than one."""
+    return [one for one in rows(attributes, "payments") if _status(one) in _CAME]
 
 
 def is_about(found: Json, amount: Money) -> bool:
@@ -135,11 +148,11 @@ def refund(data: Json, *, account: str, mode: Mode) -> RefundOutcome:
 
 
 def key_of(attributes: Json) -> str:
-    """Our name of the try that a payment or session carries; empty when it carries none."""
-    for name in ("reference_number", "external_reference_number"):
-        if maybe(attributes, name):
-            return maybe(attributes, name)
-    return maybe(_metadata(attributes), KEY)
+    """Our name of the try that a payment or session carries, our own marks first; empty when it carries none."""
+    mark = maybe(_metadata(attributes), KEY)
+    in_words = _KEY_IN_WORDS.search(maybe(attributes, "description", most=_WORDS_LETTERS))
+    references = (maybe(attributes, name) for name in ("reference_number", "external_reference_number"))
+    return mark or (in_words[1] if in_words else "") or next((one for one in references if one), "")
 
 
 def refund_key(attributes: Json) -> str:
@@ -147,25 +160,20 @@ def refund_key(attributes: Json) -> str:
     return maybe(_metadata(attributes), REFUND_KEY)
 
 
-def address(data: Json) -> tuple[str, str, str]:
-    """A registered address: its id, its URL, its secret."""
-    attributes = part(data, "attributes")
-    return text(data, "id"), text(attributes, "url"), maybe(attributes, "secret_key", most=200)
-
-
-def _approved(payment: Json, *, reference: str, key: str, account: str) -> Approved:
-    attributes = part(payment, "attributes")
+def _approved(came: Sequence[Json], *, reference: str, key: str, account: str) -> Approved:
+    """All the money that came: a second payment makes the sum another than we asked for, and it is held."""
+    attributes = part(came[0], "attributes")
     currency = text(attributes, "currency")
     source = _source(attributes)
     kind = maybe(source, "type")
     return Approved(
         reference=reference,
-        amount=minor(attributes, "amount", currency),
+        amount=sum((_amount(one, currency) for one in came), Money.zero(currency.upper())),
         account=account,
         attempt_key=key,
         captured_at=unix(attributes, "paid_at"),
         method=OUR_NAMES.get(kind, kind),
-        fee=_fee(attributes, currency),
+        fee=_fee(attributes, currency) if len(came) == 1 else None,
         masked=_masked(source),
         facts=_facts(source),
     )
@@ -180,6 +188,22 @@ def _authorized(process: Json, attributes: Json, *, reference: str, account: str
         authorized_at=unix(attributes, "updated_at"),
         method="card",
     )
+
+
+def _amount(payment: Json, currency: str) -> Money:
+    attributes = part(payment, "attributes")
+    if text(attributes, "currency") != currency:
+        raise UnreadableError("paid in two currencies")
+    return minor(attributes, "amount", currency)
+
+
+def _left(attributes: Json) -> int:
+    """What is left of a payment as the copy in its session tells it; they check it themselves."""
+    gone = rows(attributes, "refunds") if attributes.get("refunds") is not None else ()
+    back = [part(one, "attributes") for one in gone]
+    currency = text(attributes, "currency")
+    sums = [minor(one, "amount", currency).minor for one in back if maybe(one, "status") != "failed"]
+    return minor(attributes, "amount", currency).minor - sum(sums)
 
 
 def _fee(attributes: Json, currency: str) -> Money | None:
@@ -200,12 +224,12 @@ def _source(attributes: Json) -> Json:
 
 
 def _facts(source: Json) -> MethodFacts:
-    is_card = maybe(source, "type") == "card"
+    kind = maybe(source, "type")
     return MethodFacts(
         brand=maybe(source, "brand", most=30),
         last_four=maybe(source, "last4", most=4),
         country=maybe(source, "country", most=2).upper(),
-        wallet="" if is_card else maybe(source, "type", most=30),
+        wallet=OUR_NAMES[kind] if kind in _WALLETS else "",
     )
 
 
@@ -231,5 +255,6 @@ def _of_mode(data: Json, mode: Mode) -> Json:
     return attributes
 
 
-def _wrapped(attributes: dict[str, Any]) -> dict[str, Any]:
+def wrapped(attributes: dict[str, Any]) -> dict[str, Any]:
+    """Attributes in their envelope."""
     return {"data": {"attributes": attributes}}

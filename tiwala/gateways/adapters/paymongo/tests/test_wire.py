@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiwala.gateways.adapters.paymongo import codes, events, lines, signature, wire
+from tiwala.gateways.adapters.paymongo import addresses, codes, events, lines, signature, wire
 from tiwala.gateways.adapters.paymongo.methods import METHODS, OUR_NAMES, THEIR_NAMES
 from tiwala.gateways.adapters.paymongo.tests.harness import PayMongoHarness
 from tiwala.gateways.outcomes import Declined, DeclineReason, RefundFailure, Unknown, Why
-from tiwala.gateways.port import AddressRefused, LookUp, NoticeAddress, NoticeFacts, NoticeRefused, RefundRequest
+from tiwala.gateways.port import LookUp, NoticeFacts, NoticeRefused, RefundRequest
 from tiwala.gateways.reading import UnreadableError, load
 from tiwala.gateways.tests.contract import ask, begin, new_key, paid, peso
 from tiwala.kit import clock
@@ -69,12 +69,14 @@ def test_whatever_they_answer_is_an_outcome_or_unreadable(value):
         lambda found: wire.payment_alone(found, account="a", mode="test"),
         lambda found: wire.refund(found, account="a", mode="test"),
         lambda found: events.read(found, mode="test"),
-        wire.session_payment_id,
+        lambda found: wire.payment_to_refund(found, peso("1.00")),
+        wire.payment_ids,
         wire.session_process_id,
-        wire.address,
+        addresses.webhook,
         lines.page,
         lambda found: list(lines.payment_line(found, day)),
         lambda found: list(lines.refund_line(found, day)),
+        lambda found: list(lines.payout_line(found, day)),
     )
     for reader in readers:
         try:
@@ -93,27 +95,6 @@ def test_a_refusal_that_makes_no_sense_is_no_no(problem):
 def test_our_names_and_theirs_are_one_to_one():
     assert len(OUR_NAMES) == len(THEIR_NAMES) == len(METHODS)
     assert {method.name for method in METHODS} == set(THEIR_NAMES)
-
-
-def test_an_address_is_registered_once_and_its_secret_found_again(harness, mailbox):
-    url = f"{mailbox.url}/{new_key()}"
-    first = harness.gateway.register_notices(url, key=new_key())
-    assert isinstance(first, NoticeAddress)
-    assert first.secret.startswith("whsk")
-    assert first.secret not in repr(first)
-    again = harness.gateway.register_notices(url, key=new_key())
-    assert again == first
-    with_it = harness.with_secrets(first.secret)
-    _, reference = paid(harness)
-    assert isinstance(with_it.read_notice(harness.notice(reference, "paid")), NoticeFacts)
-
-
-def test_an_address_they_do_not_take_is_refused_and_a_lost_answer_unknown(harness, mailbox):
-    assert isinstance(harness.gateway.register_notices("http://elsewhere.example/x", key=new_key()), AddressRefused)
-    assert isinstance(harness.with_keys_of_nobody().register_notices(mailbox.url, key=new_key()), AddressRefused)
-    harness.trouble("server_error", at="account")
-    assert harness.gateway.register_notices(mailbox.url, key=new_key()) == Unknown(Why.SERVER_ERROR)
-    assert harness.with_dead_line().register_notices(mailbox.url, key=new_key()) == Unknown(Why.NOT_SENT)
 
 
 def test_the_other_mode_is_never_believed(harness):
