@@ -14,6 +14,7 @@ from tiwala.gateways.writing import written
 from tiwala.kit import http
 
 _JSON: Final = {"Content-Type": "application/json"}
+_LONGEST_REFERENCE: Final = 36
 
 
 class Calls:
@@ -54,4 +55,5 @@ def _line(facts: AccountFacts, name: str) -> Line:
 
 
 def _named(key: str) -> dict[str, str]:
-    return {**_JSON, "X-Idempotency-Key": key, "Request-Reference-No": key} if key else dict(_JSON)
+    named = {**_JSON, "X-Idempotency-Key": key}
+    return named | ({"Request-Reference-No": key} if len(key) <= _LONGEST_REFERENCE else {})

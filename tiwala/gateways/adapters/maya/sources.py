@@ -51,4 +51,6 @@ def _network(text: str) -> Network | None:
 
 def _stand_in(base_url: str, mode: Mode) -> tuple[str, ...]:
     site = urlsplit(base_url)
-    return (site.hostname,) if mode == "test" and site.scheme == "http" and site.hostname else ()
+    if mode != "test" or site.scheme != "http" or not site.hostname:
+        return ()
+    return ("127.0.0.1", "::1") if site.hostname == "localhost" else (site.hostname,)

@@ -54,7 +54,9 @@ class Truth:
         if found.status in (*wire.OPEN, *wire.THINKING):
             return found
         other = self.under(found.key)
-        return other if isinstance(other, Payment) and other.has_money else found
+        if isinstance(other, Unknown):
+            return found if other == GONE else other
+        return other if other.has_money else found
 
     def payment(self, ident: str) -> Payment | Unknown:
         """A payment by its id."""

@@ -46,6 +46,7 @@ def test_a_list_that_is_none_believes_nobody():
 
 def test_loopback_is_believed_of_a_stand_in_alone():
     assert proof("127.0.0.1", mode="test", base_url="http://127.0.0.1:8012") == "ok"
+    assert proof("::1", mode="test", base_url="http://localhost:8012") == "ok"
     assert proof("127.0.0.1", mode="test", base_url=TEST_URL) == "bad_proof"
     assert proof("127.0.0.1", mode="live", base_url="http://127.0.0.1:8012") == "bad_proof"
 

@@ -134,6 +134,8 @@ def test_an_end_without_money_is_believed_only_when_there_is_none_under_the_key(
     assert isinstance(script.gateway.look_up(LookUp(KEY, ID)), Approved)
     script[RRN] = 200, [paid(status="PAYMENT_FAILED", errorCode="PY0105")]
     assert script.gateway.look_up(LookUp(KEY, ID)) == Declined(DeclineReason.INSUFFICIENT_FUNDS, ID)
+    script[RRN] = 200, [paid(status="PAYMENT_FAILED"), {"id": OTHER}]
+    assert script.gateway.look_up(LookUp(KEY, ID)) == Unknown(Why.UNREADABLE)
     script[RRN] = 500, {}
     with pytest.raises(GatewayBreakdown):
         script.gateway.look_up(LookUp(KEY, ID))
