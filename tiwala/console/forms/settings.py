@@ -121,9 +121,8 @@ class OptionForm(KeyedForm):
         label=_("What the payer pays on top, in percent"),
         required=False,
         help_text=_(
-            "Leave it empty: most businesses must not charge for a way of paying. Card rules and your gateway's "
-            "contract often forbid it, price-tag law may too. Ask your gateway and a lawyer first; we do not know your "
-            "contract."
+            "Leave it empty unless you know that you may: card rules and your gateway's contract often forbid it, "
+            "price-tag law may too. Ask your gateway and a lawyer first; we do not know your contract."
         ),
     )
     surcharge_fixed = MoneyField(label=_("And a fixed amount on top"), required=False, least=0)

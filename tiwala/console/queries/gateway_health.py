@@ -95,7 +95,7 @@ def _ticks(now: datetime, *, by_day: bool) -> list[datetime]:
 
 
 def _point(at: datetime, span: Span | None, *, by_day: bool) -> Figure:
-    label = f"{at.day}.{at.month}." if by_day else f"{at.hour}:00"
+    label = f"{at.day}/{at.month}" if by_day else f"{at.hour}h"
     if span is None:
         return Figure(label, 0, _("no calls"))
     percent = -(-span.troubled * 100 // span.calls)
