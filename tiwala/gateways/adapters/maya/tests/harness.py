@@ -97,6 +97,10 @@ class MayaHarness(Harness):
             order["seconds"] = 3
         self._stand_in.control("faults", {"next": [order]})
 
+    def end_troubles(self) -> None:
+        """Nothing more is to break."""
+        self._stand_in.control("faults", method="DELETE")
+
     def notice(self, reference: str, name: str) -> RawNotice:
         return self._heard(reference, {"paid": "SUCCESS"}.get(name, name.upper()), after=0)
 

@@ -2,6 +2,8 @@
 
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from random import Random
+from threading import Thread
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -151,6 +153,40 @@ def test_a_refund_that_failed_may_be_asked_for_anew_under_another_key(harness):
     harness.pay(outcome.reference)
     assert isinstance(back(harness, outcome.reference, "77.52"), RefundFailed)
     assert isinstance(back(harness, outcome.reference, "100.00"), RefundDone)
+
+
+def test_two_who_void_at_once_give_back_once(harness):
+    reference, outcomes = paid_today(harness), []
+    threads = [Thread(target=lambda: outcomes.append(back(harness, reference, "150.00"))) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["RefundDone", "RefundFailed"]
+    assert harness.given_back(reference) == peso("150.00")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_bad_nights_give_back_what_was_told_and_never_more(harness, seed):
+    """Impatient people around midnight, half of all calls broken: each key is asked for until it is known."""
+    dice = Random(seed)
+    at(harness, 1, 23, 57)
+    reference = paid_today(harness)
+    keys = [(new_key(), dice.choice(["150.00", "60.00", "50.00"])) for _ in range(4)]
+    troubles = ["answer_lost", "answer_garbled", "server_error", "busy", "unavailable"]
+    told = {}
+    for turn in range(24):
+        if turn == 8:
+            at(harness, 2, 0, 0)
+        key, amount = dice.choice(keys)
+        if dice.random() < 0.5:
+            harness.trouble(dice.choice(troubles), at=dice.choice(["refund", "look_up_refund", "look_up"]))
+        told[key] = back(harness, reference, amount, key)
+    harness.end_troubles()
+    told |= {key: back(harness, reference, amount, key) for key, amount in keys}
+    done = [outcome.amount for outcome in told.values() if isinstance(outcome, RefundDone)]
+    assert harness.given_back(reference) == sum(done, peso("0.00")) <= peso("150.00")
+    assert all(isinstance(outcome, RefundDone | RefundFailed) for outcome in told.values())
 
 
 def test_somebody_who_voids_in_maya_manager_takes_it_back(harness):
