@@ -191,5 +191,6 @@ def _offered(option: PaymentOption) -> OfferedMethod:
 
 
 def facts_of(option: PaymentOption) -> OptionFacts:
-    """A way to pay as it stands, to be changed in a part."""
-    return OptionFacts(**{one.name: getattr(option, one.name) for one in fields(OptionFacts)})
+    """A way to pay as it stands, to be changed in a part. A surcharge that stands was checked when it was written."""
+    kept = {one.name: getattr(option, one.name) for one in fields(OptionFacts) if one.name != "is_surcharge_checked"}
+    return OptionFacts(**kept, is_surcharge_checked=True)

@@ -210,13 +210,13 @@ def test_an_offer_taken_away_keeps_what_was_written_for_it(owner: Client, gatewa
     account = make_account("scripted")
     door = f"/console/settings/gateways/{account.public_id}/offers/"
     send(owner, door, methods=["card"])
-    PaymentOption.objects.update(name="Cards, all of them", allow_partial=True)
+    PaymentOption.objects.update(name="Cards, all of them", allow_partial=True, surcharge_share_bp=100)
     send(owner, door, methods=["qrph"])
     option = PaymentOption.objects.get(method="card")
     assert (option.enabled, option.name, option.allow_partial) == (False, "Cards, all of them", True)
     send(owner, door, methods=["card", "qrph"])
     option.refresh_from_db()
-    assert (option.enabled, option.name) == (True, "Cards, all of them")
+    assert (option.enabled, option.name, option.surcharge_share_bp) == (True, "Cards, all of them", 100)
     assert send(owner, door, methods=["barter"]).status_code == 422
 
 
