@@ -76,6 +76,8 @@ class Harness(ABC):
     """Notices name our account."""
     dates_proof = True
     """The proof of a notice says when it was made."""
+    late_minutes = 5
+    """How old a proof may be: longer only where their retries may carry the first one's."""
     signs_body = True
     """The proof covers the body, byte for byte."""
     takes_back = True

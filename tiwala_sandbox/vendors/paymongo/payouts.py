@@ -17,6 +17,8 @@ DISPUTE_FEE = 80_000
 
 def listing(call: Call) -> Answer:
     """GET /v1/payouts, newest first, by an opaque cursor."""
+    if events.is_old(call.account):
+        raise error("access_denied", "This account has no payouts to list.", status=403)
     first, _, last = call.query.get("created_at.between", "..").partition("..")
     found = [
         one

@@ -44,6 +44,8 @@ def show(call: Call) -> Answer:
 def listing(call: Call) -> Answer:
     """GET /v1/refunds, of one payment or all, newest first."""
     payment = call.query.get("payment_id", "")
+    if not payment and events.is_old(call.account):
+        raise error("parameter_required", "payment_id is required.", attribute="payment_id")
     found = shelf.children(call.bank, payment, "refund") if payment else _all(call, "refund")
     mine = [one for one in found if shelf.account_of(call.bank, one["id"]) == call.account]
     return page(call, mine)

@@ -24,6 +24,8 @@ _REFUNDS: Final = {
     "parameter_above_maximum": RefundFailure.TOO_LARGE,
     "allowed_amount_exceeded": RefundFailure.TOO_LARGE,
     "parameter_below_minimum": RefundFailure.GATEWAY_REFUSED,
+    "parameter_invalid": RefundFailure.GATEWAY_REFUSED,
+    "parameter_required": RefundFailure.GATEWAY_REFUSED,
     "allowed_date_exceeded": RefundFailure.NOT_REFUNDABLE,
     "available_balance_insufficient": RefundFailure.GATEWAY_REFUSED,
     "resource_disputed_state": RefundFailure.NOT_REFUNDABLE,

@@ -19,6 +19,14 @@ _PAGE: Final = "100"
 _log = logs.logger(__name__)
 
 
+class NotOfferedError(GatewayBreakdown):
+    """A list that they refuse to this account, or do not have."""
+
+    def __init__(self, path: str) -> None:
+        """Say which, for the log."""
+        super().__init__(f"{path} is refused", retry=False)
+
+
 def every(line: Line, path: str, **question: str) -> Iterator[Json]:
     """The things of a list; breaks down when it makes no sense, so that half a list is never taken for a whole."""
     after = ""
@@ -34,7 +42,10 @@ def every(line: Line, path: str, **question: str) -> Iterator[Json]:
 def statement(line: Line, day: date) -> Iterator[StatementLine]:
     """Payments whose money came on the day, refunds made on it, payouts sent on it."""
     yield from _of_day(line, "/v1/payments", lines.payment_line, day)
-    yield from _of_day(line, "/v1/refunds", lines.refund_line, day)
+    try:
+        yield from _of_day(line, "/v1/refunds", lines.refund_line, day)
+    except NotOfferedError as error:
+        _tell_left_out(line, error)
     yield from _payouts(line, day)
 
 
@@ -62,13 +73,24 @@ def _payouts(line: Line, day: date) -> Iterator[StatementLine]:
     except (GatewayBreakdown, UnreadableError) as error:
         if isinstance(error, GatewayBreakdown) and error.retry:
             raise
-        _log.warning("gateways.payouts_unreadable", gateway=line.gateway, why=str(error))
+        _tell_left_out(line, error)
+
+
+def _tell_left_out(line: Line, error: Exception) -> None:
+    _log.warning("gateways.list_left_out", gateway=line.gateway, why=str(error))
 
 
 def _page(line: Line, path: str, question: dict[str, str]) -> lines.Page:
-    answer = line.ask(path, params=question)
-    page = None if answer.status == MISSING else line.read(answer, lines.page)
-    if page is None or isinstance(page, Unknown):
+    try:
+        answer = line.ask(path, params=question)
+    except GatewayBreakdown as broken:
+        if broken.retry:
+            raise
+        raise NotOfferedError(path) from broken
+    if answer.status == MISSING:
+        raise NotOfferedError(path)
+    page = line.read(answer, lines.page)
+    if isinstance(page, Unknown):
         raise GatewayBreakdown("the list makes no sense", retry=False)
     return page
 

@@ -65,9 +65,11 @@ def refund_body(request: RefundRequest, payment_id: str) -> dict[str, Any]:
         "amount": request.amount.minor,
         "payment_id": payment_id,
         "reason": "requested_by_customer",
-        "notes": one_line(request.reason, most=_NOTES_LETTERS),
         "metadata": {REFUND_KEY: request.key},
     }
+    notes = one_line(request.reason, most=_NOTES_LETTERS)
+    if notes:
+        attributes["notes"] = notes
     return wrapped(attributes)
 
 
@@ -88,7 +90,7 @@ def session(found: Json, *, account: str, mode: Mode) -> Outcome:
             return Cancelled(reference)
     match text(attributes, "status"):
         case "active":
-            return NeedsPayer(redirect_url=text(attributes, "checkout_url"), reference=reference)
+            return NeedsPayer(redirect_url=_page(attributes, mode), reference=reference)
         case "expired":
             return Expired(reference)
     raise UnreadableError("unknown status")
@@ -158,6 +160,14 @@ def key_of(attributes: Json) -> str:
 def refund_key(attributes: Json) -> str:
     """Our name of a refund, empty when it carries none."""
     return maybe(_metadata(attributes), REFUND_KEY)
+
+
+def _page(attributes: Json, mode: Mode) -> str:
+    """Where the payer goes on; only a stand-in may do without a certificate."""
+    url = text(attributes, "checkout_url")
+    if not url.startswith("https://") and (mode == "live" or not url.startswith("http://")):
+        raise UnreadableError("checkout_url")
+    return url
 
 
 def _approved(came: Sequence[Json], *, reference: str, key: str, account: str) -> Approved:

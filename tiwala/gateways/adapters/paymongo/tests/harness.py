@@ -30,6 +30,7 @@ class PayMongoHarness(Harness):
     tells_expiry = False  # no event is documented
     tells_account = False  # the key sees its own account alone
     takes_back = False  # only disputes, told by an event
+    late_minutes = 180  # whether a retry is signed anew is not documented; the last comes after 137 minutes
     undone = ("busy",)  # nothing is documented about a 503
 
     def __init__(self, stand_in: Sandbox, mailbox: Mailbox, *, name: str = "shop") -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tiwala.gateways.adapters.paymongo.tests.harness import PayMongoHarness
+from tiwala.gateways.line_check import ask_line
 from tiwala.gateways.port import LookUp, RefundRequest
 from tiwala.gateways.tests.contract import begin, new_key, paid, peso
 from tiwala.kit import clock
@@ -59,7 +60,26 @@ def test_payouts_that_read_otherwise_are_left_out_and_the_rest_is_told(harness, 
     request, reference = paid(harness)
     harness.act(reference, "payout", status="?" * 3_000)
     assert [line.attempt_key for line in lines_of(harness)] == [request.attempt_key]
-    assert "payouts_unreadable" in caplog.text
+    assert "list_left_out" in caplog.text
+
+
+def test_lists_that_are_not_offered_are_left_out_and_refused_keys_are_not(stand_in, mailbox, caplog):
+    harness = PayMongoHarness(stand_in("paymongo"), mailbox, name="old")
+    assert ask_line(harness.gateway) == "works"
+    assert ask_line(harness.with_keys_of_nobody()) == "refused"
+    request, reference = paid(harness)
+    harness.gateway.refund(RefundRequest(reference, peso("10.00"), new_key()))
+    assert [line.attempt_key for line in lines_of(harness)] == [request.attempt_key]
+    assert "/v1/refunds is refused" in caplog.text
+    assert "/v1/payouts is refused" in caplog.text
+
+
+def test_a_refund_list_that_breaks_breaks_the_day_down(harness):
+    _, reference = paid(harness)
+    harness.gateway.refund(RefundRequest(reference, peso("10.00"), new_key()))
+    harness.trouble("answer_garbled", at="look_up_refund")
+    with pytest.raises(GatewayBreakdown):
+        lines_of(harness)
 
 
 def test_another_day_has_no_lines(harness):

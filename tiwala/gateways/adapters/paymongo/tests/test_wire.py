@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -53,6 +53,86 @@ def test_the_published_scheme_is_kept():
     assert signature.check(header, VECTOR["body"], secrets=[secret], at=AT, mode="live") == "no_proof"
     live = signature.sign(secret, VECTOR["t"], VECTOR["body"], mode="live")
     assert signature.check(live, VECTOR["body"], secrets=[secret], at=AT, mode="live") == "ok"
+
+
+def test_a_retry_that_carries_the_first_proof_is_taken_until_their_last_one():
+    secret, header = VECTOR["secret"], VECTOR["header"]
+    ends = {timedelta(minutes=137): "ok", timedelta(hours=3, seconds=1): "stale", timedelta(seconds=-301): "stale"}
+    for after, proof in ends.items():
+        assert signature.check(header, VECTOR["body"], secrets=[secret], at=AT + after, mode="test") == proof
+
+
+def test_no_secret_is_no_proof_however_it_was_signed():
+    header = signature.sign("", VECTOR["t"], VECTOR["body"])
+    for secrets in ((), ("",), ("", "whsk_other")):
+        assert signature.check(header, VECTOR["body"], secrets=secrets, at=AT, mode="test") in ("no_proof", "bad_proof")
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "//checkout.paymongo.com/x", "http://checkout.paymongo.com/x", "data:text/html,x"]
+)
+def test_a_payer_of_real_money_is_sent_on_by_https_alone(url):
+    attributes = {"livemode": True, "payments": [], "status": "active", "checkout_url": url}
+    with pytest.raises(UnreadableError):
+        wire.session({"data": {"id": "cs_1", "attributes": attributes}}, account="a", mode="live")
+
+
+def test_a_refund_without_a_reason_sends_none(harness):
+    with_reason = wire.refund_body(RefundRequest("cs_1", peso("1.00"), "key", reason="Two\nlines"), "pay_1")
+    without = wire.refund_body(RefundRequest("cs_1", peso("1.00"), "key"), "pay_1")
+    assert with_reason["data"]["attributes"]["notes"] == "Two lines"
+    assert "notes" not in without["data"]["attributes"]
+
+
+def test_a_request_is_as_their_reference_has_it(harness):
+    request = ask(harness, peso("1234.56"), method="maya", cancel_url="http://localhost:8000/no")
+    assert wire.start_body(request)["data"]["attributes"] == {
+        "line_items": [{"name": "Invoice 0001", "amount": 123456, "currency": "PHP", "quantity": 1}],
+        "payment_method_types": ["paymaya"],
+        "reference_number": request.attempt_key,
+        "description": f"Invoice 0001 [{request.attempt_key}]",
+        "show_description": False,
+        "success_url": "http://localhost:8000/back",
+        "cancel_url": "http://localhost:8000/no",
+        "send_email_receipt": False,
+        "metadata": {"attempt": request.attempt_key},
+    }
+
+
+def test_our_key_is_read_from_our_own_marks_first():
+    key = new_key()
+    theirs = {"external_reference_number": "LINK-77", "description": f"Invoice [x] [{key}]"}
+    assert wire.key_of(theirs) == key
+    assert wire.key_of(theirs | {"metadata": {"attempt": "att_other"}}) == "att_other"
+    assert wire.key_of({"external_reference_number": "LINK-77", "description": f"[{key}] Invoice"}) == "LINK-77"
+    assert wire.key_of({"description": None, "metadata": []}) == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "call", "refund"),
+    [
+        ("parameter_below_minimum", DeclineReason.AMOUNT_NOT_ALLOWED, RefundFailure.GATEWAY_REFUSED),
+        ("parameter_invalid", DeclineReason.METHOD_UNAVAILABLE, RefundFailure.GATEWAY_REFUSED),
+        ("available_balance_insufficient", None, RefundFailure.GATEWAY_REFUSED),
+        ("allowed_date_exceeded", None, RefundFailure.NOT_REFUNDABLE),
+        ("provider_processing_error", None, None),
+        ("resource_processing_error", None, None),
+        ("a_code_of_tomorrow", None, None),
+        ("", None, None),
+    ],
+)
+def test_only_codes_that_are_certain_are_a_no(code, call, refund):
+    problem = {"errors": [{"code": code, "detail": "x"}]}
+    assert codes.refused_call(400, problem) == call
+    assert codes.refused_refund(400, problem) == refund
+
+
+def test_fees_are_their_list_prices_and_banks_have_a_least():
+    fees = {method.name: method.fee for method in METHODS}
+    assert fees["card"].of(peso("1000.00")) == peso("50.00")
+    assert fees["bank_bpi"].of(peso("1000.00")) == peso("15.00")
+    assert fees["bank_bpi"].of(peso("10000.00")) == peso("80.00")
+    assert fees["shopeepay"] is None
 
 
 @pytest.mark.parametrize("header", ["", "t=1", "te=aa", "t=x,te=aa", "t=1,t=2,te=aa", "t=1,te=a,te=b", "t=" + "9" * 20])
