@@ -21,7 +21,7 @@ from tiwala.payments.handlers import hear_notice
 from tiwala.payments.models import Attempt, Refund
 from tiwala.payments.states import ASKABLE, REFUND
 
-MOVED = ("payment", "refund", "reversal")
+MOVED = ("payment", "refund", "reversal", "dispute", "dispute_won")
 
 
 @dataclass
@@ -50,9 +50,16 @@ class Bank:
         order = {"kind": kind, "where": at, "count": count} | ({"seconds": 2} if "hang" in kind else {})
         self.sandbox.control("faults", {"next": [order]})
 
+    def tell(self, about: str, name: str) -> None:
+        """Let payments hear the notice with this name about something of theirs, through the door."""
+        headers, body = self.mailbox.wait(lambda event: event["data"]["id"] == about and name in event["type"])
+        self._hear(headers, body)
+
     def deliver(self, attempt: Attempt, name: str) -> None:
         """Take the notice in through the door, read it, and let payments hear of it."""
-        headers, body = self.mailbox.wait(lambda e: e["data"]["id"] == attempt.reference and name in e["type"])
+        self.tell(attempt.reference, name)
+
+    def _hear(self, headers: Any, body: bytes) -> None:
         before = set(Notice.objects.values_list("id", flat=True))
         arrival = Arrival("sandbox", self.account.public_id, headers, body, "127.0.0.1")
         assert receive_notice(arrival).how in ("stored", "again")
@@ -80,14 +87,16 @@ class Bank:
             at = min((due for due in [*live, *open_] if due is not None and due > at), default=None)
 
     def has_moved(self) -> int:
-        """The sandbox's own word: minor units it took for us, less what went back."""
+        """The sandbox's own word: minor units it took for us, less what went back and what disputes cost."""
         today = clock.machine_now().astimezone(ZoneInfo("Asia/Manila")).date()
         lines = [
             line
             for day in (today - timedelta(days=1), today)
             for line in adapter_by_ref(self.account.public_id).statement(day)
         ]
-        return sum(line.gross.minor for line in lines if line.kind in MOVED and line.gross.currency == "PHP")
+        ours = [line for line in lines if line.gross.currency == "PHP"]
+        fees = sum(line.fee.minor for line in ours if line.kind == "fee")
+        return sum(line.gross.minor for line in ours if line.kind in MOVED) - fees
 
     def in_our_books(self) -> int:
         """What our ledger says the gateway holds for us."""

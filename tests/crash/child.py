@@ -23,6 +23,7 @@ from tiwala.kit.actor import SYSTEM  # noqa: E402
 from tiwala.kit.conf import conf  # noqa: E402
 from tiwala.kit.money import Money  # noqa: E402
 from tiwala.payments.actions.refund_payment import refund_payment  # noqa: E402
+from tiwala.payments.actions.send_due_refunds import send_due_refunds  # noqa: E402
 from tiwala.payments.actions.start_payment import start_payment  # noqa: E402
 from tiwala.payments.facts import RefundFacts, StartFacts, Target  # noqa: E402
 
@@ -76,6 +77,8 @@ def main() -> None:
             order["customer_ref"], (target,), "card", order["account_ref"], key=order["key"], return_path="/pay/x/"
         )
         start_payment(facts, by=SYSTEM)
+    elif order["verb"] == "send_due":
+        send_due_refunds(by=SYSTEM)
     else:
         refund_payment(RefundFacts(order["payment_ref"], money, "returned", "gateway", order["key"]), by=SYSTEM)
     wait_for_the_end("done")

@@ -16,9 +16,14 @@ from tests.makers import make_invoice
 from tests.payment_makers import begin
 from tiwala.gateways.queries import adapter_by_ref
 from tiwala.invoicing.models import Invoice
+from tiwala.kit import clock
 from tiwala.kit.actor import SYSTEM
+from tiwala.kit.money import Money
 from tiwala.ledger import balances
 from tiwala.payments.actions.ask_gateway import ask_gateway
+from tiwala.payments.actions.refund_payment import _promise as promise
+from tiwala.payments.actions.send_due_refunds import send_due_refunds
+from tiwala.payments.facts import RefundFacts
 from tiwala.payments.models import Attempt, Payment, Refund
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.allow_hosts(["127.0.0.1"])]
@@ -115,6 +120,22 @@ def test_a_refund_killed_on_its_way_goes_back_once_or_not_at_all(bank, place, fa
     kill_at(place, bank, verb="refund", minor=60_000, payment_ref=attempt.payment.public_id, key="child")
     assert Refund.objects.get().state == "asked"
     assert Payment.objects.get().refunded_minor == 60_000
+    bank.settle(hours=1)
+    assert Refund.objects.get().state == ends
+    assert Payment.objects.get().refunded_minor == (60_000 if ends == "done" else 0)
+
+
+@pytest.mark.parametrize(("place", "ends"), [("before_call", "failed"), ("after_call", "done")])
+def test_a_refund_that_waited_for_today_killed_on_its_way_leaves_once_or_not_at_all(bank, place, ends):
+    attempt = begin(make_invoice(), account=bank.account)
+    bank.act(attempt, "pay")
+    ask_gateway(attempt.id, by=SYSTEM, source="return")
+    facts = RefundFacts(attempt.payment.public_id, Money(60_000, "PHP"), "returned", "gateway", "waited")
+    promise(facts, by=SYSTEM)
+    Refund.objects.update(state="waiting", send_at=clock.now(), asks=0, next_ask_at=None)
+    kill_at(place, bank, verb="send_due", minor=0)
+    assert Refund.objects.get().state == "asked"
+    assert send_due_refunds(by=SYSTEM) == 0
     bank.settle(hours=1)
     assert Refund.objects.get().state == ends
     assert Payment.objects.get().refunded_minor == (60_000 if ends == "done" else 0)

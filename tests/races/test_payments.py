@@ -8,24 +8,35 @@ import pytest
 
 from tests.dispute_makers import dispute
 from tests.makers import make_customer, make_invoice
+from tests.payback_makers import token_in_letter
 from tests.payment_makers import apply, approved, begin, captured, make_account, promise, start_facts
 from tests.races.at_once import at_once
 from tests.scripted_gateway import registered
+from tiwala.approvals.actions.approve import approve
 from tiwala.events.models import Message
 from tiwala.gateways import outcomes as o
+from tiwala.identity.accounts import PersonFacts
+from tiwala.identity.actions.make_staff import make_staff
+from tiwala.identity.queries import actor_for
 from tiwala.invoicing.actions.void_invoice import void_invoice
-from tiwala.kit import ids
-from tiwala.kit.actor import SYSTEM
+from tiwala.kit import clock, ids
+from tiwala.kit.actor import SYSTEM, Actor
 from tiwala.kit.errors import Refusal
 from tiwala.kit.money import Money
 from tiwala.ledger import balances
 from tiwala.payments.actions.apply_credit import apply_credit
+from tiwala.payments.actions.approve_payback import propose_payback
+from tiwala.payments.actions.ask_for_payback import ask_for_payback
+from tiwala.payments.actions.give_account import confirm_account, give_account, give_own_account, read_account
 from tiwala.payments.actions.record_cash_payment import record_cash_payment
+from tiwala.payments.actions.record_payback import record_payback
+from tiwala.payments.actions.refund_payment import _promise as promise_only
 from tiwala.payments.actions.refund_payment import refund_payment
 from tiwala.payments.actions.resolve_held import resolve_held
+from tiwala.payments.actions.send_due_refunds import send_due_refunds
 from tiwala.payments.actions.start_payment import start_payment
 from tiwala.payments.actions.sweep_unknown import sweep_unknown
-from tiwala.payments.facts import CashFacts, RefundFacts, Target
+from tiwala.payments.facts import CashFacts, PaybackFacts, RefundFacts, Target
 from tiwala.payments.models import Attempt, AttemptHold, Dispute, Payment, Refund
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -190,3 +201,68 @@ def test_a_dispute_heard_opened_and_ended_eight_times_at_once_is_one(account, en
     assert balances.account_balance(f"clearing:{account.public_id}", "PHP") == left
     assert balances.account_balance("disputed", "PHP") == 0
     assert Message.objects.filter(name="payments.dispute_ended").count() == 1
+
+
+def test_a_payback_is_approved_and_paid_once_however_many_press(account, scripted):
+    attempt = captured(make_invoice(), account=account)
+    payback = confirmed_payback(attempt)
+    cora, dan = staff("cora@example.ph"), staff("dan@example.ph")
+    proposal = propose_payback(payback.public_id, key="p", by=cora)
+    at_once([partial(approve, proposal.pk, by=dan)] * 4)
+    assert Refund.objects.filter(to="transfer").count() == 1
+    today = clock.today("Asia/Manila")
+    works = [
+        partial(record_payback, payback.public_id, bank_reference=f"PN-{number}000", paid_on=today, by=cora)
+        for number in range(4)
+    ]
+    answers = at_once(works)
+    assert len(refused(answers)) == 3
+    assert balances.account_balance("bank", "PHP") == -attempt.amount_minor
+
+
+def test_another_account_against_the_yes_is_never_paid_unseen(account, scripted):
+    cora, dan = staff("cora@example.ph"), staff("dan@example.ph")
+    for number in range(3):
+        attempt = captured(make_invoice(), account=account)
+        payback = confirmed_payback(attempt, key=str(number))
+        shown = bytes(payback.account_digest)
+        proposal = propose_payback(payback.public_id, key=f"p{number}", by=cora)
+        other = read_account("bdo", "Mallory", "9999999999", "9999999999")
+        ana = Actor(
+            "person",
+            "usr_a",
+            customer_refs=frozenset({attempt.customer_ref}),
+            customer_levels={attempt.customer_ref: "manages"},
+        )
+        at_once(
+            [
+                partial(approve, proposal.pk, by=dan),
+                partial(give_own_account, payback.public_id, other, by=ana),
+            ]
+        )
+        payback.refresh_from_db()
+        is_swapped = bytes(payback.account_digest) != shown
+        assert (payback.state == "confirmed") is is_swapped
+        assert (payback.refund is None) is is_swapped
+
+
+def test_a_refund_that_waited_leaves_once_however_many_workers_there_are(account, scripted):
+    scripted.says["refund"] = [lambda asked: o.RefundDone("rfd", asked.amount)]
+    attempt = captured(make_invoice(), account=account)
+    facts = RefundFacts(attempt.payment.public_id, Money(40_000, "PHP"), "x", "gateway", "k")
+    promise_only(facts, by=SYSTEM)
+    Refund.objects.update(state="waiting", send_at=clock.now(), asks=0, next_ask_at=None)
+    at_once([partial(send_due_refunds, by=SYSTEM)] * 6)
+    assert len(scripted.called("refund")) == 1
+    assert Refund.objects.get().state == "done"
+
+
+def staff(email):
+    return actor_for(make_staff(PersonFacts(email, email), role="owner", by=SYSTEM))
+
+
+def confirmed_payback(attempt, key="k"):
+    facts = PaybackFacts(attempt.payment.public_id, attempt.amount, "returned", key)
+    payback = ask_for_payback(facts, by=SYSTEM)
+    give_account(token_in_letter(payback), read_account("gcash", "Ana", "09171234567", "09171234567"), by=SYSTEM)
+    return confirm_account(token_in_letter(payback), by=SYSTEM)

@@ -26,6 +26,7 @@ LOCK_ORDER = (
     "attempt",
     "refund",
     "dispute",
+    "payback",
     "ledger account",
     "saved method",
 )

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from tiwala.business.queries import profile_facts
 from tiwala.gateways.queries import adapter_by_ref
 from tiwala.kit import clock, ids
@@ -13,7 +15,7 @@ from tiwala.kit.errors import BadId, NotFound
 from tiwala.kit.money import Money
 from tiwala.payments.models import Attempt, AttemptHold, Dispute, Payback, Payment, Refund
 from tiwala.payments.refund_terms import Terms, terms_of
-from tiwala.payments.states import ASKABLE, DISPUTE, REFUND, AttemptState, PaymentState, RefundState
+from tiwala.payments.states import ASKABLE, DISPUTE, REFUND, AttemptState, DisputeState, PaymentState, RefundState
 
 
 def live_attempt_for(target_ref: str) -> Attempt | None:
@@ -90,6 +92,12 @@ def open_disputes_of(customer_ref: str) -> list[Dispute]:
 def open_disputes_about(target_ref: str) -> list[Dispute]:
     """Disputes, not decided, of payments that paid something owed."""
     return list(Dispute.objects.open().filter(payment__targets__target_ref=target_ref).order_by("id"))
+
+
+def was_quarrelled_over(target_ref: str) -> bool:
+    """Whether a bank took back, or still looks at, money that paid this: no program charges for it again."""
+    quarrels = ~Q(state=DisputeState.WON)
+    return Dispute.objects.filter(quarrels, payment__targets__target_ref=target_ref).exists()
 
 
 def open_paybacks_of(customer_ref: str) -> list[Payback]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
 
 from tiwala.gateways.queries import account_by_public_id, adapter_by_ref
 from tiwala.kit import clock
@@ -12,6 +15,19 @@ from tiwala.payments.models import Attempt, Dispute
 from tiwala.payments.states import DisputeState
 
 SOON = timedelta(days=3)
+REASONS: Final = {
+    "fraudulent": _("The payer says they did not pay this"),
+    "unrecognized": _("The payer does not recognise it"),
+    "unrecognised": _("The payer does not recognise it"),
+    "not_received": _("Not received"),
+    "product_not_received": _("Not received"),
+    "not_as_described": _("Not as described"),
+    "product_unacceptable": _("Not as described"),
+    "duplicate": _("Paid twice"),
+    "credit_not_processed": _("A promised refund did not come"),
+    "subscription_canceled": _("Was cancelled before"),
+}
+"""What gateways call the reasons we know; any other is shown as they wrote it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +49,7 @@ class DisputeView:
     clock: Clock | None
     can_hand_in: bool
     can_be_asked: bool
+    reason: str
 
 
 def dispute_page(ref: str, *, by: Actor) -> DisputeView:
@@ -46,6 +63,7 @@ def dispute_page(ref: str, *, by: Actor) -> DisputeView:
         clock=clock_of(dispute),
         can_hand_in=can.answers_disputes,
         can_be_asked=can.disputes == "looked_up",
+        reason=str(REASONS.get(dispute.reason) or dispute.reason),
     )
 
 

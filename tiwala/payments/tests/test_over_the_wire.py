@@ -16,13 +16,16 @@ from tiwala.kit.actor import SYSTEM
 from tiwala.kit.errors import Refusal
 from tiwala.kit.money import Money
 from tiwala.ledger import balances
+from tiwala.payments.actions.answer_dispute import answer_dispute
 from tiwala.payments.actions.ask_gateway import ask_gateway
 from tiwala.payments.actions.cancel_attempt import cancel_attempt
 from tiwala.payments.actions.capture_payment import capture_payment
+from tiwala.payments.actions.open_dispute import open_dispute
 from tiwala.payments.actions.refund_payment import refund_payment
+from tiwala.payments.actions.sweep_unknown import sweep_unknown
 from tiwala.payments.errors import CannotRefundThisWay
-from tiwala.payments.facts import RefundFacts
-from tiwala.payments.models import Attempt
+from tiwala.payments.facts import RefundFacts, TypedDispute
+from tiwala.payments.models import Attempt, Dispute
 from tiwala.tasks.models import Task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.allow_hosts(["127.0.0.1"])]
@@ -207,3 +210,35 @@ def _try(invoice, bank, dice) -> None:
         act = dice.choice(["pay", "pay", "pay", "fail", "expire"])
         bank.act(attempt, act)
     again(attempt)
+
+
+@pytest.mark.parametrize("won", [True, False])
+def test_a_dispute_from_its_notice_to_its_end_agrees_with_the_banks_own_statement(bank, won):
+    attempt = begin(make_invoice(), account=bank.account, method="card")
+    bank.act(attempt, "pay")
+    again(attempt)
+    reference = bank.sandbox.control("disputes", {"checkout": attempt.reference, "amount_minor": 100_000})["id"]
+    for _ in range(2):
+        bank.tell(reference, "dispute.opened")
+    dispute = Dispute.objects.get()
+    assert (dispute.state, dispute.held_minor, dispute.fee_minor) == ("needs_answer", 100_000, 50_000)
+    assert bank.in_our_books() == bank.has_moved() == 0
+    answer_dispute(dispute.public_id, text="Delivered, signed for.", how="gateway", by=SYSTEM)
+    dispute.refresh_from_db()
+    with clock.hold(dispute.next_ask_at):
+        sweep_unknown(by=SYSTEM)
+    bank.sandbox.control(f"disputes/{reference}/{'win' if won else 'lose'}", {})
+    bank.tell(reference, "dispute.won" if won else "dispute.lost")
+    dispute.refresh_from_db()
+    assert dispute.state == ("won" if won else "lost")
+    assert owed(attempt) == (0 if won else 100_000)
+
+
+def test_a_dispute_whose_notice_was_lost_is_written_down_by_its_reference(bank):
+    """A person copies the reference from the gateway's page, and the gateway is asked."""
+    attempt = begin(make_invoice(), account=bank.account, method="card")
+    bank.act(attempt, "pay")
+    again(attempt)
+    reference = bank.sandbox.control("disputes", {"checkout": attempt.reference})["id"]
+    typed = TypedDispute(attempt.payment.public_id, reference, Money(1, "PHP"), state="lost")
+    assert open_dispute(typed, by=SYSTEM).held_minor == 150_000
