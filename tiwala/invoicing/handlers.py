@@ -59,5 +59,7 @@ def acknowledge_refund(
 def tell_of_failure(*, attempt_ref: str, how: str, reason: str, target_refs: list[str]) -> None:
     """A try ended without money: say so when the payer does not know already."""
     attempt = Attempt.objects.filter(pk=ids.decode("att", attempt_ref)).get()
+    if not attempt.payer_present:
+        return  # whoever began it without the payer tells them, and what happens next
     targets = tuple(ref for ref in target_refs if ref.startswith("inv_"))
     tell_failed(FailedTry(attempt_ref, attempt.amount_minor, how, reason, targets), by=BY)

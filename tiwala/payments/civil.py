@@ -25,6 +25,16 @@ def civil(at: datetime) -> datetime:
     return datetime.combine(day, time(conf.autopay.from_hour), _zone())
 
 
+def at_hour(day: date) -> datetime:
+    """The hour of that day at which agreed payments are taken."""
+    return datetime.combine(day, time(conf.autopay.at_hour), _zone())
+
+
+def civil_day(at: datetime) -> date:
+    """The day that this instant falls on where the business is."""
+    return at.astimezone(_zone()).date()
+
+
 def civil_today() -> date:
     """The day it is where the business is."""
     return clock.today(business.profile_facts().time_zone)

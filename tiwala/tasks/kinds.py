@@ -82,6 +82,10 @@ KINDS: dict[str, Kind] = {
         _("A customer has credit that waits"),
         _("Use it for an open invoice, or refund it."),
     ),
+    "autopay_failed": Kind(
+        _("An automatic payment did not go through"),
+        _("The customer was told, and is reminded tomorrow. Ask for another way to pay where the reason calls for it."),
+    ),
     "method_not_forgotten": Kind(
         _("A saved way to pay is not yet removed at the gateway"),
         _("It pays nothing here any more. The gateway did not answer for days: remove it on the gateway's own pages. "

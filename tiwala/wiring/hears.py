@@ -6,11 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tiwala.approvals.events import ProposalAsked, ProposalDecided
+from tiwala.autopay import handlers as autopay
+from tiwala.autopay.events import AgreementStands
 from tiwala.customers import handlers as customers
 from tiwala.customers.events import CustomerClosed
 from tiwala.gateways.events import NoticeArrived
 from tiwala.identity.events import AccessAccepted
 from tiwala.invoicing import handlers as invoicing
+from tiwala.invoicing.events import InvoiceCredited, InvoiceVoided
 from tiwala.payments import handlers as payments
 from tiwala.payments.events import (
     DisputeDue,
@@ -25,13 +28,16 @@ from tiwala.payments.events import (
 from tiwala.wiring import approval_letters, dispute_letters
 
 HEARS: Mapping[type, Sequence[Callable[..., Any]]] = {
+    AgreementStands: [autopay.hear_stands],
+    InvoiceCredited: [autopay.hear_not_owed],
+    InvoiceVoided: [autopay.hear_not_owed],
     AccessAccepted: [customers.hear_accepted],
     CustomerClosed: [payments.hear_closed],
     MethodKept: [payments.hear_kept],
-    MethodRemoved: [payments.hear_removed],
+    MethodRemoved: [payments.hear_removed, autopay.hear_removed],
     NoticeArrived: [payments.hear_notice],
-    PaymentCaptured: [payments.hear_captured, invoicing.acknowledge_payment],
-    PaymentFailed: [invoicing.tell_of_failure],
+    PaymentCaptured: [payments.hear_captured, invoicing.acknowledge_payment, autopay.hear_captured],
+    PaymentFailed: [invoicing.tell_of_failure, autopay.hear_failed],
     RefundDone: [invoicing.acknowledge_refund],
     DisputeOpened: [dispute_letters.tell_opened],
     DisputeDue: [dispute_letters.tell_due],

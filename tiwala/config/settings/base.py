@@ -52,6 +52,7 @@ ROOMS = [
     "tiwala.customers",
     "tiwala.payments",
     "tiwala.invoicing",
+    "tiwala.autopay",
     "tiwala.transfers",
     "tiwala.home",
     "tiwala.console",
