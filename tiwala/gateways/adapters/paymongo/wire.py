@@ -60,16 +60,15 @@ def start_body(request: StartRequest) -> dict[str, Any]:
 
 
 def refund_body(request: RefundRequest, payment_id: str) -> dict[str, Any]:
-    """What to post to /v1/refunds."""
+    """What to post to /v1/refunds. Our key is its metadata and ends its notes: one of the two is found again."""
+    mark = f"[{request.key}]"
     attributes: dict[str, Any] = {
         "amount": request.amount.minor,
         "payment_id": payment_id,
         "reason": "requested_by_customer",
+        "notes": f"{one_line(request.reason, most=_NOTES_LETTERS - len(mark) - 1)} {mark}".strip(),
         "metadata": {REFUND_KEY: request.key},
     }
-    notes = one_line(request.reason, most=_NOTES_LETTERS)
-    if notes:
-        attributes["notes"] = notes
     return wrapped(attributes)
 
 
@@ -152,14 +151,18 @@ def refund(data: Json, *, account: str, mode: Mode) -> RefundOutcome:
 def key_of(attributes: Json) -> str:
     """Our name of the try that a payment or session carries, our own marks first; empty when it carries none."""
     mark = maybe(_metadata(attributes), KEY)
-    in_words = _KEY_IN_WORDS.search(maybe(attributes, "description", most=_WORDS_LETTERS))
     references = (maybe(attributes, name) for name in ("reference_number", "external_reference_number"))
-    return mark or (in_words[1] if in_words else "") or next((one for one in references if one), "")
+    return mark or _key_in(attributes, "description") or next((one for one in references if one), "")
 
 
 def refund_key(attributes: Json) -> str:
     """Our name of a refund, empty when it carries none."""
-    return maybe(_metadata(attributes), REFUND_KEY)
+    return maybe(_metadata(attributes), REFUND_KEY) or _key_in(attributes, "notes")
+
+
+def _key_in(attributes: Json, name: str) -> str:
+    found = _KEY_IN_WORDS.search(maybe(attributes, name, most=_WORDS_LETTERS))
+    return found[1] if found else ""
 
 
 def _page(attributes: Json, mode: Mode) -> str:

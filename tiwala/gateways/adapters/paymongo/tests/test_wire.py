@@ -77,11 +77,14 @@ def test_a_payer_of_real_money_is_sent_on_by_https_alone(url):
         wire.session({"data": {"id": "cs_1", "attributes": attributes}}, account="a", mode="live")
 
 
-def test_a_refund_without_a_reason_sends_none(harness):
-    with_reason = wire.refund_body(RefundRequest("cs_1", peso("1.00"), "key", reason="Two\nlines"), "pay_1")
-    without = wire.refund_body(RefundRequest("cs_1", peso("1.00"), "key"), "pay_1")
-    assert with_reason["data"]["attributes"]["notes"] == "Two lines"
-    assert "notes" not in without["data"]["attributes"]
+@pytest.mark.parametrize("reason", ["", "Two\nlines", "long " * 100])
+def test_a_refund_is_known_by_its_metadata_or_by_its_notes_alone(reason):
+    key = new_key()
+    sent = wire.refund_body(RefundRequest("cs_1", peso("1.00"), key, reason=reason), "pay_1")["data"]["attributes"]
+    assert len(sent["notes"]) <= 255
+    assert wire.refund_key(sent) == wire.refund_key({"notes": sent["notes"]}) == key
+    assert wire.refund_key({"metadata": sent["metadata"], "notes": None}) == key
+    assert wire.refund_key({"notes": "Given back on the dashboard", "metadata": None}) == ""
 
 
 def test_a_request_is_as_their_reference_has_it(harness):
