@@ -56,6 +56,7 @@ OWNED: Final[Mapping[str, Callable[[Own], str]]] = {
     "ref of sessions": lambda own: own.session,
     "passkey_ref of passkeys": lambda own: own.passkey,
     "ref of outbox": lambda own: own.letter,
+    "collection_ref of autopay": lambda own: own.collection,
     "method_ref of methods": lambda own: own.kept,
 }
 HOUSE: Final[Mapping[str, Callable[[World], str]]] = {

@@ -8,6 +8,7 @@ from datetime import timedelta
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
+from tests.autopay_makers import make_agreed, planned
 from tests.dispute_makers import dispute
 from tests.makers import make_business, make_customer, make_draft, make_invoice
 from tests.payback_makers import token_in_letter
@@ -16,6 +17,7 @@ from tests.saving import make_kept
 from tests.transfer_makers import begin_transfer, make_receiving, show_proof, transfer_of
 from tiwala.business.actions.set_payment_option import set_payment_option
 from tiwala.business.facts import OptionFacts
+from tiwala.customers.models import Customer
 from tiwala.gateways.models import GatewayAccount
 from tiwala.identity.accounts import PersonFacts
 from tiwala.identity.actions.ask_for_role import ask_for_role
@@ -78,6 +80,7 @@ class Own:
     transfer: str
     proof: str
     kept: str
+    collection: str
 
 
 @dataclass(frozen=True)
@@ -198,7 +201,14 @@ def _make_own(name: str, account: GatewayAccount) -> Own:
         transfer=transfer_of(by_hand).public_id,
         proof=proof.public_id,
         kept=make_kept(customer, account).public_id,
+        collection=_collection(customer, account),
     )
+
+
+def _collection(customer: Customer, account: GatewayAccount) -> str:
+    """An invoice of this customer's that is planned to be collected."""
+    make_agreed(customer, account)
+    return planned(make_invoice(customer)).public_id
 
 
 def _waiting(user: User) -> str:

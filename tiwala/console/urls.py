@@ -7,6 +7,7 @@ from django.urls import path
 from tiwala.console.views import (
     approvals,
     audit,
+    autopay,
     credit,
     customer_people,
     customers,
@@ -57,6 +58,7 @@ urlpatterns = [
     path("customers/<str:ref>/edit/", customers.edit, name="customer_edit"),
     path("customers/<str:ref>/contact/", customers.unmask, name="customer_unmask"),
     path("customers/<str:ref>/close/", customers.close, name="customer_close"),
+    path("customers/<str:ref>/autopay/end/", autopay.end, name="autopay_end"),
     path("customers/<str:ref>/people/", customer_people.people, name="customer_people"),
     path("customers/<str:ref>/people/new/", customer_people.invite, name="customer_invite"),
     path("customers/<str:ref>/people/<str:access_ref>/", customer_people.change, name="customer_person"),

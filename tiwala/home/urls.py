@@ -4,6 +4,7 @@ from django.urls import path
 
 from tiwala.home.views import (
     attempts,
+    autopay,
     credit,
     front,
     invoices,
@@ -46,6 +47,12 @@ urlpatterns = [
     path("home/receipts/statement/whole/", receipts.statement_whole, name="statement_whole"),
     path("home/methods/", methods.methods, name="methods"),
     path("home/methods/<str:method_ref>/removal/", methods.remove, name="method_removal"),
+    path("home/autopay/", autopay.autopay, name="autopay"),
+    path("home/autopay/terms/", autopay.terms, name="autopay_terms"),
+    path("home/autopay/pause/", autopay.pause, name="autopay_pause"),
+    path("home/autopay/resume/", autopay.resume, name="autopay_resume"),
+    path("home/autopay/end/", autopay.end, name="autopay_end"),
+    path("home/autopay/<str:collection_ref>/", autopay.one, name="autopay_one"),
     path("home/pay/", payments.choose, name="choose"),
     path("home/payments/", payments.start, name="payments"),
     path("home/payments/returns/<uuid:key>/", payments.come_back, name="payment_return"),

@@ -18,7 +18,9 @@ _VIEW: Final = frozenset(
     }
 )
 _BILL: Final = frozenset({"invoice.create", "invoice.issue", "invoice.send", "customer.create", "customer.edit"})
-_ACCOUNT: Final = frozenset({"invoice.void", "invoice.credit", "link.manage", "report.export", "task.handle"})
+_ACCOUNT: Final = frozenset(
+    {"invoice.void", "invoice.credit", "link.manage", "report.export", "task.handle", "agreement.end"}
+)
 _TAKE: Final = frozenset({"payment.start", "payment.record_cash", "payment.ask_again"})
 _OVERSEE: Final = frozenset({"audit.view"})
 _DECIDE: Final = frozenset({"refund.create", "payment.resolve", "refund.approve", "dispute.handle", "customer.unmask"})
@@ -37,7 +39,8 @@ ROLES: Final[dict[str, frozenset[str]]] = {
     "cashier": (_VIEW - {"ledger.view", "settings.view", "outbox.view"})
     | _TAKE
     | {"invoice.create", "invoice.issue", "invoice.send", "customer.create"},
-    "support": (_VIEW - {"ledger.view", "settings.view"}) | {"invoice.send", "link.manage", "task.handle"},
+    "support": (_VIEW - {"ledger.view", "settings.view"})
+    | {"invoice.send", "link.manage", "task.handle", "agreement.end"},
     "auditor": _VIEW | _OVERSEE,
     "developer": frozenset({"key.manage", "settings.view", "payment.start"})
     | _BILL

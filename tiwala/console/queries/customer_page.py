@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tiwala.console.queries.kept_methods import Kept, kept_of
 from tiwala.customers import queries as customers
 from tiwala.customers.facts import CustomerCard
 from tiwala.customers.models import Customer
@@ -41,6 +42,7 @@ class CustomerView:
     invoices: list[RecentInvoice]
     payments: list[Payment]
     sign_ins: int
+    kept: Kept
 
 
 def customer_page(ref: str, *, by: Actor) -> CustomerView:
@@ -57,6 +59,7 @@ def customer_page(ref: str, *, by: Actor) -> CustomerView:
         invoices=_newest(ref, due),
         payments=list(Payment.objects.visible_to(by).filter(customer_ref=ref).order_by("-id")[:SHOWN]),
         sign_ins=CustomerAccess.objects.filter(customer_ref=ref, user__is_active=True).count(),
+        kept=kept_of(ref, by=by),
     )
 
 

@@ -15,6 +15,7 @@ from tiwala.identity.rules import RULES
 from tiwala.kit import clock
 
 GRAVE = {
+    "autopay_end",
     "dispute_new", "dispute_pack", "dispute_pack_new", "dispute_news", "dispute_answer", "disputes_import",
     "payback_again", "payback_propose", "payback_pay", "payback_return", "payback_end", "refund_call_off",
     "refund_new", "customer_credit", "attempt_capture", "attempt_decide", "attempt_give_up", "unmatched_give",

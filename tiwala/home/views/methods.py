@@ -8,8 +8,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from tiwala.autopay.queries import agreement_of
 from tiwala.business import queries as business
 from tiwala.home import ways, whose
+from tiwala.home.autopaying import standing_of
 from tiwala.home.kept import kept_rows
 from tiwala.home.pages import page
 from tiwala.kit.money import Money
@@ -22,6 +24,7 @@ from tiwala.payments.actions.forget_method import forget_method
 def methods(request: HttpRequest) -> HttpResponse:
     """What is kept, masked; what is offered besides."""
     here = whose.here(request)
+    agreement = agreement_of(here.ref, by=actor_of(request))
     offered = ways.ways_for(Money(100_00, business.profile_facts().currency))
     return page(
         request,
@@ -29,6 +32,7 @@ def methods(request: HttpRequest) -> HttpResponse:
         here=here,
         ways=offered,
         kept=kept_rows(here.ref, by=actor_of(request)),
+        standing=standing_of(agreement) if agreement else None,
         can_keep=any(way.can_keep for way in offered),
     )
 
