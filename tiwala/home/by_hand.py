@@ -21,7 +21,7 @@ from tiwala.payments.facts import StartFacts
 from tiwala.payments.models import Attempt
 from tiwala.transfers.actions.cancel_transfer import cancel_transfer
 from tiwala.transfers.actions.start_transfer import start_transfer
-from tiwala.transfers.errors import ProofWaits
+from tiwala.transfers.errors import BadProof, ProofHasVirus, ProofWaits
 from tiwala.transfers.facts import METHOD, ProofFacts, SentFile
 from tiwala.transfers.files import MOST_BYTES
 from tiwala.transfers.queries import is_by_hand
@@ -68,6 +68,8 @@ class ProofForm:
         """What was typed, and why it was not taken. A file cannot be kept in a form: it is chosen again."""
         posted = {name: request.POST.get(name, "")[:_TEXT_MAX] for name in ("amount", "bank_reference", "paid_on")}
         errors = refusal.fields if isinstance(refusal, BadInput) else {}
+        if isinstance(refusal, BadProof | ProofHasVirus):
+            errors = {"file": refusal.text}
         return cls(**posted, errors=errors, refused="" if errors else refusal.text, status=refusal.status)
 
 

@@ -7,6 +7,7 @@ A PDF is kept as it is, sealed, and only ever given out as a file to save.
 from __future__ import annotations
 
 import io
+import threading
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -15,10 +16,13 @@ from PIL import Image, ImageOps
 from tiwala.transfers.errors import BadProof
 
 MOST_BYTES: Final = 5_000_000
-MOST_PIXELS: Final = 24_000_000
-"""A picture unpacks to three or four bytes a pixel, whatever its size on the wire."""
+MOST_PIXELS: Final = {"JPEG": 24_000_000, "PNG": 12_000_000, "WEBP": 12_000_000}
+"""Unpacked, a picture takes four bytes a pixel and more, whatever its size on the wire. Cameras make JPEG, screens the
+others; only JPEG can be unpacked smaller than it is."""
 SIDE: Final = 2000
 """Enough to read a receipt."""
+_one_at_a_time = threading.Lock()
+"""A process unpacks one picture after the other, so that many at once cost time and not its memory."""
 _QUALITY: Final = 82
 _PDF_HEAD, _PDF_END = b"%PDF-", b"%%EOF"
 _PDF_TAIL: Final = 2048
@@ -43,7 +47,8 @@ def make_harmless(data: bytes) -> Harmless:
     if not kind:
         raise BadProof(size=len(data))
     try:
-        return Harmless("image/jpeg", _drawn_anew(data, kind))
+        with _one_at_a_time:
+            return Harmless("image/jpeg", _drawn_anew(data, kind))
     except BadProof:
         raise
     except Exception as error:  # a broken picture breaks a decoder in many ways
@@ -61,12 +66,12 @@ def _picture_kind(data: bytes) -> str:
 def _drawn_anew(data: bytes, kind: str) -> bytes:
     with Image.open(io.BytesIO(data), formats=(kind,)) as picture:
         width, height = picture.size
-        if not 0 < width * height <= MOST_PIXELS:
+        if not 0 < width * height <= MOST_PIXELS[kind]:
             raise BadProof(pixels=width * height)
         picture.draft("RGB", (SIDE, SIDE))  # a JPEG is unpacked no larger than is needed
-        upright = ImageOps.exif_transpose(picture)
-    upright.thumbnail((SIDE, SIDE))
-    clear = upright.convert("RGBA")
+        picture.thumbnail((SIDE, SIDE))
+        ImageOps.exif_transpose(picture, in_place=True)
+        clear = picture.convert("RGBA")
     # On a new sheet: comments, profiles and the rest of what a file carries stay behind.
     sheet = Image.new("RGB", clear.size, "white")
     sheet.paste(clear, mask=clear.getchannel("A"))

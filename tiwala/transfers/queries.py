@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from tiwala.gateways import qrph
 from tiwala.kit.actor import Actor
 from tiwala.kit.money import Money
 from tiwala.payments.models import Attempt, Payment
@@ -56,7 +57,7 @@ class Instructions:
     bank: str
     holder: str
     number: str
-    has_code: bool
+    code_name: str
     code_has_amount: bool
     reference: str
     amount: Money
@@ -113,7 +114,7 @@ def instructions(attempt: Attempt) -> Instructions | None:
         bank=transfer.account.bank,
         holder=transfer.account.holder,
         number=transfer.account.number or "",
-        has_code=bool(attempt.qr_payload),
+        code_name=qrph.read(attempt.qr_payload).name if attempt.qr_payload else "",
         code_has_amount=bool(attempt.qr_payload) and attempt.qr_payload != transfer.account.qr_text,
         reference=transfer.reference,
         amount=attempt.amount,

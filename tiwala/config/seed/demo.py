@@ -21,6 +21,7 @@ from tiwala.config.seed.story import ANA, Story, at
 from tiwala.config.seed.welcome import CUSTOMER_EMAIL, STAFF, demo_password
 from tiwala.customers.actions.register_customers import register_customers
 from tiwala.gateways.actions.add_account import NewAccount, add_account
+from tiwala.gateways.actions.check_connection import check_connection
 from tiwala.gateways.models import GatewayAccount
 from tiwala.identity.accounts import PersonFacts
 from tiwala.identity.actions.make_customer_user import make_customer_user
@@ -52,6 +53,8 @@ def seed() -> None:
         with at(now - timedelta(hours=3)):
             story.leave_work_for_a_person()
             show_transfers(but=customers[ANA].public_id)
+    if story.bank is not None:
+        check_connection(account.pk, by=SYSTEM)
     _staff(customers[ANA].public_id)
     _say_so()
     queue.defer("ledger.check")

@@ -79,14 +79,16 @@ class ConnectForm(_KeyFields):
 
     label = forms.CharField(label=_("What you call it"), max_length=100)
     external_id = forms.CharField(max_length=100)
-    reason = why_field(required=False, help_text=_("Needed for a further account: a second person decides."))
+    reason = why_field()
 
-    def __init__(self, *args: Any, name: str, gateway: Known, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, name: str, gateway: Known, is_further: bool, **kwargs: Any) -> None:
         super().__init__(*args, gateway=gateway, mode=house_mode(), is_needed=True, **kwargs)
         self.name = name
         words = gateway.words.account if gateway.words else FieldWords(_("What the gateway calls it"))
         self.fields["external_id"].label, self.fields["external_id"].help_text = str(words.label), str(words.where)
         self.fields["label"].initial = str(gateway.title)
+        if not is_further:
+            del self.fields["reason"]
 
     def clean_external_id(self) -> str:
         """Where the gateway tells test and live accounts apart by name, one of this mode."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from tiwala.business import queries as business
 from tiwala.business.words import method_words
 from tiwala.gateways.addresses import notice_url
-from tiwala.gateways.capabilities import Capabilities, MethodCan
+from tiwala.gateways.capabilities import Capabilities, Limit, MethodCan
 from tiwala.gateways.models import GatewayAccount
 from tiwala.gateways.queries import last_notice_at
 from tiwala.gateways.registry import GATEWAYS, Known, known
@@ -26,6 +26,7 @@ REFUNDS: Final[dict[str, Promise]] = {
     "none": gettext_lazy("cannot be refunded by the gateway"),
 }
 STEPS: Final = 4
+NOBODY_MEETS_MINOR: Final = 10_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +164,17 @@ def _facts(method: MethodCan, can: Capabilities) -> str:
     limit = next((one for one in method.limits if one.smallest.currency == "PHP"), None)
     parts = [
         _fee(method),
-        _("%(least)s to %(most)s") % {"least": money(limit.smallest), "most": money(limit.largest)} if limit else "",
+        _limit(limit) if limit else "",
         str(REFUNDS[method.refund]),
         ngettext("yours after %(days)d day", "yours after %(days)d days", days) % {"days": days},
     ]
     return " · ".join(part for part in parts if part)
+
+
+def _limit(limit: Limit) -> str:
+    """From what to what; a largest amount that nobody meets is left out."""
+    facts = {"least": money(limit.smallest), "most": money(limit.largest)}
+    return (_("%(least)s to %(most)s") if limit.largest.minor < NOBODY_MEETS_MINOR else _("from %(least)s")) % facts
 
 
 def _fee(method: MethodCan) -> str:

@@ -50,7 +50,8 @@ def connect(request: HttpRequest, gateway: str) -> HttpResponse:
     """Step two: keys pasted once, tried before they are kept, never shown again."""
     if gateway not in GATEWAYS or house_mode() not in GATEWAYS[gateway].modes:
         raise NotFound(wanted="gateway")
-    form = ConnectForm(request.POST or None, name=gateway, gateway=known(gateway))
+    is_further = needs_second_person(house_mode(), by=actor_of(request))
+    form = ConnectForm(request.POST or None, name=gateway, gateway=known(gateway), is_further=is_further)
     page = FormPage(
         heading=_("Connect %(gateway)s") % {"gateway": known(gateway).title},
         submit=_("Try the keys and connect"),
@@ -141,9 +142,7 @@ def offers(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _connect(request: HttpRequest, form: ConnectForm) -> str:
-    facts, why, actor = form.facts(), form.cleaned_data["reason"], actor_of(request)
-    if needs_second_person(facts.mode, by=actor) and not why.strip():
-        raise BadInput(fields={"reason": _("Please say why: a second person decides.")})
+    facts, why, actor = form.facts(), form.cleaned_data.get("reason", ""), actor_of(request)
     _refuse_known(facts)
     line = try_account(facts, by=actor)
     if line == "refused":

@@ -15,13 +15,14 @@ from tiwala.console.chips import chips
 from tiwala.console.forming import Around, Crumb, FormPage, do, form_page
 from tiwala.console.forms.transfers import RejectForm, SeenForm
 from tiwala.console.paging import page_of
-from tiwala.console.queries.transfer_page import rows_of, transfer_page
+from tiwala.console.queries.transfer_page import TransferPage, rows_of, transfer_page
 from tiwala.kit.policy import actor_of, staff
 from tiwala.transfers.actions.cancel_transfer import cancel_transfer
 from tiwala.transfers.actions.confirm_transfer import confirm_transfer
 from tiwala.transfers.actions.open_proof import open_proof
 from tiwala.transfers.actions.reject_proof import reject_proof
 from tiwala.transfers.models import Proof, Transfer
+from tiwala.transfers.models.proof import ProofQuerySet
 from tiwala.transfers.queries import listed
 from tiwala.ui.csp import file_to_save
 
@@ -75,7 +76,7 @@ def confirm(request: HttpRequest, ref: str) -> HttpResponse:
 def reject(request: HttpRequest, ref: str, proof_ref: str) -> HttpResponse:
     """Decide against a proof, and tell the payer why."""
     view, form = transfer_page(ref, by=actor_of(request)), RejectForm(request.POST or None)
-    proof: Proof = Proof.objects.visible_to(actor_of(request)).filter(transfer=view.pk).by_public_id(proof_ref)
+    proof: Proof = _proofs(view, request).by_public_id(proof_ref)
     page = FormPage(
         heading=_("Do not accept this proof"),
         submit=_("Tell the payer"),
@@ -111,9 +112,13 @@ def cancel(request: HttpRequest, ref: str) -> HttpResponse:
 def proof_file(request: HttpRequest, ref: str, proof_ref: str) -> HttpResponse:
     """What the payer sent, as a file to save; each look is on record."""
     view = transfer_page(ref, by=actor_of(request))
-    visible = Proof.objects.visible_to(actor_of(request)).filter(transfer=view.pk)
-    opened = open_proof(visible.by_public_id(proof_ref).public_id, by=actor_of(request))
+    opened = open_proof(_proofs(view, request).by_public_id(proof_ref).public_id, by=actor_of(request))
     return file_to_save(HttpResponse(opened.data, content_type=opened.media_type), name=opened.name)
+
+
+def _proofs(view: TransferPage, request: HttpRequest) -> ProofQuerySet:
+    """The proofs of this transfer that this person may decide about, without their files."""
+    return Proof.objects.visible_to(actor_of(request)).filter(transfer=view.pk).defer("content")
 
 
 def _around(ref: str) -> Around:

@@ -14,7 +14,7 @@ from tiwala.gateways.tests.makers import SECRET, make_account
 from tiwala.gateways.tests.sandbox_process import free_port
 from tiwala.kit import ids
 from tiwala.kit.actor import SYSTEM
-from tiwala.kit.conf import conf
+from tiwala.kit.conf import Ops, conf
 from tiwala.kit.errors import BadInput, NotFound
 
 pytestmark = pytest.mark.django_db
@@ -118,3 +118,13 @@ class TestCheckConnection:
     def test_it_refuses_an_account_that_is_not_there(self, outside):
         with pytest.raises(NotFound):
             check_connection(ids.uuid7(), by=SYSTEM)
+
+
+def test_test_and_live_never_meet(monkeypatch):
+    account = make_account()
+    assert list(queries.enabled_accounts()) == [account]
+    monkeypatch.setattr(conf, "ops", Ops(mode="live"))
+    assert not queries.enabled_accounts().exists()
+    assert not queries.may_take(account)
+    with pytest.raises(WrongMode):
+        make_account(external_id="other")

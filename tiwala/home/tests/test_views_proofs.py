@@ -69,7 +69,7 @@ def test_whoever_chooses_it_is_told_where_and_how(client: Client, shop: Shop, ac
 
 def test_a_proof_is_kept_and_told_of(client: Client, shop: Shop, account: ReceivingAccount) -> None:
     attempt, url = started(client, shop, account)
-    assert client.post(f"{url}proofs/", typed())["Location"] == url
+    assert client.post(f"{url}proofs/", typed())["Location"] == f"{url}#standing"
     proof = Proof.objects.get()
     assert (proof.media_type, proof.claimed_minor, proof.bank_reference) == ("image/jpeg", 150_000, "REF123456")
     page = text_of(client.get(url))
@@ -160,7 +160,7 @@ def test_signed_in_one_pays_and_shows_the_same_way(
     url = ana.post("/home/payments/", sent)["Location"]
     assert "Send ₱1,500.00 to this account" in text_of(ana.get(url))
     assert ben.post(f"{url}proofs/", typed()).status_code == 404
-    assert ana.post(f"{url}proofs/", typed())["Location"] == url
+    assert ana.post(f"{url}proofs/", typed())["Location"] == f"{url}#standing"
     assert "We are looking for your money" in text_of(ana.get(url))
     answer = ana.post(f"{url}proofs/", typed(amount=""))
     assert answer.status_code == 422

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from tiwala.home.by_hand import ProofForm, read_proof
@@ -28,7 +29,7 @@ def by_link(request: HttpRequest, token: str, attempt_ref: str) -> HttpResponse:
         except Refusal as refusal:
             form = ProofForm.refusing(request, refusal)
             return attempts.page_of(request, token, opened, attempts.Shown(attempt, targets, form))
-    return redirect("home:attempt", token, attempt.public_id)
+    return redirect(f"{reverse('home:attempt', args=[token, attempt.public_id])}#standing")
 
 
 @customer_only
@@ -42,4 +43,4 @@ def own(request: HttpRequest, attempt_ref: str) -> HttpResponse:
         raise
     except Refusal as refusal:
         return payments.page_of(request, attempts.Shown(attempt, targets, ProofForm.refusing(request, refusal)))
-    return redirect("home:payment", attempt.public_id)
+    return redirect(f"{reverse('home:payment', args=[attempt.public_id])}#standing")

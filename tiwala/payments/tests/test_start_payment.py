@@ -180,3 +180,10 @@ def test_a_code_for_the_counter_waits_for_days_and_all_else_for_an_hour(account,
         asked = scripted.called("start")[-1]
         assert asked.expires_at == attempt.expires_at
         assert timedelta(0) <= attempt.created_at + timedelta(hours=hours) - attempt.expires_at < timedelta(minutes=1)
+
+
+def test_an_account_of_the_other_mode_takes_no_payment(account, scripted):
+    type(account).objects.update(mode="live")
+    with pytest.raises(MethodNotOffered):
+        begin(make_invoice(), account=account)
+    assert not scripted.called("start")
