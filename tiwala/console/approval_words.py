@@ -8,11 +8,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tiwala.approvals.models import Proposal
+from tiwala.console.queries.payback_page import contact_changed_at
 from tiwala.console.queries.people import staff_name
 from tiwala.gateways import qrph
 from tiwala.identity.words import PERMISSION_WORDS, role_name
+from tiwala.kit import clock
 from tiwala.kit.currencies import is_currency
-from tiwala.ui.wording import money_words
+from tiwala.ui.wording import ago_words, money_words
 
 HIDDEN = frozenset({"currency", "version", "before", "before_minor", "digest"})
 
@@ -26,11 +28,21 @@ def facts_in_words(proposal: Proposal) -> list[tuple[str, str]]:
         found += [(_("Name"), proposal.sealed["name"]), (_("E-mail"), proposal.sealed["email"])]
     if proposal.kind == "payback" and proposal.sealed:
         found += [(_("To the account"), proposal.sealed["account"]), (_("In the name of"), proposal.sealed["name"])]
+        found += _contact_warning(proposal.subject_ref)
     for name, value in told.items():
         if name in HIDDEN or value in ("", None, []) or (name == "role" and "name" in told):
             continue
         found.append((_label(name), _text(name, value, currency=str(told.get("currency", "")))))
     return found
+
+
+def _contact_warning(payback_ref: str) -> list[tuple[str, str]]:
+    """Letters go where the contacts say: whoever changed those lately may be whom the account belongs to."""
+    at = contact_changed_at(payback_ref)
+    if at is None:
+        return []
+    words = _("Corrected %(ago)s. If in doubt, call the customer on a number you know from before.")
+    return [(_("The customer's data"), words % {"ago": ago_words(at - clock.now(), language=get_language() or "en")})]
 
 
 def _label(name: str) -> str:

@@ -15,20 +15,24 @@ from tiwala.payments.models import Refund
 
 
 class RefundIn(Input):
-    """Give back a part or all of a captured payment: by the same rail, as credit, or in cash."""
+    """Give back a part or all of a captured payment: by the same rail, as credit, or in cash.
+
+    `tomorrow`: where the rail gives back only the whole today, a part waits for tomorrow and leaves by itself.
+    """
 
     payment: Annotated[str, ref("pay")]
     amount: MoneyIn
     reason: str = Field(min_length=1, max_length=REASON_LETTERS)
     to: Literal["gateway", "credit", "cash"] = "gateway"
+    tomorrow: bool = False
 
     def facts(self, key: str) -> RefundFacts:
         """As the room takes them."""
-        return RefundFacts(self.payment, self.amount.money(), self.reason, self.to, key)
+        return RefundFacts(self.payment, self.amount.money(), self.reason, self.to, key, is_later=self.tomorrow)
 
 
 class RefundOut(Schema):
-    """A refund with its own states: asked, sent, unknown, done, failed."""
+    """A refund with its own states: asked, waiting (for tomorrow), sent, unknown, done, failed."""
 
     id: str
     payment: str
@@ -86,4 +90,4 @@ class RefundQuery(Paged):
     """Which refunds."""
 
     payment: str = Field("", pattern="^(pay_[0-9a-hjkmnp-tv-z]{26})?$")
-    state: Literal["", "asked", "sent", "unknown", "done", "failed"] = ""
+    state: Literal["", "asked", "waiting", "sent", "unknown", "done", "failed"] = ""

@@ -9,7 +9,7 @@ from tiwala.approvals.models import Proposal
 from tiwala.audit.models import Record
 from tiwala.console.queries.people import staff_name
 from tiwala.customers import queries as customers
-from tiwala.kit import clock
+from tiwala.kit import clock, ids
 from tiwala.kit.actor import Actor
 from tiwala.payments.models import Payback
 
@@ -44,6 +44,12 @@ def payback_page(ref: str, *, by: Actor) -> PaybackView:
         contact_changed_at=_contact_changed(found.customer_ref),
         can_be_ended=found.is_open,
     )
+
+
+def contact_changed_at(payback_ref: str) -> datetime | None:
+    """When the customer of this payback was corrected last, if that is less than thirty days ago."""
+    found = Payback.objects.filter(pk=ids.decode("pbk", payback_ref)).first()
+    return _contact_changed(found.customer_ref) if found is not None else None
 
 
 def _contact_changed(customer_ref: str) -> datetime | None:

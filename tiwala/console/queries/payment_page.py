@@ -87,7 +87,7 @@ def payment_page(ref: str, *, by: Actor) -> PaymentView:
         receipts=tuple(Receipt.objects.filter(payment_ref=ref).order_by("id")),
         disputes=disputes,
         can_refund=is_refundable and not any(one.is_open for one in disputes),
-        can_dispute=account is not None and payment.captured_minor > 0,
+        can_dispute=payment.channel == "online" and payment.captured_minor > 0,
         transfer_ref=transfer_of(payment),
     )
 

@@ -40,6 +40,7 @@ def method_name(code: str) -> str:
         "bank": _("Bank transfer"),
         "credit": _("Kept as credit"),
         "gateway": _("As it was paid"),
+        "transfer": _("Bank transfer"),
     }
     return known.get(code) or str(method_words(code).name)
 

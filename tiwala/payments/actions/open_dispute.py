@@ -32,7 +32,7 @@ def open_dispute(typed: TypedDispute, *, by: Actor, source: str = "staff") -> Di
     Refuses: BadInput (amount, reference, another payment's), NoSuchDispute, StillAsking (nobody answers).
     """
     payment = Payment.objects.filter(pk=ids.decode("pay", typed.payment_ref)).first()
-    if payment is None or not payment.gateway_account_ref:
+    if payment is None or payment.channel != "online":
         raise NotFound(wanted="pay")
     reference = typed.reference.strip()
     _check(typed, payment, reference)

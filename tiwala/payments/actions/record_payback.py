@@ -48,7 +48,7 @@ def record_payback(payback_ref: str, *, bank_reference: str, paid_on: date, by: 
 
     Refuses BadInput (no reference, a day to come or before it was approved), ReferenceUsed, WrongState.
     """
-    reference = " ".join(bank_reference.split())
+    reference = " ".join(bank_reference.split()).upper()
     refund, payback = _both(payback_ref)
     if payback.state == PaybackState.PAID and payback.bank_reference == reference:
         return payback

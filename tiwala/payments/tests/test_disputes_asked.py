@@ -23,10 +23,11 @@ from tiwala.ledger import balances
 from tiwala.payments.actions.answer_dispute import answer_dispute
 from tiwala.payments.actions.open_dispute import open_dispute
 from tiwala.payments.actions.reconcile import reconcile
+from tiwala.payments.actions.record_cash_payment import record_cash_payment
 from tiwala.payments.actions.remind_of_disputes import remind_of_disputes
 from tiwala.payments.actions.sweep_unknown import sweep_unknown
 from tiwala.payments.errors import AnswerNotTaken, AnswerUncertain, NoSuchDispute
-from tiwala.payments.facts import TypedDispute
+from tiwala.payments.facts import CashFacts, Target, TypedDispute
 from tiwala.payments.handlers import hear_notice
 from tiwala.payments.models import Attempt, Dispute
 from tiwala.tasks.models import Task
@@ -158,9 +159,13 @@ def test_a_reference_belongs_to_one_payment(paid, only_told):
         open_dispute(typed(other), by=DAN)
 
 
-def test_a_payment_over_the_counter_has_no_disputes():
-    with pytest.raises(NotFound):
-        open_dispute(TypedDispute("pay_" + "0" * 26, "CASE-1", Money(1, "PHP")), by=DAN)
+def test_what_is_no_payment_or_came_over_the_counter_has_no_disputes():
+    invoice = make_invoice()
+    target = Target(invoice.public_id, Money(150_000, "PHP"))
+    counted = record_cash_payment(CashFacts(invoice.customer_ref, (target,), target.amount, "k"), by=DAN)
+    for ref in ("pay_" + "0" * 26, counted.public_id):
+        with pytest.raises(NotFound):
+            open_dispute(TypedDispute(ref, "CASE-1", Money(1, "PHP")), by=DAN)
 
 
 def test_an_answer_is_handed_in_and_kept(paid, scripted):
