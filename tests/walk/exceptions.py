@@ -10,6 +10,7 @@ from tests.walk.holes import Door
 _EVERY: Final = re.compile("")
 _PAPERS: Final = re.compile(r"papers/|documents/|\.pdf$|/pdf$|/document$")
 _TRIES: Final = re.compile(r"^(pay/<str:token>|home/payments)/(attempts/<str:attempt_ref>|<str:attempt_ref>|returns/)")
+_EVIDENCE: Final = re.compile(r"/packs/<str:document_ref>/$|/proofs/<str:proof_ref>/file/$|/notices/<str:notice_ref>/$")
 _BY_LINK: Final = re.compile(r"^pay/")
 
 LOOKS: Final[tuple[tuple[str, re.Pattern[str], str], ...]] = (
@@ -20,6 +21,7 @@ LOOKS: Final[tuple[tuple[str, re.Pattern[str], str], ...]] = (
     ("invoicing_document", _PAPERS, "a paper is made when it is first looked at, and kept for good"),
     ("vault_keyset", _PAPERS, "the keyset of a paper made now"),
     ("audit_record", _PAPERS, "who took a paper is written down"),
+    ("audit_record", _EVIDENCE, "who took a payer's proof, a pack about them, or a raw notice is written down"),
     ("audit_record", _TRIES, "what the gateway said is written down"),
     ("gateways_call", _TRIES, "each call to a gateway is counted"),
     ("payments_attempt", _TRIES, "a payer's return is a hint: the gateway is asked, through the one funnel"),

@@ -83,7 +83,7 @@ def _reachable(world: World, mine: Own, other: Own) -> list[Door]:
         door
         for door in mixed_doors(world, mine, other)
         if door.policy.who in ("customer", "person", "anyone", "staff")
-        and not (door.address.startswith("pay/") and set(door.owners) == {other.name})
+        and not (door.address.startswith(("pay/", "payback/")) and set(door.owners) == {other.name})
     ]
 
 
