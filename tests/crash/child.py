@@ -19,6 +19,7 @@ from dataclasses import replace  # noqa: E402
 
 from tiwala.gateways import registry  # noqa: E402
 from tiwala.gateways.port import AccountFacts  # noqa: E402
+from tiwala.gateways.queries import external_id_of  # noqa: E402
 from tiwala.kit.actor import SYSTEM  # noqa: E402
 from tiwala.kit.conf import conf  # noqa: E402
 from tiwala.kit.money import Money  # noqa: E402
@@ -66,15 +67,24 @@ def main() -> None:
     assert isinstance(names, dict)
     known = names["sandbox"]
 
+    stop_at = external_id_of(order["stop_at"]) if "stop_at" in order else ""
+
     def build(facts: AccountFacts) -> Any:
-        return Stopping(known.build(facts), order["place"])
+        place = order["place"] if stop_at in ("", facts.external_id) else "nowhere"
+        return Stopping(known.build(facts), place)
 
     names["sandbox"] = replace(known, build=build)
     money = Money(order["minor"], "PHP")
     if order["verb"] == "start":
         target = Target(order["invoice_ref"], money)
         facts = StartFacts(
-            order["customer_ref"], (target,), "card", order["account_ref"], key=order["key"], return_path="/pay/x/"
+            order["customer_ref"],
+            (target,),
+            "card",
+            order["account_ref"],
+            key=order["key"],
+            return_path="/pay/x/",
+            others=tuple(order.get("others", ())),
         )
         start_payment(facts, by=SYSTEM)
     elif order["verb"] == "send_due":

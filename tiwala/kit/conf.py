@@ -60,7 +60,7 @@ class Routing:
     trouble_percent: int = 50
     doubt_percent: int = 20
     wait_s: int = 30
-    wait_max_s: int = 600
+    wait_max_s: int = 120
     probe_s: int = 90
     calm_s: int = 600
     budget_s: float = 12.0
