@@ -15,6 +15,8 @@ from tiwala.business.models import Branch
 from tiwala.invoicing.models import Invoice
 from tiwala.kit import ids
 from tiwala.kit.actor import Actor
+from tiwala.ledger import balances
+from tiwala.payments.queries import went_back
 
 COUNTED = (CollectionState.TRYING, CollectionState.PAID)
 
@@ -53,6 +55,11 @@ def does_cover(agreement: Agreement, invoice: Invoice) -> bool:
         return False
     covers = set(agreement.covers)
     return not covers or bool(covers & {invoice.public_id, ids.encode("brn", invoice.branch_id)})
+
+
+def needs_a_person(invoice: Invoice) -> bool:
+    """Whether people look at this first: its money went back once, or the customer has credit to be used before."""
+    return balances.credit_of(invoice.customer_ref, currency=invoice.currency) > 0 or went_back(invoice.public_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,19 @@ def was_quarrelled_over(target_ref: str) -> bool:
     return Dispute.objects.filter(quarrels, payment__targets__target_ref=target_ref).exists()
 
 
+def went_back(target_ref: str) -> bool:
+    """Whether money that paid this was given back, is on its way back, or was taken back by a bank.
+
+    What is owed then is owed for a reason that only people know: no program charges for it again.
+    """
+    given = ~Q(state=RefundState.FAILED)
+    return (
+        was_quarrelled_over(target_ref)
+        or Refund.objects.filter(given, payment__targets__target_ref=target_ref).exists()
+        or Attempt.objects.filter(payment__targets__target_ref=target_ref, gone_minor__gt=0).exists()
+    )
+
+
 def open_paybacks_of(customer_ref: str) -> list[Payback]:
     """What is on its way to this customer by transfer."""
     return list(Payback.objects.open().filter(customer_ref=customer_ref).order_by("id"))

@@ -10,6 +10,7 @@ from tiwala.audit.actions.record import record
 from tiwala.autopay.actions.settle_collection import settle_collection
 from tiwala.autopay.asking import this_month, why_ask
 from tiwala.autopay.models import Agreement, Collection
+from tiwala.autopay.queries import needs_a_person
 from tiwala.autopay.stopping import stop
 from tiwala.autopay.telling import tell_asks
 from tiwala.invoicing.models import Invoice
@@ -31,6 +32,7 @@ from tiwala.payments.states import AttemptState
 LOOK_AGAIN: Final = timedelta(minutes=10)
 """A try whose worker died is looked after when this long has passed."""
 LATER: Final = timedelta(hours=1)
+A_DAY: Final = timedelta(days=1)
 Next = Literal["pay", "look_after", "leave"]
 
 
@@ -88,6 +90,10 @@ def _try(agreement: Agreement, collection: Collection, *, by: Actor) -> Next:
         return "leave"
     if not is_civil(now) or live_attempt_for(collection.invoice_ref) is not None:
         collection.due_at = civil(now + LATER) if is_civil(now) else civil(now)
+        collection.save(update_fields=["due_at"])
+        return "leave"
+    if needs_a_person(invoice):
+        collection.due_at = civil(now + A_DAY)
         collection.save(update_fields=["due_at"])
         return "leave"
     collection.amount_minor = min(owed, collection.amount_minor)

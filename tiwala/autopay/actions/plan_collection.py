@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from tiwala.audit.actions.record import record
 from tiwala.autopay.asking import why_ask
 from tiwala.autopay.models import Agreement, Collection
-from tiwala.autopay.queries import does_cover
+from tiwala.autopay.queries import does_cover, needs_a_person
 from tiwala.autopay.rules import likeness
 from tiwala.autopay.stopping import PLANNED_ANEW
 from tiwala.autopay.telling import tell_asks, tell_coming
@@ -25,7 +25,8 @@ from tiwala.payments.civil import at_hour, civil_today
 def plan_collection(invoice_ref: str, *, by: Actor) -> Collection | None:
     """Once an invoice and agreement, however often it is asked. None when no agreement covers it or nothing is owed.
 
-    On the day it is due, never sooner than the notice the payer wants; what is above the terms asks instead.
+    On the day it is due, never sooner than the notice the payer wants; what is above the terms asks instead. None also
+    where money went back before, or credit is to be used first: people look at that.
     """
     invoice = Invoice.objects.by_public_id(invoice_ref)
     agreement = (
@@ -37,7 +38,7 @@ def plan_collection(invoice_ref: str, *, by: Actor) -> Collection | None:
     owed = balances.open_amount(invoice_ref)
     if agreement is None or invoice.state != "issued" or owed <= 0 or not does_cover(agreement, invoice):
         return None
-    if _is_planned(agreement, invoice_ref):
+    if _is_planned(agreement, invoice_ref) or needs_a_person(invoice):
         return None
     collection = _new(agreement, invoice, owed)
     collection.why = why_ask(agreement, collection)

@@ -10,7 +10,7 @@ from django.db import DatabaseError, transaction
 
 from tests.autopay_makers import make_agreed, peso, planned
 from tests.makers import line, make_invoice
-from tests.payment_makers import apply, approved, begin
+from tests.payment_makers import apply, approved, begin, captured
 from tests.saving import AGENT, keeper
 from tiwala.autopay import handlers
 from tiwala.autopay.actions.allow_once import allow_once
@@ -31,6 +31,8 @@ from tiwala.kit.actor import SYSTEM
 from tiwala.ledger import balances
 from tiwala.notify.models import Letter
 from tiwala.payments.actions.forget_method import forget_method
+from tiwala.payments.actions.refund_payment import refund_payment
+from tiwala.payments.facts import RefundFacts
 from tiwala.payments.models import Attempt
 from tiwala.tasks.models import Task
 
@@ -56,6 +58,17 @@ def due(ana, account, invoice):
     """A collection whose time comes with `at(due)`."""
     make_agreed(ana, account)
     return planned(invoice)
+
+
+def test_credit_that_came_meanwhile_is_used_first_by_people(due, ana, invoice, scripted):
+    other = captured(make_invoice(ana))
+    refund_payment(RefundFacts(other.payment.public_id, peso(10_000), "kindness", "credit", key="c"), by=SYSTEM)
+    before = due.due_at
+    with at(due):
+        collect_due(by=SYSTEM)
+    due.refresh_from_db()
+    assert (due.state, due.tries, scripted.called("start")) == ("planned", 0, [])
+    assert due.due_at >= before + timedelta(days=1)
 
 
 def test_on_its_day_it_is_paid_with_the_token_and_nobody_there(due, invoice, scripted):

@@ -19,7 +19,11 @@ from tiwala.autopay.rules import likeness
 from tiwala.invoicing.actions.void_invoice import void_invoice
 from tiwala.kit import clock, ids
 from tiwala.kit.actor import SYSTEM
+from tiwala.kit.money import Money
+from tiwala.ledger import balances
 from tiwala.notify.models import Letter
+from tiwala.payments.actions.refund_payment import refund_payment
+from tiwala.payments.facts import RefundFacts
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +52,18 @@ def test_planned_by_whoever_and_however_often_it_is_once(ana, account):
     assert plan_for_all(by=SYSTEM) == 0
     assert plan_collection(invoice.public_id, by=SYSTEM) is None
     assert Letter.objects.filter(kind="autopay.coming").count() == 1
+
+
+def test_what_went_back_once_or_can_be_paid_by_credit_is_for_people(ana, account):
+    make_agreed(ana, account)
+    returned, mine = make_invoice(ana), make_invoice(ana)
+    attempt = captured(returned)
+    for to, minor in (("cash", 50_000), ("credit", 100_000)):
+        facts = RefundFacts(attempt.payment.public_id, Money(minor, "PHP"), "returned", to, key=to)
+        refund_payment(facts, by=SYSTEM)
+        assert plan_collection(returned.public_id, by=SYSTEM) is None
+    assert balances.credit_of(ana.public_id) > 0
+    assert plan_collection(mine.public_id, by=SYSTEM) is None
 
 
 def test_nothing_of_others_nothing_paid_and_nothing_uncovered_is_planned(ana, account):

@@ -218,5 +218,5 @@ def test_a_rail_that_cannot_return_money_is_not_offered_as_the_way_back(owner: C
             apply(attempt, approved(attempt, method=method))
             page = owner.get(f"/console/payments/{attempt.payment.public_id}/refunds/new/").content.decode()
             assert ('value="gateway"' in page) is is_offered
-            assert ("cannot return money" in page) is not is_offered
+            assert ("cannot give money back" in page) is not is_offered
             assert "What it is about" in page
