@@ -28,6 +28,7 @@ PERMISSION_WORDS: Final[dict[str, Promise | str]] = {
     "refund.approve": _("Approve refunds over the limit"),
     "dispute.view": _("See disputes"),
     "dispute.handle": _("Write down and answer disputes"),
+    "agreement.end": _("End automatic payments of customers"),
     "customer.unmask": _("See customers' contacts in full"),
     "task.view": _("See what needs a person"),
     "task.handle": _("Take on and close what needs a person"),
