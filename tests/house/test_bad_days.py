@@ -25,9 +25,9 @@ def hurried_house() -> Iterator[HurriedHouse]:
 
 
 def test_after_bad_days_every_centavo_is_where_it_belongs(hurried_house: HurriedHouse) -> None:
-    plan = Plan(payments=30, rate=0.12, payers=15, patience_s=30, kill_every_s=6, gateway_timeout_s=1)
+    plan = Plan(payments=30, rate=0.06, payers=15, patience_s=30, kill_every_s=6, gateway_timeout_s=1)
     story = Run(hurried_house, plan).live()
     assert story.counts.wrong == []
-    assert story.counts.paid >= plan.payments // 2
+    assert story.counts.paid >= plan.payments // 5
     assert set(story.met) & set(CALLS)
     assert set(story.met) & set(NOTICES)
