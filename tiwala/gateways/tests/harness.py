@@ -41,6 +41,12 @@ FAULTS: Final[dict[Trouble, str]] = {
 """What the sandbox and the stand-ins call each trouble."""
 
 
+def fault_order(trouble: Trouble, *, at: Call) -> dict[str, object]:
+    """The order to a sandbox or stand-in for one such trouble; a hang lasts longer than our patience in tests."""
+    order: dict[str, object] = {"kind": FAULTS[trouble], "where": "method" if at == "forget" else at}
+    return order | ({"seconds": 3} if "hang" in FAULTS[trouble] else {})
+
+
 class Harness(ABC):
     """The other side of one adapter, under the suite's control."""
 

@@ -16,7 +16,7 @@ import httpx
 
 from tiwala.gateways.adapters.maya.adapter import build
 from tiwala.gateways.port import AccountFacts, Gateway, RawNotice
-from tiwala.gateways.tests.harness import FAULTS, Call, Harness, Trouble
+from tiwala.gateways.tests.harness import Call, Harness, Trouble, fault_order
 from tiwala.gateways.tests.sandbox_process import Mailbox, Sandbox, free_port
 from tiwala.kit import clock
 from tiwala.kit.money import Money
@@ -92,10 +92,7 @@ class MayaHarness(Harness):
         self.act(reference, "reverse")
 
     def trouble(self, trouble: Trouble, *, at: Call) -> None:
-        order: dict[str, object] = {"kind": FAULTS[trouble], "where": "method" if at == "forget" else at}
-        if "hang" in FAULTS[trouble]:
-            order["seconds"] = 3
-        self._stand_in.control("faults", {"next": [order]})
+        self._stand_in.control("faults", {"next": [fault_order(trouble, at=at)]})
 
     def end_troubles(self) -> None:
         """Nothing more is to break."""

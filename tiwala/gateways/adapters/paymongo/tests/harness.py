@@ -13,7 +13,7 @@ import httpx
 from tiwala.gateways.adapters.paymongo import signature
 from tiwala.gateways.adapters.paymongo.adapter import build
 from tiwala.gateways.port import AccountFacts, Gateway, RawNotice
-from tiwala.gateways.tests.harness import FAULTS, Call, Harness, Trouble
+from tiwala.gateways.tests.harness import Call, Harness, Trouble, fault_order
 from tiwala.gateways.tests.sandbox_process import Mailbox, Sandbox, free_port
 from tiwala.kit import clock
 from tiwala.kit.money import Money
@@ -67,10 +67,7 @@ class PayMongoHarness(Harness):
         raise AssertionError("it takes nothing back but by dispute")
 
     def trouble(self, trouble: Trouble, *, at: Call) -> None:
-        order: dict[str, object] = {"kind": FAULTS[trouble], "where": at}
-        if "hang" in FAULTS[trouble]:
-            order["seconds"] = 3
-        self._stand_in.control("faults", {"next": [order]})
+        self._stand_in.control("faults", {"next": [fault_order(trouble, at=at)]})
 
     def notice(self, reference: str, name: str) -> RawNotice:
         return self._heard(reference, name, after=0)

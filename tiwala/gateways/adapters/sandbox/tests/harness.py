@@ -10,7 +10,7 @@ from datetime import datetime
 from tiwala.gateways.adapters.sandbox import signature
 from tiwala.gateways.adapters.sandbox.adapter import build
 from tiwala.gateways.port import AccountFacts, Gateway, RawNotice
-from tiwala.gateways.tests.harness import FAULTS, Call, Harness, Trouble
+from tiwala.gateways.tests.harness import Call, Harness, Trouble, fault_order
 from tiwala.gateways.tests.sandbox_process import Mailbox, Sandbox, free_port
 from tiwala.kit import clock
 from tiwala.kit.money import Money
@@ -62,10 +62,7 @@ class SandboxHarness(Harness):
         self._sandbox.control(f"disputes/{dispute}/{'win' if won else 'lose'}", {})
 
     def trouble(self, trouble: Trouble, *, at: Call) -> None:
-        order: dict[str, object] = {"kind": FAULTS[trouble], "where": "method" if at == "forget" else at}
-        if "hang" in FAULTS[trouble]:
-            order["seconds"] = 3
-        self._sandbox.control("faults", {"next": [order]})
+        self._sandbox.control("faults", {"next": [fault_order(trouble, at=at)]})
 
     def notice(self, reference: str, name: str) -> RawNotice:
         return self._heard(reference, name, after=0)

@@ -12,20 +12,10 @@ from typing import Any
 from tiwala.gateways.adapters.xendit import proof
 from tiwala.gateways.adapters.xendit.adapter import build
 from tiwala.gateways.port import AccountFacts, Gateway, RawNotice
-from tiwala.gateways.tests.harness import Call, Harness, Trouble
+from tiwala.gateways.tests.harness import Call, Harness, Trouble, fault_order
 from tiwala.gateways.tests.sandbox_process import Mailbox, Sandbox, free_port
 from tiwala.kit import clock
 from tiwala.kit.money import Money
-
-_FAULTS: dict[Trouble, str] = {
-    "answer_lost": "answer_lost",
-    "answer_hangs": "answer_hang",
-    "answer_garbled": "answer_garbled",
-    "server_error": "error_500",
-    "busy": "rate_429",
-    "unavailable": "error_503",
-    "hangs": "hang",
-}
 
 
 class XenditHarness(Harness):
@@ -81,10 +71,7 @@ class XenditHarness(Harness):
         self.act(dispute, "win" if won else "lose")
 
     def trouble(self, trouble: Trouble, *, at: Call) -> None:
-        order: dict[str, object] = {"kind": _FAULTS[trouble], "where": "method" if at == "forget" else at}
-        if "hang" in _FAULTS[trouble]:
-            order["seconds"] = 3
-        self._stand_in.control("faults", {"next": [order]})
+        self._stand_in.control("faults", {"next": [fault_order(trouble, at=at)]})
 
     def notice(self, reference: str, name: str) -> RawNotice:
         return self._heard(reference, name, after=0)
