@@ -23,5 +23,5 @@ pytest_plugins = (
     "tests.plugins.quiet_logs",
     "tests.plugins.sound_books",
     "tests.plugins.profiles",
-    "tests.plugins.fresh_keys",
+    "tests.plugins.fresh_memory",
 )

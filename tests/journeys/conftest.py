@@ -34,7 +34,10 @@ def visit(browser: Browser) -> Iterator[Visit]:
 
 @pytest.fixture(autouse=True)
 def _calm_bank(request: pytest.FixtureRequest) -> Iterator[None]:
-    """No fault that one journey ordered meets the next."""
+    """No fault that one journey ordered meets the next, and no way to pay stays hidden because of it."""
     yield
     if "house" in request.fixturenames:
-        request.getfixturevalue("house").bank("faults", method="DELETE")
+        house = request.getfixturevalue("house")
+        house.bank("faults", method="DELETE")
+        if house.sql("SELECT 1 FROM gateways_call WHERE kind IN ('failed', 'unknown', 'busy') LIMIT 1"):
+            house.ask("trust_gateways")

@@ -27,8 +27,8 @@ LOCK_ORDER = (
     "refund",
     "dispute",
     "payback",
-    "ledger account",
     "saved method",
+    "ledger account",
 )
 """Rows are locked in this order, and rows of one kind by id, so that two actions cannot wait for each other."""
 

@@ -49,7 +49,7 @@ def collect(collection_id: UUID, *, by: Actor) -> Collection:
     try:
         attempt = start_payment(_facts(collection), by=by)
     except (AlreadyBeingPaid, MethodDown, TryAgain):
-        return _later(collection_id, by=by)
+        return _look_after(collection, by=by, wait=LATER)
     except NothingDue:
         return _over(collection_id, why="paid_otherwise", by=by)
     except Refusal as refused:
@@ -59,11 +59,14 @@ def collect(collection_id: UUID, *, by: Actor) -> Collection:
     return settle_collection(collection_id, by=by)
 
 
-def _look_after(collection: Collection, *, by: Actor) -> Collection:
-    """A try that somebody began before: where no payment came of it, it was none and is begun anew, by day."""
+def _look_after(collection: Collection, *, by: Actor, wait: timedelta = timedelta(0)) -> Collection:
+    """A try that was begun and not ended: where no payment came of it, it was none and is begun anew, by day.
+
+    A lock that was held too long says nothing about the bank: it may have been met before it was asked, or after.
+    """
     if Payment.objects.filter(key=collection.try_key()).exists():
         return settle_collection(collection.id, by=by)
-    return _later(collection.id, by=by, wait=timedelta(0))
+    return _later(collection.id, by=by, wait=wait)
 
 
 @action
@@ -120,9 +123,12 @@ def _ask(collection: Collection, invoice: Invoice, *, by: Actor) -> None:
 
 @action
 def _later(collection_id: UUID, *, by: Actor, wait: timedelta = LATER) -> Collection:
-    """Nothing was asked of any gateway: this was no try."""
-    _agreement, collection = _locked(collection_id)
+    """Nothing was asked of any gateway: this was no try. What was paused or ended meanwhile is heard."""
+    agreement, collection = _locked(collection_id)
     if collection.state != "trying":
+        return collection
+    if agreement.state != "active":
+        stop(collection, why="paused" if agreement.state == "paused" else "ended", by=by)
         return collection
     collection.move("wait")
     collection.tries -= 1

@@ -11,7 +11,7 @@ from tiwala.console.tests.people import come_in
 from tiwala.console.tests.test_roles import PAGES, address
 from tiwala.console.tests.world import make_world
 
-NOT_PAGES = ("documents/", "/page/", "search/?q=ana")
+NOT_PAGES = ("documents/", "/file/", "/page/", "search/?q=ana")
 
 
 @pytest.mark.django_db(transaction=True)

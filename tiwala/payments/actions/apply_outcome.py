@@ -116,13 +116,13 @@ def _capture(attempt: Attempt, money: o.Approved, *, by: Actor, source: str) -> 
     attempt.masked = money.masked[:60]
     wrong = _mismatch(attempt, money)
     _asking_is_over(attempt, by=by)
+    if attempt.saved_method_id is not None:  # its row is locked before the books and the audit's chain are
+        SavedMethod.objects.filter(pk=attempt.saved_method_id).update(last_used_at=clock.now())
     if wrong:
         hold(attempt, money, wrong, by=by, source=source)
     else:
         take(attempt, money.amount, by=by, source=source)
     save_method(attempt, money, by=by)
-    if attempt.saved_method_id is not None:
-        SavedMethod.objects.filter(pk=attempt.saved_method_id).update(last_used_at=clock.now())
 
 
 def _mismatch(attempt: Attempt, money: o.Approved) -> str:
