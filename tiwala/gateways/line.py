@@ -21,6 +21,11 @@ last_status: ContextVar[int] = ContextVar("last_status", default=0)
 """The status of this thread's newest answer; whoever watches calls tells a busy gateway from a broken one by it."""
 
 
+def is_busy() -> bool:
+    """Whether the newest answer was that it is too much just now."""
+    return last_status.get() == _BUSY
+
+
 class Line:
     """Speaks HTTP to one account at one gateway. `headers` (the keys) go with every call and never into a log."""
 

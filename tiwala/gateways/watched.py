@@ -45,7 +45,6 @@ T = TypeVar("T")
 
 Kind = Literal["ok", "failed", "unknown", "busy"]
 """How a call went: it answered (a decline is an answer), nothing came of it, nobody knows, or it was too much."""
-_BUSY = 429
 _ANSWERS = (Why.NOT_FOUND, Why.KEY_REUSED)
 log = logs.logger(__name__)
 
@@ -116,6 +115,7 @@ class Watched:
     def statement(self, day: date) -> Iterator[StatementLine]:
         """The lines of one day, watched to their end."""
         lines = iter(self._gateway.statement(day))
+        line.last_status.set(0)
         began = time.monotonic()
         kind: Kind = "failed"
         try:
@@ -123,6 +123,9 @@ class Watched:
             kind = "ok"
         except GeneratorExit:
             kind = "ok"
+            raise
+        except GatewayBreakdown:
+            kind = "busy" if line.is_busy() else "failed"
             raise
         finally:
             self._trace("statement", "", kind, began=began)
@@ -155,13 +158,13 @@ class Watched:
         try:
             answer = ask()
         except GatewayBreakdown:
-            kind = "busy" if line.last_status.get() == _BUSY else "failed"
+            kind = "busy" if line.is_busy() else "failed"
             self._trace(verb, method, kind, began=began)
             raise
         except Exception:
             self._trace(verb, method, kind, began=began)
             raise
-        kind = kind_of(answer, is_start=verb == "start", status=line.last_status.get())
+        kind = kind_of(answer, is_start=verb == "start", is_busy=line.is_busy())
         return answer, kind, self._trace(verb, method, kind, began=began)
 
     def _trace(self, verb: str, method: str, kind: Kind, *, began: float) -> str:
@@ -180,8 +183,8 @@ class Watched:
             log.exception("gateways.not_judged", account_ref=self._account_ref, method=method)
 
 
-def kind_of(answer: object, *, is_start: bool = False, status: int = 0) -> Kind:
-    """How a call went, by its answer and the last status of the line.
+def kind_of(answer: object, *, is_start: bool = False, is_busy: bool = False) -> Kind:
+    """How a call went, by its answer and whether the line was too much asked.
 
     A start that says "not this method" (refused keys, a method under repair) failed: nothing was begun there.
     """
@@ -189,7 +192,7 @@ def kind_of(answer: object, *, is_start: bool = False, status: int = 0) -> Kind:
         if answer.why in _ANSWERS:
             return "ok"
         if answer.why == Why.NOT_SENT:
-            return "busy" if status == _BUSY else "failed"
+            return "busy" if is_busy else "failed"
         return "unknown"
     if is_start and isinstance(answer, Declined) and answer.reason == DeclineReason.METHOD_UNAVAILABLE:
         return "failed"

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from tiwala.gateways.outcomes import DeclineReason
 from tiwala.home import ways
 from tiwala.home.forms import read_part
 from tiwala.kit.errors import BadInput, Refusal
 from tiwala.kit.money import Money
 from tiwala.payments.errors import MethodDown
 from tiwala.payments.models import Attempt
-from tiwala.payments.states import LIVE, AttemptState
+from tiwala.payments.queries import ended_on_the_spot
+from tiwala.payments.states import LIVE
 
 TEXT_MAX = 20
 
@@ -76,8 +76,7 @@ def down_by(refused: Refusal | None) -> frozenset[str]:
 
 def found_down(attempt: Attempt) -> bool:
     """Whether this try ended because no account of its method does anything: another way may be chosen at once."""
-    is_down = attempt.state == AttemptState.DECLINED and attempt.decline_reason == DeclineReason.METHOD_UNAVAILABLE
-    return is_down and attempt.saved_method_id is None  # a kept one may be gone at its gateway: that one alone
+    return ended_on_the_spot(attempt) and attempt.saved_method_id is None  # a kept one may be gone: that one alone
 
 
 def sentence(refused: Refusal) -> str:

@@ -7,6 +7,7 @@ from tiwala.invoicing.actions.issue_receipt import ReceiptFacts
 from tiwala.invoicing.actions.tell_failed import FailedTry, tell_failed
 from tiwala.kit import actor, ids
 from tiwala.payments.models import Attempt, Refund
+from tiwala.payments.queries import ended_on_the_spot
 
 BY = actor.job("invoicing.handlers")
 
@@ -61,5 +62,7 @@ def tell_of_failure(*, attempt_ref: str, how: str, reason: str, target_refs: lis
     attempt = Attempt.objects.filter(pk=ids.decode("att", attempt_ref)).get()
     if not attempt.payer_present:
         return  # whoever began it without the payer tells them, and what happens next
+    if ended_on_the_spot(attempt):
+        return  # the page that began it said so, and offered another way
     targets = tuple(ref for ref in target_refs if ref.startswith("inv_"))
     tell_failed(FailedTry(attempt_ref, attempt.amount_minor, how, reason, targets), by=BY)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from tiwala.business.queries import profile_facts
+from tiwala.gateways.outcomes import DeclineReason
 from tiwala.gateways.queries import adapter_by_ref
 from tiwala.kit import clock, ids
 from tiwala.kit.errors import BadId, NotFound
@@ -149,6 +150,12 @@ def refund_by_key(key: str, *, account_ref: str, reference: str) -> Refund | Non
         return of_account.filter(pk=ids.decode("ref", key)).first()
     except BadId:
         return of_account.filter(reference=reference).first() if reference else None
+
+
+def ended_on_the_spot(attempt: Attempt) -> bool:
+    """Whether the very answer to its start was that this way does not work just now: whoever began it was told."""
+    is_down = attempt.state == AttemptState.DECLINED and attempt.decline_reason == DeclineReason.METHOD_UNAVAILABLE
+    return is_down and attempt.asked_at is None
 
 
 def attempt_by_key(key: str) -> Attempt | None:

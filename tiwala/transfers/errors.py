@@ -36,6 +36,13 @@ class ProofNotWanted(Refusal):
     code, message = "proof_not_wanted", _("This payment no longer waits for a proof.")
 
 
+class ProofFirst(Refusal):
+    """Staff may not take the money another way before somebody looked for the transfer."""
+
+    code = "proof_first"
+    message = _("The payer sent a proof. Look at it first: the money may be in the bank already.")
+
+
 class ProofWaits(Refusal):
     """Somebody says they sent money: a person looks first."""
 

@@ -12,6 +12,7 @@ from tiwala.gateways import qrph
 from tiwala.kit.actor import Actor
 from tiwala.kit.money import Money
 from tiwala.payments.models import Attempt, Payment
+from tiwala.payments.queries import live_attempt_for
 from tiwala.payments.states import AttemptState
 from tiwala.transfers.facts import METHOD, REASONS
 from tiwala.transfers.models import Proof, ReceivingAccount, SeenMoney, Transfer
@@ -121,6 +122,36 @@ def instructions(attempt: Attempt) -> Instructions | None:
         expires_at=attempt.expires_at,
         takes_proofs=AttemptState(attempt.state) in TAKES_PROOFS,
         proofs=tuple(SentProof(one.created_at, one.claimed, one.state, one.why, one.words or "") for one in proofs),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A transfer that holds something owed, as a cashier sees it. `is_waiting`: nobody has looked at its proof yet."""
+
+    attempt_id: UUID
+    ref: str
+    bank: str
+    reference: str
+    amount: Money
+    expires_at: datetime | None
+    is_waiting: bool
+
+
+def awaited_for(target_ref: str) -> Awaited | None:
+    """The transfer that is awaited for this just now, if any; nothing is unsealed."""
+    live = live_attempt_for(target_ref)
+    transfer = Transfer.objects.filter(attempt=live).select_related("account").first() if live else None
+    if live is None or transfer is None:
+        return None
+    return Awaited(
+        attempt_id=live.pk,
+        ref=transfer.public_id,
+        bank=transfer.account.bank,
+        reference=transfer.reference,
+        amount=live.amount,
+        expires_at=live.expires_at,
+        is_waiting=has_waiting_proof(live.pk),
     )
 
 

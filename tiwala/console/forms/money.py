@@ -20,6 +20,15 @@ class CashForm(KeyedForm):
         choices=[("cash", _("Cash over the counter")), ("bank", _("Bank transfer or deposit"))],
         widget=forms.RadioSelect,
     )
+    call_off = forms.BooleanField(
+        label=_("Call the awaited transfer off: the payer pays here instead"),
+        error_messages={"required": _("A transfer is awaited for this. Call it off first, by the box above.")},
+    )
+
+    def __init__(self, *args: Any, may_call_off: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_call_off:
+            del self.fields["call_off"]
 
 
 class RefundForm(ReasonForm):

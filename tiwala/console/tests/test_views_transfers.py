@@ -9,10 +9,11 @@ from tests.makers import make_customer, make_invoice
 from tests.transfer_makers import QR_TEXT, begin_transfer, make_receiving, pdf, show_proof, transfer_of
 from tiwala.approvals.models import Proposal
 from tiwala.audit.models import Record
-from tiwala.console.tests.forms import press, send
+from tiwala.console.tests.forms import fill, press, send
 from tiwala.console.tests.people import come_in, second_yes
 from tiwala.kit import clock
-from tiwala.payments.models import Attempt
+from tiwala.ledger import balances
+from tiwala.payments.models import Attempt, Payment
 from tiwala.transfers.facts import SentFile
 from tiwala.transfers.models import Proof, ReceivingAccount
 
@@ -142,3 +143,54 @@ def test_one_person_closes_it(owner: Client) -> None:
     press(owner, f"/console/settings/receiving/{account.public_id}/closure/")
     assert not ReceivingAccount.objects.open().exists()
     assert "Closed" in owner.get("/console/settings/receiving/").content.decode()
+
+
+def till_of(attempt: Attempt) -> str:
+    return f"/console/invoices/{attempt.payment.targets.get().target_ref}/payments/new/"
+
+
+def test_cash_is_taken_in_one_step_once_the_awaited_transfer_is_called_off(owner: Client) -> None:
+    quiet = begin_transfer(make_invoice(make_customer("Ana Reyes")))
+    page = till_of(quiet)
+    assert quiet.code in owner.get(page).content.decode()
+    refused = send(owner, page, channel="cash", amount="1,500.00")
+    assert refused.status_code == 422
+    assert "Call it off first" in refused.content.decode()
+    quiet.refresh_from_db()
+    assert (quiet.state, Payment.objects.count()) == ("sent", 1)
+    sent = fill(owner, page, channel="cash", amount="1,500.00", call_off="on")
+    assert {owner.post(page, sent).status_code for _again in range(2)} == {302}
+    quiet.refresh_from_db()
+    assert quiet.state == "cancelled"
+    assert [one.captured_minor for one in Payment.objects.filter(channel="cash")] == [150_000]
+
+
+def test_a_transfer_begun_while_the_cashier_counts_is_told_of(owner: Client) -> None:
+    invoice = make_invoice()
+    page = f"/console/invoices/{invoice.public_id}/payments/new/"
+    sent = fill(owner, page, channel="cash", amount="1,500.00")
+    assert "call_off" not in owner.get(page).content.decode()
+    quiet = begin_transfer(invoice)
+    answer = owner.post(page, sent)
+    assert (answer.status_code, quiet.code in answer.content.decode()) == (422, True)
+    assert owner.post(page, sent | {"call_off": "on"}).status_code == 302
+    assert Payment.objects.get(channel="cash").captured_minor == 150_000
+
+
+def test_no_cash_is_taken_before_somebody_looked_at_a_proof(owner: Client, attempt: Attempt) -> None:
+    page = till_of(attempt)
+    shown = owner.get(page).content.decode()
+    assert "call_off" not in shown
+    assert page_of(attempt) in shown
+    answer = send(owner, page, channel="cash", amount="1,500.00", call_off="on")
+    assert answer.status_code == 409
+    assert "Look at it first" in answer.content.decode()
+    attempt.refresh_from_db()
+    assert (attempt.state, Payment.objects.count()) == ("sent", 1)
+
+
+def test_money_of_a_transfer_that_was_called_off_for_cash_becomes_credit(owner: Client) -> None:
+    quiet = begin_transfer(make_invoice())
+    send(owner, till_of(quiet), channel="cash", amount="1,500.00", call_off="on")
+    send(owner, f"{page_of(quiet)}confirmation/", bank_reference="LINE-9", amount="1,500.00", seen_on=today())
+    assert balances.credit_of(quiet.customer_ref) == 150_000

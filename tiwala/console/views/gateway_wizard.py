@@ -151,7 +151,9 @@ def _connect(request: HttpRequest, form: ConnectForm) -> str:
         return waits(request, ask_for_account(facts, reason=why, key=form.key_text, by=actor))
     account = add_account(facts, by=actor)
     check_connection(account.pk, by=actor)
-    if line == "unreachable":
+    if line == "busy":
+        messages.warning(request, _("Kept, but the gateway is busy just now: check the line again in a minute."))
+    elif line == "unreachable":
         messages.warning(request, _("Kept, but the gateway could not be reached just now: check the line again."))
     else:
         messages.success(request, _("The keys work and are sealed. Now its notices."))

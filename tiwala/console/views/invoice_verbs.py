@@ -23,6 +23,8 @@ from tiwala.kit.policy import actor_of, staff
 from tiwala.ledger import balances
 from tiwala.payments.actions.record_counted import record_counted
 from tiwala.payments.facts import CashFacts, Target
+from tiwala.transfers.actions.call_off_for_cash import call_off_for_cash
+from tiwala.transfers.queries import awaited_for
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -124,19 +126,24 @@ def take(request: HttpRequest, ref: str) -> HttpResponse:
     """Record money counted over the counter or seen on the bank's statement."""
     invoice = _found(request, ref)
     owed = Money(max(balances.open_amount(ref), 0), invoice.currency)
-    form = CashForm(request.POST or None, initial={"amount": shown(owed)})
+    awaited = awaited_for(ref)
+    may_call_off = awaited is not None and not awaited.is_waiting
+    form = CashForm(request.POST or None, initial={"amount": shown(owed)}, may_call_off=may_call_off)
     page = FormPage(
         heading=_("Record a payment"),
         submit=_("Record it"),
         done=_("The payment is recorded; the receipt follows by e-mail."),
+        template="console/form_take.html",
         **_around(invoice),
     )
 
     def run() -> str:
+        if awaited is not None:
+            call_off_for_cash(awaited.attempt_id, by=actor_of(request))
         record_counted(_cash(form, invoice), by=actor_of(request))
         return page.back
 
-    return form_page(request, form=form, page=page, run=run)
+    return form_page(request, form=form, page=page, run=run, awaited=awaited)
 
 
 def _cash(form: CashForm, invoice: Invoice) -> CashFacts:

@@ -71,6 +71,8 @@ def gateway_check(request: HttpRequest, ref: str) -> HttpResponse:
         messages.success(request, _("The line works (%(ms)d ms).") % {"ms": found.took_ms})
     elif found.state == "refused":
         messages.error(request, _("The gateway refused our keys."))
+    elif found.state == "busy":
+        messages.warning(request, _("The gateway is there, but busy just now. Check again in a minute."))
     else:
         messages.warning(request, _("The gateway could not be reached just now."))
     return redirect("console:gateway_setup", ref)

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from tiwala.audit.actions.record import record
 from tiwala.gateways import registry
+from tiwala.gateways.line_check import LineState, ask_line
 from tiwala.gateways.models import GatewayAccount
-from tiwala.gateways.trying import LineState, how_is
 from tiwala.kit import clock
 from tiwala.kit.actor import Actor
 from tiwala.kit.db import action
@@ -17,7 +17,7 @@ from tiwala.kit.errors import NotFound
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """How the line is: works, keys refused, or could not be reached just now."""
+    """How the line is: works, keys refused, busy, or could not be reached just now."""
 
     state: LineState
     took_ms: int
@@ -30,7 +30,7 @@ def check_connection(account_id: UUID, *, by: Actor) -> Connection:
         raise NotFound(wanted="gac")
     adapter = registry.adapter_for(account)
     before = clock.now()
-    state = how_is(adapter)
+    state = ask_line(adapter)
     found = Connection(state, took_ms=int((clock.now() - before).total_seconds() * 1000))
     _keep(account, found, by=by)
     return found

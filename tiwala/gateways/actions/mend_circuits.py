@@ -22,8 +22,9 @@ from tiwala.kit.db import action
 def mend_circuits(*, by: Actor) -> int:
     """Ask each account whose circuit has waited long enough; returns how many circuits moved.
 
-    Works: the next payer may try (half-open). Does not: it waits on, twice as long. Half-open and tried by nobody for
-    `conf.routing.calm_s`: closed. No payer is needed to end it, and none is sent into a line that is dead.
+    Works, or answers that it is busy (lists have limits of their own): the next payer may try (half-open). Does not:
+    it waits on, twice as long. Half-open and tried by nobody for `conf.routing.calm_s`: closed. No payer is needed to
+    end it, and none is sent into a line that is dead.
     """
     return _ask_the_open(by=by) + _close_the_calm(by=by)
 
@@ -43,7 +44,7 @@ def _ask_the_open(*, by: Actor) -> int:
 
 def _works(account_ref: str) -> bool:
     account: GatewayAccount = GatewayAccount.objects.by_public_id(account_ref)
-    return ask_line(registry.adapter_for(account)) == "works"
+    return ask_line(registry.adapter_for(account)) in ("works", "busy")
 
 
 @action

@@ -7,8 +7,9 @@ from django.db import transaction
 from tiwala.audit.actions.record import record
 from tiwala.gateways import registry
 from tiwala.gateways.actions.add_account import NewAccount, check_account
+from tiwala.gateways.line_check import LineState
 from tiwala.gateways.port import AccountFacts, Mode
-from tiwala.gateways.trying import LineState, how_is
+from tiwala.gateways.trying import how_would_be
 from tiwala.kit.actor import Actor
 
 
@@ -18,7 +19,7 @@ def try_account(facts: NewAccount, *, by: Actor) -> LineState:
     mode: Mode = "live" if facts.mode == "live" else "test"
     gateway = registry.known(facts.gateway)
     account = AccountFacts(mode, facts.external_id.strip(), gateway.base_url(mode), dict(facts.keys))
-    found = how_is(gateway.build(account))
+    found = how_would_be(gateway, account)
     with transaction.atomic(durable=True):
         record("gateway_account:try", f"gateway:{facts.gateway}", by=by, mode=mode, outcome=found)
     return found

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 import pytest
 
+from tiwala.gateways.line_check import ask_line
 from tiwala.gateways.outcomes import (
     Approved,
     Authorized,
@@ -300,6 +301,14 @@ class LookUpContract:
         with pytest.raises(GatewayBreakdown) as broken:
             harness.gateway.look_up(LookUp(request.attempt_key, outcome.reference))
         assert broken.value.retry
+
+    def test_a_line_that_is_busy_says_so(self, harness):
+        can = harness.gateway.can
+        asks_lists = can.gives_statement and not can.can_look_up_by_key
+        harness.trouble("busy", at="statement" if asks_lists else "look_up")
+        assert ask_line(harness.gateway) == "busy"
+        assert ask_line(harness.gateway) == "works"
+        assert ask_line(harness.with_keys_of_nobody()) == "refused"
 
     def test_refused_keys_break_down_for_good(self, harness):
         request, outcome = begin(harness)

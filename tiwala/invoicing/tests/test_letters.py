@@ -8,6 +8,10 @@ from pypdf import PdfReader
 
 from tests.cast import CORA, DAN
 from tests.makers import make_customer, make_draft, make_gateway, make_invoice
+from tests.payment_makers import begin, make_account
+from tests.scripted_gateway import registered
+from tiwala.events.models import Message
+from tiwala.gateways import outcomes as o
 from tiwala.gateways.declines import DeclineReason
 from tiwala.invoicing import handlers
 from tiwala.invoicing.actions.remind import remind
@@ -21,6 +25,7 @@ from tiwala.kit.actor import SYSTEM
 from tiwala.kit.money import Money
 from tiwala.notify import attachments
 from tiwala.notify.models import Letter
+from tiwala.payments.actions.ask_gateway import ask_gateway
 from tiwala.payments.actions.record_cash_payment import record_cash_payment
 from tiwala.payments.facts import CashFacts, StartFacts, Target
 from tiwala.payments.models import Payment
@@ -140,6 +145,22 @@ def test_a_decline_is_told_once_with_a_way_to_try_again():
     letter = Letter.objects.get()
     assert "No money was taken" in letter.body_text
     assert open_link(token_in(letter), visitor="203.0.113.7").invoice_ref == invoice.public_id
+
+
+DOWN = o.Unknown(o.Why.NOT_SENT)
+GONE = o.Declined(DeclineReason.METHOD_UNAVAILABLE)
+
+
+@pytest.mark.parametrize(("start", "later", "letters"), [(DOWN, GONE, 0), (o.Unknown(o.Why.TIMED_OUT), GONE, 1)])
+def test_whom_the_page_told_that_a_way_is_down_gets_no_letter_besides(start, later, letters):
+    with registered() as gateway:
+        gateway.says = {"start": [start], "look_up": [later]}
+        attempt = begin(make_invoice(), account=make_account("scripted"))
+        if attempt.state == "unknown":
+            ask_gateway(attempt.id, by=SYSTEM, source="sweep")
+    told = Message.objects.get(name="payments.payment_failed").payload
+    handlers.tell_of_failure(**{name: told[name] for name in ("attempt_ref", "how", "reason", "target_refs")})
+    assert Letter.objects.filter(kind="payment_failed").count() == letters
 
 
 @pytest.mark.parametrize("how", ["cancelled", "authorized"])
