@@ -17,23 +17,12 @@ FRONT_PAGE_LINES_MAX = 120
 FOLDERS_BELOW_HOUSE_MAX = 3
 ADAPTERS = HOUSE / "gateways" / "adapters"
 
-LONGER_WITH_REASON = {
-    "tiwala/gateways/tests/contract.py": "the contract of seven verbs, read as one text by whoever writes an adapter",
-}
-
 
 def test_no_file_is_longer_than_one_can_read() -> None:
     long = [
-        f"{place(path)}: {count} lines"
-        for path in python_files(tests=True)
-        if (count := _lines(path)) > FILE_LINES_MAX and str(path.relative_to(ROOT)) not in LONGER_WITH_REASON
+        f"{place(path)}: {count} lines" for path in python_files(tests=True) if (count := _lines(path)) > FILE_LINES_MAX
     ]
     assert not long, tell(long, f"Split it by noun or verb: a file has at most {FILE_LINES_MAX} lines.")
-
-
-def test_every_exception_is_still_needed() -> None:
-    idle = [name for name in LONGER_WITH_REASON if _lines(ROOT / name) <= FILE_LINES_MAX]
-    assert not idle, tell(idle, "Take these out of LONGER_WITH_REASON.")
 
 
 def test_no_function_is_longer_than_a_screen() -> None:

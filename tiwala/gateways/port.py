@@ -1,6 +1,6 @@
 """The port: seven verbs that every gateway answers, four that some answer besides, and what each can, as data.
 
-Rules every adapter keeps (proved by tests/contract.py):
+Rules every adapter keeps (proved by tests/contract/):
 - start, capture, cancel, refund never raise for trouble on the way: a lost answer is Unknown. Reads (look_up,
   look_up_refund, statement) raise GatewayBreakdown(retry=…) when the line breaks.
 - The key travels in every call that moves money; the same key twice moves money once, or `can.idempotency` says

@@ -1,0 +1,87 @@
+"""What a payer contests."""
+
+from __future__ import annotations
+
+import pytest
+
+from tiwala.gateways.outcomes import (
+    Unknown,
+    Why,
+)
+from tiwala.gateways.port import (
+    AnswerRefused,
+    DisputeAnswered,
+    DisputeFacts,
+    NoticeFacts,
+)
+from tiwala.gateways.tests.contract.telling import new_key, paid, peso, sees_disputes
+from tiwala.kit.errors import GatewayBreakdown
+
+
+@pytest.mark.journey
+class DisputeContract:
+    """For adapters with `can.disputes == "looked_up"`; the others have nothing here to keep."""
+
+    def test_one_that_was_opened_is_seen_and_names_its_payment(self, harness):
+        if not sees_disputes(harness):
+            return
+        request, reference = paid(harness, peso("1500.00"))
+        found = harness.gateway.look_up_dispute(harness.dispute(reference))
+        assert isinstance(found, DisputeFacts)
+        assert (found.state, found.amount) == ("needs_answer", peso("1500.00"))
+        assert found.attempt_key == request.attempt_key or found.payment_reference == reference
+        assert found.account in ("", harness.facts.external_id)
+        assert found.answer_by is None or found.answer_by > found.opened_at
+
+    def test_a_part_of_a_payment_may_be_disputed(self, harness):
+        if not sees_disputes(harness):
+            return
+        _, reference = paid(harness, peso("1500.00"))
+        found = harness.gateway.look_up_dispute(harness.dispute(reference, peso("400.00")))
+        assert found.amount == peso("400.00")
+
+    @pytest.mark.parametrize("won", [True, False])
+    def test_the_end_is_told(self, harness, won):
+        if not sees_disputes(harness):
+            return
+        _, reference = paid(harness)
+        dispute = harness.dispute(reference)
+        harness.end_dispute(dispute, won=won)
+        assert harness.gateway.look_up_dispute(dispute).state == ("won" if won else "lost")
+
+    def test_its_notice_names_it(self, harness):
+        if not sees_disputes(harness):
+            return
+        _, reference = paid(harness)
+        dispute = harness.dispute(reference)
+        facts = harness.gateway.read_notice(harness.notice(dispute, "dispute"))
+        assert isinstance(facts, NoticeFacts)
+        assert (facts.kind, facts.reference) == ("dispute", dispute)
+
+    @pytest.mark.parametrize("reference", ["dsp_nobody_knows", "", "../v1/account", "x" * 500])
+    def test_one_that_nobody_opened_is_not_found(self, harness, reference):
+        if sees_disputes(harness):
+            assert harness.gateway.look_up_dispute(reference) == Unknown(Why.NOT_FOUND)
+
+    def test_a_broken_answer_breaks_down_and_a_garbled_one_is_unknown(self, harness):
+        if not sees_disputes(harness):
+            return
+        dispute = harness.dispute(paid(harness)[1])
+        harness.trouble("server_error", at="dispute")
+        with pytest.raises(GatewayBreakdown):
+            harness.gateway.look_up_dispute(dispute)
+        harness.trouble("answer_garbled", at="dispute")
+        assert harness.gateway.look_up_dispute(dispute) == Unknown(Why.UNREADABLE)
+
+    def test_an_answer_in_words_is_handed_in_until_it_is_over(self, harness):
+        if not harness.gateway.can.answers_disputes:
+            return
+        dispute = harness.dispute(paid(harness)[1])
+        said = harness.gateway.answer_dispute(dispute, text="Delivered on 4 May, signed for.", key=new_key())
+        assert said == DisputeAnswered()
+        again = harness.gateway.answer_dispute(dispute, text="Signed for by the guard.", key=new_key())
+        assert isinstance(again, DisputeAnswered if harness.hears_twice else AnswerRefused)
+        assert harness.gateway.look_up_dispute(dispute).state == "under_review"
+        harness.end_dispute(dispute, won=False)
+        late = harness.gateway.answer_dispute(dispute, text="Once more.", key=new_key())
+        assert isinstance(late, AnswerRefused)
