@@ -6,6 +6,7 @@ Two breakdowns, which matter for money: `NotSent` (nothing reached the other sid
 
 from __future__ import annotations
 
+import atexit
 import functools
 import json
 import threading
@@ -171,7 +172,9 @@ def _pool() -> httpx.Client:
 def _shared_pool() -> httpx.Client:
     transport = httpx.HTTPTransport(trust_env=False)
     transport._pool = guarded_pool(httpx.create_ssl_context(trust_env=False))  # noqa: SLF001 -- httpx offers no other place
-    return httpx.Client(transport=transport, trust_env=False)
+    shared = httpx.Client(transport=transport, trust_env=False)
+    atexit.register(shared.close)
+    return shared
 
 
 def _since_ms(started: float) -> float:
