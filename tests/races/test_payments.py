@@ -114,6 +114,33 @@ def test_refunds_at_once_never_give_back_more_than_came(account, scripted):
     assert payment.refunded_minor == sum(refund.amount_minor for refund in Refund.objects.all()) == 120_000
 
 
+def test_what_two_tries_brought_goes_back_at_once_to_each_no_more_than_it_brought(account, scripted):
+    scripted.says["start"] = [o.Unknown(o.Why.NOT_SENT)] * 2 + [o.NeedsPayer("https://x.example/", "chk_2")]
+    scripted.says["refund"] = [lambda asked: o.RefundDone(f"rfd_{asked.key}", asked.amount)]
+    others = [make_account("scripted")]
+    second = start_payment(
+        start_facts(make_invoice(), account=account, others=tuple(one.public_id for one in others)), by=SYSTEM
+    )
+    first = Attempt.objects.order_by("id").first()
+    at_once([partial(apply, second, approved(second)), partial(apply, first, approved(first, reference="chk_1"))])
+    ref = second.payment.public_id
+    works = [
+        partial(
+            refund_payment,
+            RefundFacts(ref, Money(100_000, "PHP"), "x", "gateway", key, attempt_ref=named),
+            by=SYSTEM,
+        )
+        for key, named in zip("abcdefgh", ["", first.public_id, second.public_id, ""] * 2, strict=True)
+    ]
+    works.append(partial(apply, first, o.Reversed("chk_1", first.amount)))
+    at_once(works)
+    for one, where in ((first, account), (second, others[0])):
+        gone = sum(refund.amount_minor for refund in Refund.objects.filter(attempt=one))
+        assert gone <= 100_000
+        reversed_minor = Attempt.objects.get(pk=one.pk).reversed_minor
+        assert balances.account_balance(f"clearing:{where.public_id}", "PHP") == 150_000 - gone - reversed_minor
+
+
 def test_a_refund_against_a_reversal_takes_the_money_out_once(account, scripted):
     scripted.says["refund"] = [lambda asked: o.RefundDone("rfd", asked.amount)]
     attempt = captured(make_invoice(), account=account)

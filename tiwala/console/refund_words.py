@@ -6,8 +6,27 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tiwala.business.words import method_words
+from tiwala.gateways.queries import account_by_public_id
+from tiwala.payments.giving_back import Source
 from tiwala.payments.refund_terms import Terms
+from tiwala.ui.templatetags.ui import money, short_day
 from tiwala.ui.wording import short_day_words
+
+
+def try_words(source: Source) -> str:
+    """A try that brought money, for the choice between two."""
+    return _("%(left)s through %(account)s, %(when)s") % {
+        "left": money(source.left),
+        "account": account_by_public_id(source.attempt.gateway_account_ref).label,
+        "when": short_day(source.attempt.state_at),
+    }
+
+
+def story_of_all(there: list[Source]) -> str:
+    """The terms of the money that would go back first."""
+    if not there:
+        return _("Nothing is left of this payment to give back.")
+    return story_of(there[0].terms, method=there[0].attempt.method)
 
 
 def story_of(terms: Terms, *, method: str) -> str:

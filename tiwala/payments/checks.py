@@ -19,8 +19,8 @@ WITH expected AS (
            sum(found_minor - reversed_minor) AS total
       FROM payments_attempt WHERE found_minor IS NOT NULL AND gateway_account_ref <> '' GROUP BY 1, 2
      UNION ALL
-    SELECT 'clearing:' || p.gateway_account_ref, r.currency, -sum(r.amount_minor)
-      FROM payments_refund r JOIN payments_payment p ON p.id = r.payment_id
+    SELECT 'clearing:' || a.gateway_account_ref, r.currency, -sum(r.amount_minor)
+      FROM payments_refund r JOIN payments_attempt a ON a.id = r.attempt_id
      WHERE r."to" = 'gateway' AND r.state = 'done' GROUP BY 1, 2
      UNION ALL
     SELECT 'clearing:' || gateway_account_ref, currency, -sum(held_minor)

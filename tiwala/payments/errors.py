@@ -54,6 +54,13 @@ class TooMuchBack(Refusal):
     message = _("That is more than what is left of this payment.")
 
 
+class PaidByTwo(Refusal):
+    """Two tries brought the money: no single one of them brought so much."""
+
+    code = "refund_paid_by_two"
+    message = _("This was paid twice, by two tries. Give each of them back by itself.")
+
+
 class CannotRefundThisWay(Refusal):
     """The rail cannot return money."""
 

@@ -86,7 +86,8 @@ class CashFacts:
 class RefundFacts:
     """A wish to give back. `to` is gateway, credit or cash, or transfer (a payback that two people approved).
 
-    `is_later`: to the gateway tomorrow, where it can give back only the whole today.
+    `is_later`: to the gateway tomorrow, where it can give back only the whole today. `attempt_ref`: the try whose money
+    goes back by the rail, where more than one brought some; empty leaves the choice to giving_back.source_for.
     """
 
     payment_ref: str
@@ -95,6 +96,7 @@ class RefundFacts:
     to: str
     key: str
     is_later: bool = False
+    attempt_ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,10 @@ class PaybackFacts:
 
 @dataclass(frozen=True, slots=True)
 class TypedDispute:
-    """What a gateway's page or mail says about a dispute, as a person copied it. `payment_ref` is ours."""
+    """What a gateway's page or mail says about a dispute, as a person copied it. `payment_ref` is ours.
+
+    `account_ref`: at which account, where a payment was paid at two; empty is the payment's own.
+    """
 
     payment_ref: str
     reference: str
@@ -120,6 +125,7 @@ class TypedDispute:
     answer_by: datetime | None = None
     fee: Money | None = None
     is_taken: bool = True
+    account_ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)

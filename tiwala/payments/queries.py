@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from tiwala.business.queries import profile_facts
 from tiwala.gateways.outcomes import DeclineReason
-from tiwala.gateways.queries import adapter_by_ref
-from tiwala.kit import clock, ids
+from tiwala.kit import ids
 from tiwala.kit.errors import BadId, NotFound
 from tiwala.kit.money import Money
 from tiwala.payments.models import Attempt, AttemptHold, Dispute, Payback, Payment, Refund
-from tiwala.payments.refund_terms import Terms, terms_of
 from tiwala.payments.states import ASKABLE, DISPUTE, REFUND, AttemptState, DisputeState, PaymentState, RefundState
 
 
@@ -78,11 +74,17 @@ def open_disputes() -> list[Dispute]:
 def disputed_attempt(account_ref: str, attempt_key: str, reference: str, *, known: Dispute | None) -> Attempt | None:
     """The try a dispute is about: the one that brought its payment's money, or the one that the gateway names."""
     if known is not None:
-        with_money = known.payment.attempts.filter(found_minor__gt=0).order_by("-state_at").first()
+        with_money = attempt_in_dispute(known)
         if with_money is not None:
             return with_money
     found = attempt_by_key(attempt_key) or attempt_by_reference(account_ref, reference)
     return found if found is not None and found.gateway_account_ref == account_ref else None
+
+
+def attempt_in_dispute(dispute: Dispute) -> Attempt | None:
+    """The try that brought the disputed money, at the dispute's own account; None before any came."""
+    there = dispute.payment.attempts.filter(gateway_account_ref=dispute.gateway_account_ref, found_minor__gt=0)
+    return there.order_by("-state_at").first()
 
 
 def open_disputes_of(customer_ref: str) -> list[Dispute]:
@@ -129,14 +131,6 @@ def captured_attempt(payment: Payment) -> Attempt | None:
     return payment.attempts.filter(state=AttemptState.CAPTURED).order_by("-state_at").first()
 
 
-def refund_terms(payment: Payment) -> Terms:
-    """What of this payment its own rail can still return, from when and until when."""
-    online = payment.channel == "online"
-    can = adapter_by_ref(payment.gateway_account_ref).can.method(payment.method) if online else None
-    zone = ZoneInfo(profile_facts().time_zone)
-    return terms_of(can, channel=payment.channel, captured_at=payment.captured_at, now=clock.now(), zone=zone)
-
-
 def refundable(payment_ref: str) -> Money:
     """What of a payment could still go back; nothing unless it stands as captured."""
     payment = Payment.objects.by_public_id(payment_ref)
@@ -145,7 +139,7 @@ def refundable(payment_ref: str) -> Money:
 
 def refund_by_key(key: str, *, account_ref: str, reference: str) -> Refund | None:
     """The refund a gateway speaks of: by our key (its public id), else by the gateway's own id."""
-    of_account = Refund.objects.filter(payment__gateway_account_ref=account_ref)
+    of_account = Refund.objects.filter(attempt__gateway_account_ref=account_ref)
     try:
         return of_account.filter(pk=ids.decode("ref", key)).first()
     except BadId:

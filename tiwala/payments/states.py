@@ -82,7 +82,7 @@ PAYMENT = Machine(
     moves={
         "close": ({P.OPEN}, P.CLOSED),
         "reopen": ({P.CLOSED}, P.OPEN),  # money came after all, and is held
-        "capture": ({P.OPEN, P.CLOSED}, P.CAPTURED),
+        "capture": ({P.OPEN, P.CLOSED, P.REVERSED}, P.CAPTURED),  # reversed: another try brought money after all
         "reverse": ({P.OPEN, P.CLOSED, P.CAPTURED}, P.REVERSED),
     },
     open=frozenset({P.OPEN, P.CLOSED, P.CAPTURED}),

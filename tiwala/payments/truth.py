@@ -9,7 +9,6 @@ from tiwala.gateways.port import DisputeFacts, Gateway, LookUp, LookUpRefund, Se
 from tiwala.gateways.queries import adapter_by_ref
 from tiwala.kit.errors import GatewayBreakdown
 from tiwala.payments.models import Attempt, Refund
-from tiwala.payments.queries import captured_attempt
 
 
 def about_attempt(attempt: Attempt, *, reference: str = "") -> Outcome:
@@ -24,9 +23,11 @@ def about_stranger(account_ref: str, *, attempt_key: str, reference: str) -> Out
 
 def about_refund(refund: Refund) -> RefundOutcome:
     """The truth about money that is to go back."""
-    adapter = adapter_by_ref(refund.payment.gateway_account_ref)
-    paid = captured_attempt(refund.payment)
-    query = LookUpRefund(refund.public_id, refund.reference or None, paid.reference if paid else "")
+    paid = refund.attempt
+    if paid is None:
+        return Unknown(Why.NOT_FOUND)
+    adapter = adapter_by_ref(paid.gateway_account_ref)
+    query = LookUpRefund(refund.public_id, refund.reference or None, paid.reference)
     try:
         return adapter.look_up_refund(query)
     except GatewayBreakdown:

@@ -19,7 +19,7 @@ LIST = "refunds"
 @router.get("", response=RefundList, auth=ApiKey("refund.view"), operation_id="list_refunds")
 def refunds(request: HttpRequest, query: Query[RefundQuery]) -> RefundList:
     """List refunds, newest first."""
-    found = Refund.objects.visible_to(actor_of(request)).select_related("payment")
+    found = Refund.objects.visible_to(actor_of(request)).select_related("payment", "attempt")
     if query.payment:
         found = found.filter(payment_id=ids.decode("pay", query.payment))
     if query.state:
@@ -46,5 +46,5 @@ def create(request: HttpRequest, refund: RefundIn) -> RefundOut | WaitingOut:
 @router.get("/{refund_id}", response=RefundOut, auth=ApiKey("refund.view"), operation_id="get_refund")
 def one(request: HttpRequest, refund_id: str) -> RefundOut:
     """One refund."""
-    found = Refund.objects.visible_to(actor_of(request)).select_related("payment")
+    found = Refund.objects.visible_to(actor_of(request)).select_related("payment", "attempt")
     return RefundOut.of(found.by_public_id(refund_id))

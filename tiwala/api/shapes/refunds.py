@@ -18,6 +18,7 @@ class RefundIn(Input):
     """Give back a part or all of a captured payment: by the same rail, as credit, or in cash.
 
     `tomorrow`: where the rail gives back only the whole today, a part waits for tomorrow and leaves by itself.
+    `attempt`: which try's money goes back by the rail, where a payment was paid twice; without it the later one's.
     """
 
     payment: Annotated[str, ref("pay")]
@@ -25,10 +26,19 @@ class RefundIn(Input):
     reason: str = Field(min_length=1, max_length=REASON_LETTERS)
     to: Literal["gateway", "credit", "cash"] = "gateway"
     tomorrow: bool = False
+    attempt: str = Field("", pattern="^(att_[0-9a-hjkmnp-tv-z]{26})?$")
 
     def facts(self, key: str) -> RefundFacts:
         """As the room takes them."""
-        return RefundFacts(self.payment, self.amount.money(), self.reason, self.to, key, is_later=self.tomorrow)
+        return RefundFacts(
+            self.payment,
+            self.amount.money(),
+            self.reason,
+            self.to,
+            key,
+            is_later=self.tomorrow,
+            attempt_ref=self.attempt if self.to == "gateway" else "",
+        )
 
 
 class RefundOut(Schema):
@@ -36,6 +46,7 @@ class RefundOut(Schema):
 
     id: str
     payment: str
+    attempt: str
     amount: MoneyOut
     to: str
     reason: str
@@ -45,10 +56,11 @@ class RefundOut(Schema):
 
     @classmethod
     def of(cls, refund: Refund) -> RefundOut:
-        """The row; its payment is joined."""
+        """The row; its payment and its try are joined. `attempt` is empty for what did not go back by a rail."""
         return cls(
             id=refund.public_id,
             payment=refund.payment.public_id,
+            attempt=refund.attempt.public_id if refund.attempt else "",
             amount=money(refund.amount_minor, refund.currency),
             to=refund.to,
             reason=refund.reason,

@@ -35,21 +35,43 @@ class RefundForm(ReasonForm):
     """How much goes back, where to, and why."""
 
     amount = MoneyField(label=_("Amount to give back"))
+    attempt = forms.ChoiceField(
+        label=_("Which of the two payments"),
+        widget=forms.RadioSelect,
+        help_text=_("This was paid twice. By its rail, each goes back by itself, to where it came from."),
+    )
     to = forms.ChoiceField(label=_("Give it back"), widget=forms.RadioSelect)
     is_later = forms.BooleanField(label=_("Send it tomorrow, when a part can go back"), required=False)
-    field_order = ("key", "amount", "to", "is_later", "reason")
+    field_order = ("key", "attempt", "amount", "to", "is_later", "reason")
 
-    def __init__(self, *args: Any, ways: list[tuple[str, str]], may_wait: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        ways: list[tuple[str, str]],
+        tries: list[tuple[str, str]],
+        may_wait: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].choices = ways  # type: ignore[attr-defined]
+        self.fields["attempt"].choices = tries  # type: ignore[attr-defined]
+        if not tries:
+            del self.fields["attempt"]
         if not may_wait:
             del self.fields["is_later"]
 
     def facts(self, payment_ref: str) -> RefundFacts:
         """What was written, for the action."""
         good = self.cleaned_data
-        is_later = bool(good.get("is_later"))
-        return RefundFacts(payment_ref, good["amount"], good["reason"], good["to"], self.key_text, is_later=is_later)
+        return RefundFacts(
+            payment_ref,
+            good["amount"],
+            good["reason"],
+            good["to"],
+            self.key_text,
+            is_later=bool(good.get("is_later")),
+            attempt_ref=good.get("attempt", "") if good["to"] == "gateway" else "",
+        )
 
     def payback_facts(self, payment_ref: str) -> PaybackFacts:
         """The same for a payback by transfer."""

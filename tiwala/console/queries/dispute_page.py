@@ -12,6 +12,7 @@ from tiwala.gateways.queries import account_by_public_id, adapter_by_ref
 from tiwala.kit import clock
 from tiwala.kit.actor import Actor
 from tiwala.payments.models import Attempt, Dispute
+from tiwala.payments.queries import attempt_in_dispute
 from tiwala.payments.states import DisputeState
 
 SOON = timedelta(days=3)
@@ -58,7 +59,7 @@ def dispute_page(ref: str, *, by: Actor) -> DisputeView:
     can = adapter_by_ref(dispute.gateway_account_ref).can
     return DisputeView(
         dispute=dispute,
-        attempt=dispute.payment.attempts.filter(found_minor__gt=0).order_by("-state_at").first(),
+        attempt=attempt_in_dispute(dispute),
         gateway=account_by_public_id(dispute.gateway_account_ref).label,
         clock=clock_of(dispute),
         can_hand_in=can.answers_disputes,

@@ -38,6 +38,7 @@ class TryRow:
     can_give_up: bool
     is_held: bool
     is_authorized: bool
+    account: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def payment_page(ref: str, *, by: Actor) -> PaymentView:
         payment=payment,
         customer_ref=payment.customer_ref,
         gateway=account.label if account else "",
-        tries=tuple(_try(one) for one in payment.attempts.order_by("created_at")),
+        tries=_tries(payment),
         targets=tuple(Share(ref, numbers.get(ref, ref), minor) for ref, minor in targets),
         shares=tuple(Share(ref, numbers.get(ref, ref), minor) for ref, minor in allocated),
         refunds=tuple(payment.refunds.order_by("-id")),
@@ -98,7 +99,15 @@ def failure_words(refund: Refund) -> str:
     return str(known) if known else refund_failure_text(refund.failure) if refund.failure else ""
 
 
-def _try(attempt: Attempt) -> TryRow:
+def _tries(payment: Payment) -> tuple[TryRow, ...]:
+    """The tries in their order; each with its account when there was more than one."""
+    found = list(payment.attempts.order_by("created_at"))
+    refs = {one.gateway_account_ref for one in found if one.gateway_account_ref}
+    labels = {ref: account_by_public_id(ref).label for ref in refs} if len(refs) > 1 else {}
+    return tuple(_try(one, labels.get(one.gateway_account_ref, "")) for one in found)
+
+
+def _try(attempt: Attempt, account: str) -> TryRow:
     state = AttemptState(attempt.state)
     return TryRow(
         attempt=attempt,
@@ -107,6 +116,7 @@ def _try(attempt: Attempt) -> TryRow:
         can_give_up=state in SILENT and attempt.next_ask_at is None and bool(attempt.gateway_account_ref),
         is_held=state is AttemptState.HELD,
         is_authorized=state is AttemptState.AUTHORIZED,
+        account=account,
     )
 
 

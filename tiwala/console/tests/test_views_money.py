@@ -6,11 +6,12 @@ import pytest
 from django.test import Client
 
 from tests.makers import make_customer, make_gateway, make_invoice
-from tests.payment_makers import apply, approved, begin, make_account, promise
+from tests.payment_makers import apply, approved, begin, make_account, promise, start_facts
 from tests.scripted_gateway import registered
 from tiwala.console.tests.forms import fill, press, send
 from tiwala.console.tests.people import come_in
 from tiwala.console.tests.world import pay
+from tiwala.gateways import outcomes as o
 from tiwala.invoicing.actions.issue_receipt import ReceiptFacts, issue_receipt
 from tiwala.kit.actor import SYSTEM
 from tiwala.kit.db import action
@@ -18,6 +19,7 @@ from tiwala.kit.money import Money
 from tiwala.ledger import balances
 from tiwala.ledger.actions.post_entry import post_entry
 from tiwala.payments import postings
+from tiwala.payments.actions.start_payment import start_payment
 from tiwala.payments.models import Attempt, Refund
 from tiwala.payments.queries import live_attempt_for
 from tiwala.tasks.actions.raise_task import raise_task
@@ -51,6 +53,28 @@ def test_counted_cash_is_not_given_back_through_a_gateway(owner: Client) -> None
     page = f"/console/payments/{payment.public_id}/refunds/new/"
     assert 'value="gateway"' not in owner.get(page).content.decode()
     assert send(owner, page, amount="1.00", to="gateway", reason="x").status_code == 422
+
+
+def test_of_two_tries_that_were_both_paid_one_is_chosen(owner: Client) -> None:
+    with registered() as gateway:
+        gateway.says["start"] = [o.Unknown(o.Why.NOT_SENT)] * 2 + [o.NeedsPayer("https://x.example/", "chk_2")]
+        gateway.says["refund"] = [lambda asked: o.RefundDone("rfd_1", asked.amount)]
+        accounts = [make_account("scripted") for _ in range(2)]
+        others = (accounts[1].public_id,)
+        second = start_payment(start_facts(make_invoice(), account=accounts[0], others=others), by=SYSTEM)
+        first = Attempt.objects.order_by("id")[0]
+        apply(second, approved(second))
+        apply(first, approved(first, reference="chk_1"))
+        page = f"/console/payments/{second.payment.public_id}/refunds/new/"
+        shown = owner.get(page).content.decode()
+        assert "This was paid twice" in shown
+        assert shown.count('name="attempt"') == 2
+        sent = fill(owner, page, to="gateway", reason="Paid twice", attempt=second.public_id)
+        assert sent["amount"] == "1,500.00"
+        where = owner.post(page, sent)["Location"]
+        assert [one.reference for one in gateway.called("refund")] == ["chk_2"]
+        assert accounts[1].label in owner.get(where).content.decode()
+        assert 'name="attempt"' not in owner.get(page).content.decode()
 
 
 def test_credit_pays_an_open_invoice_once(owner: Client) -> None:

@@ -21,8 +21,9 @@ from tiwala.console.forms.money import RefundForm
 from tiwala.console.paging import page_of
 from tiwala.console.queries.payment_page import failure_words, payment_page
 from tiwala.console.queries.people import staff_name
-from tiwala.console.refund_words import story_of
+from tiwala.console.refund_words import story_of_all, try_words
 from tiwala.customers import queries as customers
+from tiwala.gateways.queries import account_by_public_id
 from tiwala.invoicing.queries import paper_of_refund
 from tiwala.kit.actor import Actor
 from tiwala.kit.policy import actor_of, staff
@@ -31,9 +32,9 @@ from tiwala.payments.actions.ask_for_payback import ask_for_payback
 from tiwala.payments.actions.ask_for_refund import ask_for_refund
 from tiwala.payments.actions.call_off_refund import call_off_refund
 from tiwala.payments.facts import PaybackFacts
+from tiwala.payments.giving_back import Source, sources
 from tiwala.payments.models import Payment, Refund
-from tiwala.payments.queries import captured_attempt, refund_terms
-from tiwala.payments.refund_terms import Terms
+from tiwala.payments.queries import captured_attempt
 from tiwala.payments.states import REFUND, RefundState
 
 STATES: Final = (
@@ -82,6 +83,7 @@ def refund(request: HttpRequest, ref: str) -> HttpResponse:
         "customer_ref": customer_ref,
         "customer_name": customers.cards_by_ref({customer_ref}, by=actor_of(request))[customer_ref].name,
         "way": WAYS.get(found.to, found.to),
+        "through": account_by_public_id(found.attempt.gateway_account_ref).label if found.attempt else "",
         "failure": failure_words(found),
         "asked_by": staff_name(found.asked_by),
         "can_ask": RefundState(found.state) in REFUND.open - {RefundState.WAITING} and found.to == "gateway",
@@ -96,8 +98,8 @@ def refund(request: HttpRequest, ref: str) -> HttpResponse:
 def new(request: HttpRequest, ref: str) -> HttpResponse:
     """Ask for a refund of a part or all of a payment."""
     payment: Payment = Payment.objects.visible_to(actor_of(request)).by_public_id(ref)
-    terms = refund_terms(payment)
-    form = _form(request, payment, terms)
+    there = [one for one in sources(payment) if one.left.minor]
+    form = _form(request, payment, there)
 
     def run() -> str:
         if form.cleaned_data["to"] == "transfer":
@@ -106,23 +108,26 @@ def new(request: HttpRequest, ref: str) -> HttpResponse:
         return waits(request, made) if isinstance(made, Proposal) else _under_way(request, made)
 
     beside = _beside(payment, actor_of(request))
-    return form_page(request, form=form, page=_page(payment, terms), run=run, **beside)
+    return form_page(request, form=form, page=_page(payment, there), run=run, **beside)
 
 
-def _form(request: HttpRequest, payment: Payment, terms: Terms) -> RefundForm:
-    """Only the ways that can work."""
-    ways = [(code, str(words)) for code, words in WAYS.items() if code != "gateway" or terms.kind != "none"]
-    initial = {"amount": shown(payment.refundable)}
-    return RefundForm(request.POST or None, ways=ways, may_wait=terms.parts_from is not None, initial=initial)
+def _form(request: HttpRequest, payment: Payment, there: list[Source]) -> RefundForm:
+    """Only the ways that can work; which of two tries, where both brought money."""
+    by_rail = any(one.terms.kind != "none" for one in there)
+    ways = [(code, str(words)) for code, words in WAYS.items() if code != "gateway" or by_rail]
+    tries = [(one.attempt.public_id, try_words(one)) for one in there] if len(there) > 1 else []
+    initial = {"amount": shown(there[0].left if tries else payment.refundable), "attempt": tries and tries[0][0]}
+    may_wait = any(one.terms.parts_from is not None for one in there)
+    return RefundForm(request.POST or None, ways=ways, tries=tries, may_wait=may_wait, initial=initial)
 
 
-def _page(payment: Payment, terms: Terms) -> FormPage:
+def _page(payment: Payment, there: list[Source]) -> FormPage:
     back = reverse("console:payment", args=[payment.public_id])
     return FormPage(
         heading=_("Give money back"),
         submit=_("Give it back"),
         tone="danger",
-        story=story_of(terms, method=payment.method),
+        story=story_of_all(there),
         back=back,
         template="console/form_about_try.html",
         crumbs=(Crumb(label=_("Payments"), url=reverse("console:payments")), Crumb(label=_("Payment"), url=back)),
@@ -174,5 +179,5 @@ def _beside(payment: Payment, actor: Actor) -> dict[str, object]:
 
 
 def _found(ref: str) -> Refund:
-    found: Refund = Refund.objects.select_related("payment").by_public_id(ref)
+    found: Refund = Refund.objects.select_related("payment", "attempt").by_public_id(ref)
     return found

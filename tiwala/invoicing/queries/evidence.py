@@ -17,6 +17,7 @@ from tiwala.kit.money import Money
 from tiwala.notify.models import Letter
 from tiwala.notify.queries import opened
 from tiwala.payments.models import Attempt, Dispute
+from tiwala.payments.queries import attempt_in_dispute
 
 MOST: Final = 40
 """Letters and openings listed: the newest; how many there are is said."""
@@ -36,7 +37,7 @@ class Story:
 def story_of(dispute_ref: str) -> Story:
     """Everything as it stands now. NotFound for no dispute, or one without money."""
     dispute: Dispute = Dispute.objects.select_related("payment").by_public_id(dispute_ref)
-    attempt = dispute.payment.attempts.filter(found_minor__gt=0).order_by("-state_at").first()
+    attempt = attempt_in_dispute(dispute)
     if attempt is None:
         raise NotFound(wanted="dsp")
     zone = ZoneInfo(profile_facts().time_zone)

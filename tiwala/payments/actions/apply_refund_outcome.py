@@ -20,7 +20,7 @@ from tiwala.payments.asking import next_ask
 from tiwala.payments.events import RefundDone, RefundFailed, Share
 from tiwala.payments.models import Attempt, Payment, Refund
 from tiwala.payments.queries import locked_refund
-from tiwala.payments.states import REFUND, AttemptState, PaymentState, RefundState
+from tiwala.payments.states import REFUND, AttemptState, RefundState
 from tiwala.payments.surcharge import Part
 from tiwala.tasks.actions.close_task import close_tasks_about
 from tiwala.tasks.actions.raise_task import raise_task
@@ -78,7 +78,8 @@ def _done(refund: Refund, payment: Payment, done: o.RefundDone, *, by: Actor, so
         return
     _asking_is_over(refund, by=by)
     refund.reference = refund.reference or done.reference
-    account = postings.money_account(payment.channel, payment.gateway_account_ref)
+    assert refund.attempt is not None, "what a gateway gave back went to a try"
+    account = postings.money_account(payment.channel, refund.attempt.gateway_account_ref)
     post_entry(postings.refund_done(refund.public_id, account, refund.amount), by=by)
     _finish(refund, payment, by=by, source=source)
 
@@ -137,15 +138,10 @@ def undo_refund(refund: Refund, payment: Payment, reason: str, *, move: str, by:
         customer_ref=payment.customer_ref,
     )
     post_entry(postings.with_surcharge(undone, surcharge), by=by)
-    if payment.state == PaymentState.REVERSED:
-        _take_back_rest(payment, by=by)
-
-
-def _take_back_rest(payment: Payment, *, by: Actor) -> None:
-    attempt = payment.attempts.select_for_update().filter(state=AttemptState.REVERSED).latest("state_at")
-    attempt.payment = payment
-    take_back(attempt, by=by)
-    attempt.save(update_fields=Attempt.MOVING)
+    for attempt in payment.attempts.select_for_update().filter(state=AttemptState.REVERSED).order_by("id"):
+        attempt.payment = payment
+        take_back(attempt, by=by)
+        attempt.save(update_fields=Attempt.MOVING)
 
 
 def _after_the_end(refund: Refund, outcome: o.RefundOutcome, *, by: Actor) -> None:

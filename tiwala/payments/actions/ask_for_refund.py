@@ -55,6 +55,7 @@ def _propose(facts: RefundFacts, *, by: Actor) -> Proposal | None:
         "currency": facts.amount.currency,
         "to": facts.to,
         **({"is_later": True} if facts.is_later else {}),
+        **({"attempt": facts.attempt_ref} if facts.attempt_ref else {}),
     }
     return propose(Wish("refund", payment.public_id, facts.reason, facts.key, told), by=by)
 
@@ -71,6 +72,7 @@ def give_approved_refund(frozen: Frozen, by: Actor) -> Done:
         frozen.facts["to"],
         f"approved:{frozen.ref}",
         is_later=bool(frozen.facts.get("is_later")),
+        attempt_ref=frozen.facts.get("attempt", ""),
     )
     check_refund(facts)
     refund, _is_new = promise_refund(facts, asked_by=frozen.asker.id, by=by)

@@ -10,7 +10,7 @@ from tiwala.ledger.actions.post_entry import post_entry
 from tiwala.ledger.draft import EntryDraft
 from tiwala.payments import postings
 from tiwala.payments.actions.allocate import take_from
-from tiwala.payments.actions.take_back import give_up_surcharge, held_by_disputes, still_held
+from tiwala.payments.actions.take_back import give_up_surcharge, held_by_disputes, reverse_payment, still_held
 from tiwala.payments.models import Attempt, Dispute
 from tiwala.payments.sources import source_of
 from tiwala.payments.states import AttemptState, DisputeState
@@ -22,7 +22,7 @@ def hold_disputed(dispute: Dispute, attempt: Attempt, wanted: Money, *, by: Acto
 
     Money the gateway gave back itself is held all the same when it says that it took it: the payer has it twice then.
     """
-    most = (attempt.found_minor or 0) - attempt.reversed_minor - held_by_disputes(dispute.payment, besides=dispute)
+    most = (attempt.found_minor or 0) - attempt.reversed_minor - _held_beside(dispute)
     is_same = wanted.currency == attempt.found_currency
     held = max(min(wanted.minor, most), 0) if is_same else 0
     more, account = held - dispute.held_minor, _account(dispute)
@@ -69,7 +69,7 @@ def give_up_disputed(dispute: Dispute, attempt: Attempt, *, by: Actor) -> None:
     if attempt.state != AttemptState.REVERSED and attempt.reversed_minor == attempt.found_minor:
         attempt.move("reverse")
         attempt.next_ask_at = None
-        payment.move("reverse")
+        reverse_payment(attempt)
     attempt.save(update_fields=Attempt.MOVING)
     payment.lost_minor = min(payment.lost_minor + amount.minor, payment.captured_minor)
     payment.save(update_fields=["lost_minor", "state", "state_at"])
@@ -114,6 +114,11 @@ def _money(dispute: Dispute, minor: int) -> Money:
     return Money(minor, dispute.currency)
 
 
+def _held_beside(dispute: Dispute) -> int:
+    return held_by_disputes(dispute.payment, dispute.gateway_account_ref, besides=dispute)
+
+
 def _lost(dispute: Dispute) -> int:
-    lost = dispute.payment.disputes.filter(state=DisputeState.LOST)
+    there = dispute.payment.disputes.filter(gateway_account_ref=dispute.gateway_account_ref)
+    lost = there.filter(state=DisputeState.LOST)
     return int(lost.aggregate(total=Sum("held_minor"))["total"] or 0)

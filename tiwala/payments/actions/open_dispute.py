@@ -36,11 +36,11 @@ def open_dispute(typed: TypedDispute, *, by: Actor, source: str = "staff") -> Di
         raise NotFound(wanted="pay")
     reference = typed.reference.strip()
     _check(typed, payment, reference)
-    account_ref = payment.gateway_account_ref
+    account_ref = typed.account_ref or payment.gateway_account_ref
     if adapter_by_ref(account_ref).can.disputes == "looked_up":
         found = _asked(account_ref, reference, by=by, source=source)
     else:
-        facts = _facts(typed, payment, reference)
+        facts = _facts(typed, payment, reference, account_ref=account_ref)
         found = apply_dispute(facts, account_ref=account_ref, by=by, source=source, is_asked=False)
     if found is None:
         raise NoSuchDispute(reference=reference)
@@ -64,15 +64,17 @@ def _check(typed: TypedDispute, payment: Payment, reference: str) -> None:
         wrong["amount"] = "more_than_came"
     if typed.fee is not None and typed.fee.minor < 0:
         wrong["fee"] = "amount"
-    known = Dispute.objects.filter(gateway_account_ref=payment.gateway_account_ref, reference=reference).first()
+    account_ref = typed.account_ref or payment.gateway_account_ref
+    known = Dispute.objects.filter(gateway_account_ref=account_ref, reference=reference).first()
     if known is not None and known.payment_id != payment.pk:
         wrong["reference"] = "another_payment"
     if wrong:
         raise BadInput(fields={name: str(_WORDS.get(why, why)) for name, why in wrong.items()})
 
 
-def _facts(typed: TypedDispute, payment: Payment, reference: str) -> DisputeFacts:
-    attempt = payment.attempts.filter(found_minor__gt=0).order_by("-state_at").first()
+def _facts(typed: TypedDispute, payment: Payment, reference: str, *, account_ref: str) -> DisputeFacts:
+    there = payment.attempts.filter(gateway_account_ref=account_ref, found_minor__gt=0)
+    attempt = there.order_by("-state_at").first()
     if attempt is None:
         raise NoSuchDispute(payment=payment.public_id)
     return DisputeFacts(

@@ -35,8 +35,9 @@ from tiwala.payments.errors import (
 )
 from tiwala.payments.events import Share
 from tiwala.payments.facts import RefundFacts
+from tiwala.payments.giving_back import Source, brought, likely_source, source_for
 from tiwala.payments.models import Payment, Refund
-from tiwala.payments.queries import captured_attempt, is_disputed, refund_terms
+from tiwala.payments.queries import is_disputed
 from tiwala.payments.refund_terms import next_day
 from tiwala.payments.sending import send
 from tiwala.payments.states import PaymentState, RefundState
@@ -46,8 +47,9 @@ from tiwala.payments.surcharge import Part
 def refund_payment(facts: RefundFacts, *, by: Actor) -> Refund:
     """Give back a part or all of a captured payment, once per key. A reason is required.
 
-    Refuses: TooMuchBack (more than captured less refunded, also under race), NotEnoughCredit (it became credit and
-    was used since), CannotRefundThisWay (the rail cannot: choose credit or cash), KeyReused. A lost answer is no
+    By the rail it goes to the try that brought it, and never more than that one brought. Refuses: TooMuchBack (more
+    than captured less refunded, also under race), PaidByTwo, NotEnoughCredit (it became credit and was used since),
+    CannotRefundThisWay (the rail cannot: choose credit or cash), KeyReused. A lost answer is no
     refusal: the refund is `unknown` and asked about. Over the business's limit a person or a program needs a second
     person (ask_for_refund): SecondPersonNeeded.
     """
@@ -60,10 +62,10 @@ def send_refund(refund: Refund, *, by: Actor) -> Refund:
     """Ask the gateway to send back what was promised; what stays here or waits for tomorrow needs no gateway now."""
     if refund.to != "gateway" or refund.state == RefundState.WAITING:
         return refund
-    attempt = captured_attempt(refund.payment)
-    adapter = adapter_by_ref(refund.payment.gateway_account_ref)
+    assert refund.attempt is not None, "what goes to a gateway goes to a try"
+    adapter = adapter_by_ref(refund.attempt.gateway_account_ref)
     request = RefundRequest(
-        reference=attempt.reference if attempt else "",
+        reference=refund.attempt.reference,
         amount=refund.amount,
         key=refund.public_id,
         reason=refund.reason,
@@ -79,10 +81,13 @@ def check_refund(facts: RefundFacts) -> None:
     if facts.to != "gateway":
         return
     payment = Payment.objects.by_public_id(facts.payment_ref)
-    terms = refund_terms(payment)
+    source = likely_source(payment, facts.amount.minor, attempt_ref=facts.attempt_ref)
+    if source is None:
+        return  # nothing came, or nothing is left: the promise says so
+    terms = source.terms
     if terms.kind == "none":
         raise CannotRefundThisWay(channel=payment.channel, method=payment.method, why=terms.why)
-    if terms.allows(facts.amount.minor, captured_minor=payment.captured_minor):
+    if terms.allows(facts.amount.minor, captured_minor=brought(source.attempt)):
         return
     if terms.parts_from is None:
         raise WholeOnly(method=payment.method)
@@ -109,9 +114,10 @@ def promise_refund(facts: RefundFacts, *, asked_by: str, by: Actor) -> tuple[Ref
         raise TooMuchBack(asked=facts.amount.minor, left=payment.refundable.minor)
     if not asked_by and needs_second_person(payment, facts.amount, by=by):
         raise SecondPersonNeeded
+    source = source_for(payment, facts.amount, attempt_ref=facts.attempt_ref) if facts.to == "gateway" else None
     try:
         with transaction.atomic():
-            refund = _row(facts, payment, asked_by=asked_by or by.id)
+            refund = _row(facts, payment, source, asked_by=asked_by or by.id)
     except IntegrityError as clash:
         raise KeyReused(key=facts.key) from clash
     surcharge = _surcharge(payment, refund)
@@ -136,7 +142,8 @@ def promise_refund(facts: RefundFacts, *, asked_by: str, by: Actor) -> tuple[Ref
 
 def _again(known: Refund, facts: RefundFacts) -> Refund:
     same = known.payment.public_id == facts.payment_ref and known.amount == facts.amount and known.to == facts.to
-    if not same:
+    named = known.attempt.public_id if known.attempt else ""
+    if not same or facts.attempt_ref not in ("", named):
         raise KeyReused(key=facts.key)
     return known
 
@@ -148,12 +155,14 @@ def needs_second_person(payment: Payment, amount: Money, *, by: Actor) -> bool:
     return over and not needs_nobody(by)
 
 
-def _row(facts: RefundFacts, payment: Payment, *, asked_by: str) -> Refund:
-    now, waits = clock.now(), facts.to == "gateway" and facts.is_later and _must_wait(payment)
+def _row(facts: RefundFacts, payment: Payment, source: Source | None, *, asked_by: str) -> Refund:
+    # What was to wait and was approved a day later goes at once.
+    now, waits = clock.now(), source is not None and facts.is_later and source.terms.parts_from is not None
     return Refund.objects.create(
         state=RefundState.WAITING if waits else RefundState.ASKED,
         send_at=next_day(now, zone=ZoneInfo(profile_facts().time_zone)) if waits else None,
         payment=payment,
+        attempt=source.attempt if source else None,
         amount_minor=facts.amount.minor,
         currency=facts.amount.currency,
         reason=facts.reason.strip()[:300],
@@ -163,11 +172,6 @@ def _row(facts: RefundFacts, payment: Payment, *, asked_by: str) -> Refund:
         asks=0 if waits else 1,
         next_ask_at=next_ask(now, asks=0, now=now) if facts.to == "gateway" and not waits else None,
     )
-
-
-def _must_wait(payment: Payment) -> bool:
-    """Whether tomorrow is still needed: what was approved a day later goes at once."""
-    return refund_terms(payment).parts_from is not None
 
 
 def _surcharge(payment: Payment, refund: Refund) -> Part:

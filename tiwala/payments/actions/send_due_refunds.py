@@ -14,8 +14,9 @@ from tiwala.kit.errors import Refusal
 from tiwala.payments.actions.apply_refund_outcome import fail_refund
 from tiwala.payments.actions.refund_payment import send_refund
 from tiwala.payments.asking import next_ask
+from tiwala.payments.giving_back import brought, terms_for
 from tiwala.payments.models import Refund
-from tiwala.payments.queries import is_disputed, locked_refund, refund_terms
+from tiwala.payments.queries import is_disputed, locked_refund
 from tiwala.payments.states import PaymentState, RefundState
 
 _log = structlog.get_logger()
@@ -48,9 +49,9 @@ def _release(refund_id: UUID, *, by: Actor) -> Refund | None:
     payment, now = refund.payment, clock.now()
     if refund.state != RefundState.WAITING or refund.send_at is None or refund.send_at > now:
         return None
-    terms = refund_terms(payment)
     stays = payment.state != PaymentState.CAPTURED or is_disputed(payment)
-    if stays or not terms.allows(refund.amount_minor, captured_minor=payment.captured_minor):
+    paid = refund.attempt
+    if stays or paid is None or not terms_for(paid, payment).allows(refund.amount_minor, captured_minor=brought(paid)):
         fail_refund(refund, payment, "disputed" if stays else "not_refundable", by=by, source="tomorrow")
         return None
     refund.move("release")

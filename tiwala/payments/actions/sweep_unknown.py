@@ -43,9 +43,9 @@ RETURNING id, gateway_account_ref
 """
 _TAKE_REFUND: Final = """
 UPDATE payments_refund r SET next_ask_at = %(until)s
-  FROM (SELECT r.id, p.gateway_account_ref FROM payments_refund r JOIN payments_payment p ON p.id = r.payment_id
+  FROM (SELECT r.id, a.gateway_account_ref FROM payments_refund r JOIN payments_attempt a ON a.id = r.attempt_id
          WHERE r.next_ask_at <= %(now)s AND r.state IN ('asked', 'sent', 'unknown')
-           AND p.gateway_account_ref <> ALL(%(left)s::text[])
+           AND a.gateway_account_ref <> ALL(%(left)s::text[])
          ORDER BY r.next_ask_at LIMIT 1 FOR UPDATE OF r SKIP LOCKED) due
  WHERE r.id = due.id
 RETURNING r.id, due.gateway_account_ref

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from tiwala.audit.actions.record import record
 from tiwala.events.actions.publish import publish
@@ -15,7 +15,7 @@ from tiwala.payments.actions.allocate import take_from
 from tiwala.payments.events import PaymentReversed
 from tiwala.payments.models import Attempt, Dispute, Payment
 from tiwala.payments.sources import source_of
-from tiwala.payments.states import DISPUTE, AttemptState, RefundState
+from tiwala.payments.states import DISPUTE, AttemptState, PaymentState, RefundState
 from tiwala.payments.surcharge import Part, leaving
 from tiwala.tasks.actions.raise_task import raise_task
 
@@ -39,7 +39,7 @@ def reverse(attempt: Attempt, gone: Reversed, *, by: Actor, source: str) -> None
     if was is not A.REVERSED:
         attempt.move("reverse")
         attempt.next_ask_at = None
-        payment.move("reverse")
+        reverse_payment(attempt)
         payment.save(update_fields=["state", "state_at"])
     taken = _held_back(attempt, by=by) if was is A.HELD else take_back(attempt, by=by)
     attempt.save(update_fields=Attempt.MOVING)
@@ -53,6 +53,14 @@ def reverse(attempt: Attempt, gone: Reversed, *, by: Actor, source: str) -> None
         publish(PaymentReversed(payment.public_id, payment.customer_ref, refs))
 
 
+def reverse_payment(attempt: Attempt) -> None:
+    """Its payment is reversed too, unless another try's money stands. The caller saves."""
+    payment = attempt.payment
+    others = payment.attempts.filter(state=A.CAPTURED).exclude(pk=attempt.pk)
+    if payment.state != PaymentState.REVERSED and not others.exists():
+        payment.move("reverse")
+
+
 def take_back(attempt: Attempt, *, by: Actor) -> int:
     """Take what is gone at the gateway out of the books, as far as it stands; returns the minor units taken.
 
@@ -62,7 +70,7 @@ def take_back(attempt: Attempt, *, by: Actor) -> int:
     caller saves the attempt.
     """
     payment = attempt.payment
-    has_left = _given_back_there(payment) + held_by_disputes(payment)
+    has_left = _given_back_there(attempt) + held_by_disputes(payment, attempt.gateway_account_ref)
     standing = (attempt.found_minor or 0) - has_left - attempt.reversed_minor
     more = min(attempt.gone_minor - attempt.reversed_minor, standing)
     if more <= 0:
@@ -80,8 +88,10 @@ def take_back(attempt: Attempt, *, by: Actor) -> int:
 
 
 def still_held(attempt: Attempt) -> int:
-    """What is left of the money this try brought, minor units: less what went back to the payer in any way."""
-    return (attempt.found_minor or 0) - attempt.payment.refunded_minor - attempt.reversed_minor
+    """What is left of the payment's money, minor units: what this try and others brought, less what went back."""
+    others = attempt.payment.attempts.filter(state__in=[A.CAPTURED, A.REVERSED]).exclude(pk=attempt.pk)
+    beside = others.aggregate(total=Sum(F("found_minor") - F("reversed_minor")))["total"] or 0
+    return int(beside) + (attempt.found_minor or 0) - attempt.payment.refunded_minor - attempt.reversed_minor
 
 
 def give_up_surcharge(payment: Payment, *, out_minor: int, held_minor: int) -> Part:
@@ -95,16 +105,16 @@ def give_up_surcharge(payment: Payment, *, out_minor: int, held_minor: int) -> P
     return part
 
 
-def held_by_disputes(payment: Payment, *, besides: Dispute | None = None) -> int:
-    """What the gateway keeps back of this payment while its bank has not decided, in minor units."""
-    found = payment.disputes.filter(state__in=[state.value for state in DISPUTE.open])
+def held_by_disputes(payment: Payment, account_ref: str, *, besides: Dispute | None = None) -> int:
+    """What this account keeps back of the payment while a bank has not decided, in minor units."""
+    found = payment.disputes.filter(state__in=[state.value for state in DISPUTE.open], gateway_account_ref=account_ref)
     found = found.exclude(pk=besides.pk) if besides is not None else found
     return int(found.aggregate(total=Sum("held_minor"))["total"] or 0)
 
 
-def _given_back_there(payment: Payment) -> int:
-    """What left the gateway's account, or will, by its own refunds, in minor units."""
-    found = payment.refunds.filter(to="gateway").exclude(state=RefundState.FAILED)
+def _given_back_there(attempt: Attempt) -> int:
+    """What left the gateway's account, or will, by its own refunds of this try, in minor units."""
+    found = attempt.refunds.filter(to="gateway").exclude(state=RefundState.FAILED)
     return int(found.aggregate(total=Sum("amount_minor"))["total"] or 0)
 
 

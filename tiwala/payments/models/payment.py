@@ -6,13 +6,13 @@ from typing import ClassVar, Self
 
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 
 from tiwala.kit import clock
 from tiwala.kit.actor import Actor
 from tiwala.kit.money import Money
 from tiwala.kit.rows import Row, RowQuerySet
-from tiwala.payments.states import PAYMENT, PaymentState
+from tiwala.payments.states import PAYMENT, AttemptState, PaymentState
 
 
 class PaymentQuerySet(RowQuerySet["Payment"]):
@@ -99,8 +99,11 @@ class Payment(Row):
 
     @property
     def refundable(self) -> Money:
-        """What is left that could still go back: not what a payer's bank took by a dispute."""
-        return Money(max(self.captured_minor - self.refunded_minor - self.lost_minor, 0), self.money_currency)
+        """What is left that could still go back: not what a rail or a payer's bank took."""
+        had = [AttemptState.CAPTURED, AttemptState.REVERSED]
+        came = self.attempts.filter(state__in=had, found_currency=self.money_currency)
+        left = came.aggregate(total=Sum(F("found_minor") - F("reversed_minor")))["total"] or 0
+        return Money(max(left - self.refunded_minor, 0), self.money_currency)
 
     @property
     def money_currency(self) -> str:

@@ -12,6 +12,7 @@ from tiwala.kit import clock
 from tiwala.kit.actor import Actor
 from tiwala.kit.money import Money
 from tiwala.kit.rows import Row, RowQuerySet
+from tiwala.payments.models.attempt import Attempt
 from tiwala.payments.models.payment import Payment
 from tiwala.payments.states import REFUND, RefundState
 
@@ -31,6 +32,8 @@ class RefundQuerySet(RowQuerySet["Refund"]):
 class Refund(Row):
     """One refund of one payment: to the gateway's rail, to credit, in cash, or by transfer (models/payback.py).
 
+    What goes back by the rail goes to `attempt`, the try that brought it, and never more than that one brought
+    (sql/004_refunds_of_their_attempt.sql).
     `send_at` is when one that waits for tomorrow is to leave, then when it left. `surcharge_minor` of it comes out of
     the payment's surcharge, with the VAT in that.
     """
@@ -38,6 +41,7 @@ class Refund(Row):
     PREFIX = "ref"
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, null=True, related_name="refunds")
     amount_minor = models.BigIntegerField()
     surcharge_minor = models.BigIntegerField(default=0)
     surcharge_vat_minor = models.BigIntegerField(default=0)
@@ -61,6 +65,9 @@ class Refund(Row):
             models.CheckConstraint(name="refund_positive", condition=Q(amount_minor__gt=0)),
             models.CheckConstraint(name="refund_to_known", condition=Q(to__in=WAYS)),
             models.CheckConstraint(name="refund_has_reason", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="refund_by_the_rail_knows_its_attempt", condition=~Q(to="gateway") | Q(attempt__isnull=False)
+            ),
         ]
         indexes: ClassVar = [
             models.Index(name="refund_to_send", fields=["send_at"], condition=Q(state="waiting")),
@@ -73,7 +80,8 @@ class Refund(Row):
                 transitions=[(a.value, b.value) for a, b in REFUND.pairs()],
             ),
             pgtrigger.ReadOnly(
-                name="refund_promise_stays", fields=["payment", "amount_minor", "currency", "to", "key", "reason"]
+                name="refund_promise_stays",
+                fields=["payment", "attempt", "amount_minor", "currency", "to", "key", "reason"],
             ),
             pgtrigger.Protect(name="refund_stays", operation=pgtrigger.Delete),
         ]
