@@ -11,6 +11,7 @@ from tiwala.approvals.models import Proposal
 from tiwala.console.queries.payback_page import contact_changed_at
 from tiwala.console.queries.people import staff_name
 from tiwala.gateways import qrph
+from tiwala.gateways.registry import GATEWAYS
 from tiwala.identity.words import PERMISSION_WORDS, role_name
 from tiwala.kit import clock
 from tiwala.kit.currencies import is_currency
@@ -32,8 +33,16 @@ def facts_in_words(proposal: Proposal) -> list[tuple[str, str]]:
     for name, value in told.items():
         if name in HIDDEN or value in ("", None, []) or (name == "role" and "name" in told):
             continue
-        found.append((_label(name), _text(name, value, currency=str(told.get("currency", "")))))
+        shown = _answered(str(told.get("gateway", "")), value) if name == "settings" else value
+        found.append((_label(name), _text(name, shown, currency=str(told.get("currency", "")))))
     return found
+
+
+def _answered(gateway: str, names: object) -> list[str]:
+    """The questions about a gateway's account that were answered by yes."""
+    words = GATEWAYS[gateway].words if gateway in GATEWAYS else None
+    asked = words.questions if words else {}
+    return [str(asked[name].label) for name in names if name in asked] if isinstance(names, list) else []
 
 
 def _contact_warning(payback_ref: str) -> list[tuple[str, str]]:
@@ -59,6 +68,7 @@ def _label(name: str) -> str:
         "label": _("What you call it"),
         "mode": _("Mode"),
         "external_id": _("What the gateway calls it"),
+        "settings": _("It was said to have"),
         "changed": _("Keys that change"),
         "notice_secret": _("A new secret of its notices"),
         "forget_old_secret": _("The old secret ends"),

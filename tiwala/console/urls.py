@@ -169,6 +169,7 @@ urlpatterns = [
     path("settings/gateways/new/", gateway_wizard.choose, name="gateway_new"),
     path("settings/gateways/new/<str:gateway>/", gateway_wizard.connect, name="gateway_connect"),
     path("settings/gateways/<str:ref>/setup/", gateway_wizard.setup, name="gateway_setup"),
+    path("settings/gateways/<str:ref>/settings/", gateway_wizard.settings, name="gateway_settings"),
     path("settings/gateways/<str:ref>/registration/", gateway_wizard.register, name="gateway_register"),
     path("settings/gateways/<str:ref>/secret/", gateway_wizard.secret, name="gateway_secret"),
     path("settings/gateways/<str:ref>/secret/end/", gateway_wizard.end_secret, name="gateway_end_secret"),

@@ -19,6 +19,7 @@ from tiwala.gateways.wording import FieldWords
 
 _LONGEST_KEY = 4000
 _PREFIX = "key_"
+_HAS = "has_"
 
 
 def _secret(words: FieldWords, *, required: bool) -> forms.CharField:
@@ -74,6 +75,24 @@ class _KeyFields(KeyedForm):
         return {name: value for name, value in found.items() if value}
 
 
+def _ask_settings(form: forms.Form, gateway: Known, keys: Mapping[str, str]) -> None:
+    """One question of yes or no for each thing the gateway may have switched on; nothing is ticked beforehand."""
+    said = gateway.words.told(keys) if gateway.words else []
+    for name, one in _questions(gateway).items():
+        form.fields[f"{_HAS}{name}"] = forms.BooleanField(
+            label=str(one.label), help_text=str(one.where), required=False, initial=name in said
+        )
+
+
+def _questions(gateway: Known) -> dict[str, FieldWords]:
+    return gateway.words.questions if gateway.words else {}
+
+
+def _yes(form: forms.Form, gateway: Known) -> list[str]:
+    """The names of the questions answered by yes."""
+    return [name for name in _questions(gateway) if form.cleaned_data.get(f"{_HAS}{name}")]
+
+
 class ConnectForm(_KeyFields):
     """An account at this gateway, in this installation's mode."""
 
@@ -87,6 +106,8 @@ class ConnectForm(_KeyFields):
         words = gateway.words.account if gateway.words else FieldWords(_("What the gateway calls it"))
         self.fields["external_id"].label, self.fields["external_id"].help_text = str(words.label), str(words.where)
         self.fields["label"].initial = str(gateway.title)
+        _ask_settings(self, gateway, {})
+        self.order_fields([name for name in self.fields if name != "reason"])
         if not is_further:
             del self.fields["reason"]
 
@@ -101,7 +122,22 @@ class ConnectForm(_KeyFields):
     def facts(self) -> NewAccount:
         """What was written, for the action."""
         good = self.cleaned_data
-        return NewAccount(self.name, good["label"], self.mode, good["external_id"], keys=self.pasted)
+        settings = self.gateway.words.kept(_yes(self, self.gateway)) if self.gateway.words else {}
+        return NewAccount(self.name, good["label"], self.mode, good["external_id"], keys={**self.pasted, **settings})
+
+
+class SettingsForm(KeyedForm):
+    """What the gateway switched on for the business, said anew."""
+
+    def __init__(self, *args: Any, gateway: Known, keys: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.gateway = gateway
+        _ask_settings(self, gateway, keys)
+
+    @property
+    def yes(self) -> list[str]:
+        """The questions answered by yes, for the action."""
+        return _yes(self, self.gateway)
 
 
 class RotateForm(_KeyFields):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -16,7 +17,8 @@ from tiwala.gateways.addresses import notice_url
 from tiwala.gateways.capabilities import Capabilities, Limit, MethodCan
 from tiwala.gateways.models import GatewayAccount
 from tiwala.gateways.queries import last_notice_at
-from tiwala.gateways.registry import GATEWAYS, Known, known
+from tiwala.gateways.registry import GATEWAYS, Known, adapter_for, known
+from tiwala.gateways.wording import Words
 from tiwala.kit.money import Money
 from tiwala.ui.templatetags.ui import money
 
@@ -75,6 +77,7 @@ class Setup:
     site: str
     last_notice_at: datetime | None
     methods: tuple[MethodLine, ...]
+    settings: tuple[tuple[str, bool], ...]
 
     @property
     def line_works(self) -> bool:
@@ -110,7 +113,7 @@ def choices(mode: str) -> list[Choice]:
 def setup_of(account: GatewayAccount) -> Setup:
     """How far this account is; unseals how many secrets it has, and shows none."""
     gateway = known(account.gateway)
-    can = gateway.can("live" if account.mode == "live" else "test")
+    can = adapter_for(account).can
     offered = {
         one.method for one in business.payment_options() if one.enabled and one.gateway_account_ref == account.public_id
     }
@@ -135,7 +138,14 @@ def setup_of(account: GatewayAccount) -> Setup:
         site=words.site if words else "",
         last_notice_at=last_notice_at(account.pk),
         methods=_methods(can, offered),
+        settings=_settings(words, account.keys or {}),
     )
+
+
+def _settings(words: Words | None, keys: Mapping[str, str]) -> tuple[tuple[str, bool], ...]:
+    """Each question about the account, and whether it was answered by yes."""
+    said = words.told(keys) if words else []
+    return tuple((str(one.label), name in said) for name, one in (words.questions if words else {}).items())
 
 
 def _choice(name: str, gateway: Known, mode: str) -> Choice:
@@ -166,6 +176,8 @@ def _facts(method: MethodCan, can: Capabilities) -> str:
         _fee(method),
         _limit(limit) if limit else "",
         str(REFUNDS[method.refund]),
+        _("the code is shown on your own pay page") if method.kind == "qr" else "",
+        _("may be kept for next time") if method.off_session else "",
         ngettext("yours after %(days)d day", "yours after %(days)d days", days) % {"days": days},
     ]
     return " · ".join(part for part in parts if part)

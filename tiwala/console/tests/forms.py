@@ -30,8 +30,10 @@ class _Fields(HTMLParser):
     def _field(self, tag: str, given: dict[str, str | None]) -> None:
         name = given.get("name") or ""
         if tag == "input" and name and given.get("type") != "file":
-            if given.get("type") not in ("checkbox", "radio") or "checked" in given:
+            if given.get("type") not in ("checkbox", "radio"):
                 self.held[name] = given.get("value") or ""
+            elif "checked" in given:
+                self.held[name] = given.get("value") or "on"
         elif tag == "select":
             self._select = name
         elif tag == "option" and self._select and ("selected" in given or self._select not in self.held):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from tests.payment_makers import make_account, make_notice
 from tests.scripted_gateway import ScriptedGateway, registered
 from tiwala.audit.models import Record
 from tiwala.business.models import PaymentOption
-from tiwala.console.tests.forms import press, send
+from tiwala.console.tests.forms import fill, press, send
 from tiwala.console.tests.people import come_in, second_yes
 from tiwala.gateways import registry
 from tiwala.gateways.models import GatewayAccount, Notice
@@ -43,6 +44,16 @@ def gateway(db: None) -> Iterator[ScriptedGateway]:
         scripted.can = replace(scripted.can, registers_notices=True)
         registry.GATEWAYS["scripted"] = replace(registry.GATEWAYS["scripted"], words=words)  # type: ignore[index]
         yield scripted
+
+
+@pytest.fixture
+def asking(gateway: ScriptedGateway) -> None:
+    """The gateway has products that nobody but the business knows of."""
+    known = registry.GATEWAYS["scripted"]
+    assert known.words
+    questions = {word: FieldWords(f"Is the {word} switched on for you?") for word in ("wallet", "vault")}
+    words = replace(known.words, settings={"products": questions})
+    registry.GATEWAYS["scripted"] = replace(known, words=words, may_have=("products",))  # type: ignore[index]
 
 
 def connect(client: Client, **more: str) -> object:
@@ -92,6 +103,45 @@ def test_the_whole_way_from_keys_to_offers(owner: Client, gateway: ScriptedGatew
     send(owner, f"{page[:-6]}offers/", methods=["card", "qrph"])
     assert {one.method for one in PaymentOption.objects.filter(enabled=True)} == {"card", "qrph"}
     assert "Set up." in text(owner, "/console/settings/gateways/")
+
+
+def test_what_only_the_business_knows_is_asked_as_questions_and_changed_later(owner: Client, asking: None) -> None:
+    form = text(owner, CONNECT)
+    assert "Is the wallet switched on for you?" in form
+    assert "checked" not in form
+    connect(owner, has_products_wallet="on")
+    account = GatewayAccount.objects.get()
+    assert account.keys == {"api_key": KEY, "products": "wallet"}
+    page = setup_page(account)
+    assert re.search(r"Is the wallet switched on for you\?</dt><dd>Yes<", text(owner, page))
+    door = f"{page[:-6]}settings/"
+    assert fill(owner, door)["has_products_wallet"] == "on"
+    answers = fill(owner, door, has_products_vault="on")
+    del answers["has_products_wallet"]
+    assert owner.post(door, answers)["Location"] == page
+    account.refresh_from_db()
+    assert account.keys == {"api_key": KEY, "products": "vault"}
+    admin = come_in("admin")
+    assert admin.get(page).status_code == 200
+    assert admin.get(door).status_code == 403
+
+
+def test_the_second_person_sees_what_was_said_of_a_further_account(owner: Client, asking: None) -> None:
+    make_gateway()
+    page = connect(owner, reason="A new contract", has_products_vault="on")["Location"]
+    admin = come_in("admin")
+    shown = text(admin, page)
+    assert "Is the vault switched on for you?" in shown
+    assert "Is the wallet switched on" not in shown
+    send(admin, f"{page}decision/", verdict="approve", word="I asked them")
+    assert GatewayAccount.objects.get(gateway="scripted").keys == {"api_key": KEY, "products": "vault"}
+
+
+def test_a_gateway_that_knows_by_itself_is_asked_nothing(owner: Client, gateway: ScriptedGateway) -> None:
+    connect(owner)
+    page = setup_page(GatewayAccount.objects.get())
+    assert "Say it anew" not in text(owner, page)
+    assert send(owner, f"{page[:-6]}settings/").status_code == 422
 
 
 def test_one_leaves_and_comes_back(owner: Client, gateway: ScriptedGateway) -> None:

@@ -17,11 +17,12 @@ from tiwala.business.actions.set_payment_option import set_payment_option
 from tiwala.business.facts import OptionFacts
 from tiwala.console.asking import waits
 from tiwala.console.forming import Around, Crumb, FormPage, do, form_page
-from tiwala.console.forms.gateways import ConnectForm, OffersForm, SecretForm
+from tiwala.console.forms.gateways import ConnectForm, OffersForm, SecretForm, SettingsForm
 from tiwala.console.queries.gateway_setup import Choice, MethodLine, choices, setup_of
 from tiwala.console.views.settings_tabs import around, tabs
 from tiwala.gateways.actions.add_account import AccountExists, NewAccount, add_account, needs_second_person
 from tiwala.gateways.actions.ask_for_account import ask_for_account
+from tiwala.gateways.actions.change_settings import change_settings
 from tiwala.gateways.actions.check_connection import check_connection
 from tiwala.gateways.actions.end_old_secret import end_old_secret
 from tiwala.gateways.actions.register_notices import register_notices
@@ -71,6 +72,28 @@ def setup(request: HttpRequest, ref: str) -> HttpResponse:
     offers = OffersForm(choices=_offers(found.methods), initial={"methods": _offered(found.methods)})
     facts = {"setup": found, "secret": SecretForm(gateway=known(found.gateway)), "offers": offers}
     return render(request, "console/gateway_setup.html", facts | {"crumbs": _around(found.ref)["crumbs"]})
+
+
+@staff("gateway.edit", step_up=True)
+@FORM
+def settings(request: HttpRequest, ref: str) -> HttpResponse:
+    """What the gateway switched on for the business, which nobody but the business knows."""
+    account = account_by_public_id(ref)
+    gateway = known(account.gateway)
+    form = SettingsForm(request.POST or None, gateway=gateway, keys=account.keys)
+    page = FormPage(
+        heading=_("What %(gateway)s switched on for you") % {"gateway": gateway.title},
+        story=_("Ask them if you do not know; until then a no is safe. The pay page follows within five seconds."),
+        submit=_("Keep"),
+        done=_("Kept."),
+        **_around(ref),
+    )
+
+    def run() -> str:
+        change_settings(account.pk, yes=form.yes, by=actor_of(request))
+        return page.back
+
+    return form_page(request, form=form, page=page, run=run)
 
 
 @staff("gateway.edit", step_up=True)

@@ -20,6 +20,7 @@ def test_the_wizard_has_words_for_every_key(name):
     assert set(words.keys) == set(GATEWAYS[name].needs)
     assert set(words.settings) == set(GATEWAYS[name].may_have)
     assert str(words.about)
+    assert all(word.isalpha() and asked for setting in words.settings.values() for word, asked in setting.items())
 
 
 def test_a_live_key_does_not_fit_a_test_account():

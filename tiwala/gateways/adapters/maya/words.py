@@ -30,9 +30,23 @@ WORDS: Final = Words(
         _("Voids and refunds over the API, switched on by Maya on request."),
     ),
     settings={
-        "products": FieldWords(
-            _("Further products"),
-            _("What Maya switched on beside Checkout: wallet, qr, holds, vault. Empty if you do not know."),
-        )
+        "products": {
+            "wallet": FieldWords(
+                _("Is Pay with Maya switched on for you?"),
+                _("Yes: who chooses Maya goes straight to its wallet. No: over Maya's usual page."),
+            ),
+            "qr": FieldWords(
+                _("Is Dynamic QR Ph switched on for you?"),
+                _("Yes: the QR code is shown on your own pay page. No: on Maya's page."),
+            ),
+            "holds": FieldWords(
+                _("May you set money aside on a card and take it later?"),
+                _("Maya calls it authorize and capture. No, if you do not know."),
+            ),
+            "vault": FieldWords(
+                _("Is Card Vault switched on for you?"),
+                _("Yes: payers may have a card kept, and agree to automatic payment. No, if you do not know."),
+            ),
+        }
     },
 )
