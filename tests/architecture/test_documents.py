@@ -12,6 +12,7 @@ from tests.architecture.documents import MARKED, REFERENCE, WRITTEN, refusals
 from tests.architecture.source import HOUSE, ROOT, place, tell
 from tiwala.config.cli.main import COMMANDS
 from tiwala.kit.conf import conf
+from tiwala.tasks.kinds import KINDS
 
 ENVIRONMENT = re.compile(r"[\"'](TIWALA_[A-Z_]+|DATABASE_URL)[\"']")
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#]+)")
@@ -46,6 +47,15 @@ def test_every_word_of_the_environment_is_documented_and_nothing_else_is() -> No
     told = set(re.findall(r"^\| `(TIWALA_[A-Z_]+|DATABASE_URL)`", text, re.MULTILINE))
     assert used - told == set(), tell(sorted(used - told), "Add a line to docs/reference/settings.md.")
     assert told - used == set(), tell(sorted(told - used), "docs/reference/settings.md tells of what is gone.")
+
+
+def test_every_kind_of_task_has_its_entry_under_the_words_that_people_see() -> None:
+    text = (ROOT / "docs" / "howto" / "needs-a-person.md").read_text()
+    told = set(re.findall(r"^\| ([^|]+) \| [^|]+ \| [^|]+ \|$", text, re.MULTILINE)) - {"it says"}
+    with override("en"):
+        known = {str(kind.title) for kind in KINDS.values()}
+    assert known - told == set(), tell(sorted(known - told), "Add a line to docs/howto/needs-a-person.md.")
+    assert told - known == set(), tell(sorted(told - known), "docs/howto/needs-a-person.md tells of what is gone.")
 
 
 def test_every_command_is_documented() -> None:
