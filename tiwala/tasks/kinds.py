@@ -152,8 +152,8 @@ KINDS: dict[str, Kind] = {
     ),
     "sign_in_burst": Kind(
         _("Somebody is guessing passwords"),
-        _("Many wrong tries in a few minutes. Look at them under Settings, Sign-ins. The limits hold; if one network "
-          "goes on and on, block it in front of the house. Tell people to use a passkey."),
+        _("Many wrong tries in a few minutes. Look at them under Settings, Who came in. The limits hold; if one "
+          "network goes on and on, block it in front of the house. Tell people to use a passkey."),
         is_about_money=False,
     ),
     "delivery_failed": Kind(
