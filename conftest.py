@@ -18,6 +18,7 @@ pytest_plugins = (
     "tests.plugins.browser",
     "tests.plugins.lines",
     "tests.plugins.throwaway",
+    "tests.plugins.emptying",
     "tests.plugins.together",
     "tests.plugins.sockets",
     "tests.plugins.quiet_logs",

@@ -5,12 +5,15 @@ import socket
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from pytest_socket import SocketBlockedError, SocketConnectBlockedError
 
+from tests.plugins.emptying import empty, filled, may_put_triggers_to_sleep
 from tests.plugins.lines import forget_lost
 from tests.plugins.quiet_logs import PLANTED, leaks
 from tests.plugins.together import TOGETHER, group_of
+from tiwala.audit.actions.record import record
+from tiwala.kit.actor import SYSTEM
 
 
 @pytest.mark.parametrize(
@@ -66,3 +69,19 @@ def test_tests_that_share_a_house_go_to_one_process(pytestconfig: pytest.Config)
     assert all((Path(pytestconfig.rootpath) / place).exists() for place in TOGETHER)
     assert group_of("tests/journeys/test_a.py::test_one") == group_of("tests/journeys/test_b.py::test_other[x@y]")
     assert group_of("tiwala/kit/tests/test_money.py::test_one") == "tiwala/kit/tests/test_money.py::test_one"
+
+
+def test_what_a_test_committed_is_gone_and_its_triggers_are_awake(transactional_db: None) -> None:
+    assert may_put_triggers_to_sleep(connection)
+    _leave_a_trace()
+    assert "audit_record" in filled(connection)
+    empty(connection)
+    assert filled(connection) == []
+    _leave_a_trace()
+    with connection.cursor() as cursor, pytest.raises(DatabaseError):
+        cursor.execute("DELETE FROM audit_record")
+
+
+def _leave_a_trace() -> None:
+    with transaction.atomic():
+        record("demo:seed", "demo", by=SYSTEM)

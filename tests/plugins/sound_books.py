@@ -25,8 +25,6 @@ def _has_database(item: pytest.Item) -> bool:
 def _has_postings() -> bool:
     if not apps.is_installed("tiwala.ledger") or connection.needs_rollback:
         return False
-    if "ledger_posting" not in connection.introspection.table_names():
-        return False
     with connection.cursor() as cursor:
         cursor.execute("SELECT EXISTS (SELECT 1 FROM ledger_posting)")
         return bool(cursor.fetchone()[0])
