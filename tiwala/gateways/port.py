@@ -47,6 +47,7 @@ __all__ = [
     "NoticeRefused",
     "RawNotice",
     "RefundRequest",
+    "RefundTrace",
     "SeesDisputes",
     "StartRequest",
     "StatementLine",
@@ -93,6 +94,20 @@ class StartRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class RefundTrace:
+    """By what a refund is known again at a gateway whose refunds carry no key of ours (HitPay).
+
+    `since`: it left us no earlier. `others`: their references of this payment's other refunds that we know. `has_twin`:
+    another of the same amount is under way without a reference, so that nobody could tell the two apart.
+    """
+
+    amount: Money
+    since: datetime
+    others: frozenset[str] = frozenset()
+    has_twin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RefundRequest:
     """Give money back. `reference` is the gateway's for the payment; `key` is ours for this refund."""
 
@@ -100,6 +115,7 @@ class RefundRequest:
     amount: Money
     key: str
     reason: str = ""
+    trace: RefundTrace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +131,13 @@ class LookUpRefund:
     """Ask what became of a refund: by their reference, or by our key.
 
     `payment_reference` is theirs for the payment: where refunds are only listed under their payment (PayMongo, Maya,
-    Stripe), a refund whose answer was lost is found there.
+    Stripe), a refund whose answer was lost is found there. Where it carries no key, by its `trace`.
     """
 
     key: str
     reference: str | None = None
     payment_reference: str = ""
+    trace: RefundTrace | None = None
 
 
 @dataclass(frozen=True, slots=True)

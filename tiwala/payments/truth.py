@@ -9,6 +9,7 @@ from tiwala.gateways.port import DisputeFacts, Gateway, LookUp, LookUpRefund, Se
 from tiwala.gateways.queries import adapter_by_ref
 from tiwala.kit.errors import GatewayBreakdown
 from tiwala.payments.models import Attempt, Refund
+from tiwala.payments.traces import trace_of
 
 
 def about_attempt(attempt: Attempt, *, reference: str = "") -> Outcome:
@@ -27,7 +28,7 @@ def about_refund(refund: Refund) -> RefundOutcome:
     if paid is None:
         return Unknown(Why.NOT_FOUND)
     adapter = adapter_by_ref(paid.gateway_account_ref)
-    query = LookUpRefund(refund.public_id, refund.reference or None, paid.reference)
+    query = LookUpRefund(refund.public_id, refund.reference or None, paid.reference, trace=trace_of(refund))
     try:
         return adapter.look_up_refund(query)
     except GatewayBreakdown:

@@ -78,6 +78,8 @@ class Harness(ABC):
     """A notice comes when time runs out."""
     tells_refund = True
     """A notice comes about a refund."""
+    names_refunds = True
+    """A refund carries our key; otherwise it is found by its trace, and asked for a second time it is left unknown."""
     tells_account = True
     """Notices name our account."""
     dates_proof = True

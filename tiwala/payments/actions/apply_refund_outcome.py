@@ -22,6 +22,7 @@ from tiwala.payments.models import Attempt, Payment, Refund
 from tiwala.payments.queries import locked_refund
 from tiwala.payments.states import REFUND, AttemptState, RefundState
 from tiwala.payments.surcharge import Part
+from tiwala.payments.traces import is_anothers
 from tiwala.tasks.actions.close_task import close_tasks_about
 from tiwala.tasks.actions.raise_task import raise_task
 
@@ -43,7 +44,7 @@ def apply_refund_outcome(refund_id: UUID, outcome: o.RefundOutcome, *, by: Actor
         case o.RefundDone():
             _done(refund, payment, outcome, by=by, source=source)
         case o.RefundPending(reference=reference):
-            refund.reference = refund.reference or reference
+            refund.reference = refund.reference or ("" if is_anothers(reference, refund) else reference)
             _wait(refund, "send", by=by, source=source)
         case o.RefundFailed(reason=reason):
             fail_refund(refund, payment, str(reason), by=by, source=source)
@@ -67,11 +68,11 @@ def finish_here(refund: Refund, payment: Payment, *, by: Actor) -> None:
 
 
 def _done(refund: Refund, payment: Payment, done: o.RefundDone, *, by: Actor, source: str) -> None:
-    if done.amount != refund.amount or done.key not in ("", refund.public_id):
+    if done.amount != refund.amount or not _is_its_own(refund, done):
         facts = {
             "found": done.amount.as_json(),
             "asked": refund.amount.as_json(),
-            "key_fits": done.key in ("", refund.public_id),
+            "key_fits": _is_its_own(refund, done),
         }
         raise_task("refund_unknown", refund.public_id, by=by, summary_facts=facts)
         _wait(refund, "lose", by=by, source=source)
@@ -82,6 +83,11 @@ def _done(refund: Refund, payment: Payment, done: o.RefundDone, *, by: Actor, so
     account = postings.money_account(payment.channel, refund.attempt.gateway_account_ref)
     post_entry(postings.refund_done(refund.public_id, account, refund.amount), by=by)
     _finish(refund, payment, by=by, source=source)
+
+
+def _is_its_own(refund: Refund, done: o.RefundDone) -> bool:
+    """Whether it says our key, or says none and is not what another refund is known by: it went back once."""
+    return done.key == refund.public_id or (not done.key and not is_anothers(done.reference, refund))
 
 
 def _finish(refund: Refund, payment: Payment, *, by: Actor, source: str) -> None:

@@ -42,6 +42,7 @@ from tiwala.payments.refund_terms import next_day
 from tiwala.payments.sending import send
 from tiwala.payments.states import PaymentState, RefundState
 from tiwala.payments.surcharge import Part
+from tiwala.payments.traces import trace_of
 
 
 def refund_payment(facts: RefundFacts, *, by: Actor) -> Refund:
@@ -69,6 +70,7 @@ def send_refund(refund: Refund, *, by: Actor) -> Refund:
         amount=refund.amount,
         key=refund.public_id,
         reason=refund.reason,
+        trace=trace_of(refund),
     )
     outcome = send(lambda: adapter.refund(request), idempotency=adapter.can.idempotency)
     return apply_refund_outcome(refund.id, outcome, by=by, source="start")

@@ -14,9 +14,8 @@ from tiwala.gateways.port import (
     LookUp,
     NoticeFacts,
     NoticeRefused,
-    RefundRequest,
 )
-from tiwala.gateways.tests.contract.telling import begin, new_key, paid
+from tiwala.gateways.tests.contract.telling import ask_back, begin, paid
 from tiwala.kit import clock
 
 
@@ -34,11 +33,11 @@ class NoticeContract:
         if not harness.tells_refund:
             return
         request, reference = paid(harness)
-        key = new_key()
-        done = harness.gateway.refund(RefundRequest(reference, request.amount, key))
+        asked = ask_back(reference, request.amount)
+        done = harness.gateway.refund(asked)
         facts = harness.gateway.read_notice(harness.notice(done.reference, "refund"))
         assert isinstance(facts, NoticeFacts)
-        assert (facts.kind, facts.attempt_key, facts.reference) == ("refund", key, done.reference)
+        assert (facts.kind, facts.attempt_key, facts.reference) == ("refund", asked.key, done.reference)
 
     def test_a_doubled_one_has_the_same_event_id(self, harness):
         _, reference = paid(harness)

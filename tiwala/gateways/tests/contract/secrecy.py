@@ -6,10 +6,7 @@ import logging
 
 import pytest
 
-from tiwala.gateways.port import (
-    RefundRequest,
-)
-from tiwala.gateways.tests.contract.telling import ask, new_key, paid, peso
+from tiwala.gateways.tests.contract.telling import ask, ask_back, paid, peso
 from tiwala.kit.money import Money
 
 
@@ -18,7 +15,7 @@ class SecrecyContract:
     def test_nothing_secret_is_in_a_repr_or_a_log_line(self, harness, caplog):
         caplog.set_level(logging.DEBUG)
         request, reference = paid(harness)
-        harness.gateway.refund(RefundRequest(reference, request.amount, new_key()))
+        harness.gateway.refund(ask_back(reference, request.amount))
         harness.with_keys_of_nobody().start(ask(harness))
         harness.with_dead_line().start(ask(harness))
         raw = harness.notice(reference, "paid")

@@ -6,10 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tiwala.gateways.port import (
-    RefundRequest,
-)
-from tiwala.gateways.tests.contract.telling import new_key, paid, peso
+from tiwala.gateways.tests.contract.telling import ask_back, paid, peso
 from tiwala.kit import clock
 from tiwala.kit.errors import GatewayBreakdown
 
@@ -27,7 +24,7 @@ class StatementContract:
         if not harness.gateway.can.gives_statement:
             return
         request, reference = paid(harness, peso("1500.00"))
-        harness.gateway.refund(RefundRequest(reference, peso("500.00"), new_key()))
+        harness.gateway.refund(ask_back(reference, peso("500.00")))
         lines = list(harness.gateway.statement(clock.today("Asia/Manila")))
         assert all(line.net == line.gross - line.fee for line in lines)
         by_kind = {line.kind: line for line in lines}

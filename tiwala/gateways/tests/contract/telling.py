@@ -12,6 +12,9 @@ from tiwala.gateways.outcomes import (
 )
 from tiwala.gateways.port import (
     LookUp,
+    LookUpRefund,
+    RefundRequest,
+    RefundTrace,
     StartRequest,
 )
 from tiwala.gateways.tests.harness import Harness
@@ -52,6 +55,16 @@ def paid(harness: Harness, amount: Money | None = None, **changes) -> tuple[Star
     request, outcome = begin(harness, amount, **changes)
     harness.pay(outcome.reference)
     return request, outcome.reference
+
+
+def ask_back(reference: str, amount: Money, *, reason: str = "") -> RefundRequest:
+    """A refund that leaves us now, the only one of its payment."""
+    return RefundRequest(reference, amount, new_key(), reason=reason, trace=RefundTrace(amount, clock.now()))
+
+
+def about(asked: RefundRequest) -> LookUpRefund:
+    """The question what became of it, when its answer was lost."""
+    return LookUpRefund(asked.key, payment_reference=asked.reference, trace=asked.trace)
 
 
 def kept_method(harness: Harness) -> SavedMethod:
