@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from tiwala.gateways import registry
@@ -63,6 +63,9 @@ class ScriptedGateway:
 
     def look_up_dispute(self, reference: str) -> DisputeFacts | Unknown:
         return self._next("look_up_dispute", reference, Unknown(Why.NOT_FOUND))
+
+    def list_disputes(self, since: datetime) -> tuple[str, ...]:
+        return self._next("list_disputes", since, ())
 
     def answer_dispute(self, reference: str, *, text: str, key: str) -> DisputeAnswered | AnswerRefused | Unknown:
         return self._next("answer_dispute", (reference, text, key), DisputeAnswered())

@@ -1,5 +1,7 @@
 """The merchant's API: /v1."""
 
+from datetime import datetime
+
 from starlette.routing import Route
 
 from tiwala_sandbox import checkouts, disputes, methods, payments, refunds, statement
@@ -176,9 +178,19 @@ def _read_charge(body: Reader, base_url: str, *, away: bool) -> Asked:
 
 
 def list_disputes(call: Call) -> Answer:
-    """Disputes, newest first."""
-    rows = disputes.list_disputes(call.bank, call.account, call.asked("status"))
-    return body_of({"data": [disputes.shown_dispute(row) for row in rows]})
+    """Disputes, newest first, a hundred a page: ?status=, ?since= (an instant), ?cursor=."""
+    rows, following = disputes.list_disputes(
+        call.bank, call.account, call.asked("status"), since=_since(call), cursor=call.asked("cursor")
+    )
+    return body_of({"data": [disputes.shown_dispute(row) for row in rows], "next_cursor": following})
+
+
+def _since(call: Call) -> float:
+    said = call.asked("since")
+    try:
+        return datetime.fromisoformat(said).timestamp() if said else 0.0
+    except (ValueError, OverflowError) as error:
+        raise bad_field("since", "it must be an instant such as 2026-12-31T00:00:00+00:00.") from error
 
 
 def show_dispute(call: Call) -> Answer:

@@ -11,6 +11,7 @@ from tiwala_sandbox.store import Row, new_id
 ANSWER_WITHIN_S = 7 * 86400
 REASONS = ("fraudulent", "not_received", "not_as_described", "duplicate", "unrecognised")
 LIVE = ("open", "answered")
+PAGE = 100
 
 
 def spoken_for(payment: Row) -> int:
@@ -75,12 +76,16 @@ def get_dispute(bank: Bank, ident: str, *, account: str = "") -> Row:
     return row
 
 
-def list_disputes(bank: Bank, account: str, status: str) -> list[Row]:
-    """The latest 200 disputes, all or those in one status."""
-    if status:
-        sql = "SELECT * FROM dispute WHERE account = ? AND status = ? ORDER BY opened_at DESC LIMIT 200"
-        return bank.store.all(sql, account, status)
-    return bank.store.all("SELECT * FROM dispute WHERE account = ? ORDER BY opened_at DESC LIMIT 200", account)
+def list_disputes(bank: Bank, account: str, status: str, *, since: float, cursor: str) -> tuple[list[Row], str]:
+    """The latest disputes, all or those in one status, and where the next page begins; empty on the last."""
+    before = get_dispute(bank, cursor, account=account) if cursor else None
+    sql = "SELECT * FROM dispute WHERE account = ? AND opened_at >= ? AND (? = '' OR status = ?)"
+    asked: list[object] = [account, since, status, status]
+    if before is not None:
+        sql += " AND (opened_at, id) < (?, ?)"
+        asked += [before["opened_at"], before["id"]]
+    found = bank.store.all(f"{sql} ORDER BY opened_at DESC, id DESC LIMIT {PAGE + 1}", *asked)
+    return found[:PAGE], found[PAGE - 1]["id"] if len(found) > PAGE else ""
 
 
 def shown_dispute(dispute: Row) -> Row:

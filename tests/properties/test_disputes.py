@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.dispute_makers import dispute
+from tests.dispute_makers import dispute, told
 from tests.makers import make_invoice
 from tests.payment_makers import captured, make_account
 from tests.scripted_gateway import registered
@@ -17,8 +19,12 @@ from tiwala.kit.errors import Refusal
 from tiwala.kit.money import Money
 from tiwala.ledger import balances
 from tiwala.payments.actions.apply_refund_outcome import apply_refund_outcome
+from tiwala.payments.actions.find_disputes import find_disputes
+from tiwala.payments.actions.import_disputes import import_disputes
+from tiwala.payments.actions.open_dispute import open_dispute
 from tiwala.payments.actions.refund_payment import refund_payment
-from tiwala.payments.facts import RefundFacts
+from tiwala.payments.facts import RefundFacts, TypedDispute
+from tiwala.payments.handlers import hear_notice
 from tiwala.payments.models import Attempt, Dispute, Refund
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +64,43 @@ def test_one_dispute_ends_the_same_in_any_order_and_any_number(end, middle, mino
     assert (clearing, owed, credit) == (WHOLE - gone, gone, 0)
     told = Message.objects.filter(payload__dispute_ref=row.public_id).values_list("name", flat=True)
     assert sorted(told) == ["payments.dispute_ended", "payments.dispute_opened"]
+
+
+@shared
+@given(
+    ways=st.permutations(["notice", "job", "list", "list", "staff"]),
+    state=st.sampled_from(["needs_answer", "under_review", "won", "lost"]),
+    can_be_asked=st.booleans(),
+)
+def test_one_dispute_by_notice_by_job_by_list_and_by_hand_is_one_in_any_order(ways, state, can_be_asked) -> None:
+    with registered() as gateway:
+        attempt = captured(make_invoice(), account=make_account("scripted"))
+        fact = told(attempt, state, reference="dp_x", fee=None)
+        kind = "looked_up" if can_be_asked else "told"
+        gateway.can = replace(gateway.can, disputes=kind, lists_disputes=can_be_asked, answers_disputes=False)
+        gateway.says["list_disputes"], gateway.says["look_up_dispute"] = [("dp_x",)], [fact]
+        for way in ways:
+            _hear(attempt, way, state)
+    row = Dispute.objects.get(payment=attempt.payment)
+    assert (row.reference, row.state) == ("dp_x", state)
+    told_of = Message.objects.filter(payload__dispute_ref=row.public_id).values_list("name", flat=True)
+    ends = ["payments.dispute_ended"] * (state in ("won", "lost"))
+    assert sorted(told_of) == [*ends, "payments.dispute_opened"]
+    assert standing(attempt)[0] == (WHOLE if state == "won" else 0)
+
+
+def _hear(attempt: Attempt, way: str, state: str) -> None:
+    account_ref, ref = attempt.gateway_account_ref, attempt.payment.public_id
+    match way:
+        case "notice":
+            hear_notice(notice_ref="ntc_x", account_ref=account_ref, attempt_key="", reference="dp_x", kind="dispute")
+        case "job":
+            find_disputes(by=SYSTEM)
+        case "list":
+            import_disputes(f"{ref},dp_x,1500.00,{state},,,fraudulent", by=SYSTEM)
+        case "staff":
+            typed = TypedDispute(ref, "dp_x", Money(WHOLE, "PHP"), state)  # type: ignore[arg-type]
+            open_dispute(typed, by=SYSTEM)
 
 
 STEPS = ("refund", "refund_done", "refund_failed", "open_one", "open_two", "win_one", "lose_one", "lose_two", "credit")

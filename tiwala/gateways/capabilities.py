@@ -86,9 +86,9 @@ class Capabilities:
     `seen_within_s`: how long after a start its look-up by our key may still miss what was started; until then "not
     found" proves nothing.
     `gives_statement`: without it `statement` breaks down for good, and a settlement file is imported by hand.
-    The last four say which of the port's further verbs the adapter has: `disputes` "looked_up" (SeesDisputes) or only
-    "told" by a notice, `answers_disputes` (AnswersDisputes), `forgets_methods` (ForgetsMethods), `registers_notices`
-    (TakesNoticeAddress).
+    The last five say which of the port's further verbs the adapter has: `disputes` "looked_up" (SeesDisputes) or only
+    "told" by a notice, `lists_disputes` (ListsDisputes; these are looked up too), `answers_disputes`
+    (AnswersDisputes), `forgets_methods` (ForgetsMethods), `registers_notices` (TakesNoticeAddress).
     """
 
     methods: tuple[MethodCan, ...]
@@ -103,6 +103,7 @@ class Capabilities:
     seen_within_s: int = 120
     gives_statement: bool = True
     disputes: DisputeKind = "none"
+    lists_disputes: bool = False
     answers_disputes: bool = False
     forgets_methods: bool = False
     registers_notices: bool = False

@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import connection
+from django.db.models import Max
 
+from tiwala.gateways.models import Call
 from tiwala.kit import clock
 from tiwala.kit.conf import conf
 
@@ -82,6 +84,12 @@ def doubtful() -> set[tuple[str, str]]:
         for one in figures()
         if one.calls >= rules.least_calls and one.trouble_percent >= rules.doubt_percent
     }
+
+
+def last_answer_at(verb: str) -> datetime | None:
+    """When an account last answered a call of this kind; None when none did in the days that traces are kept."""
+    found: datetime | None = Call.objects.filter(verb=verb, kind="ok").aggregate(at=Max("at"))["at"]
+    return found
 
 
 def history(*, hours: int, by_day: bool, zone: str) -> dict[str, list[Span]]:

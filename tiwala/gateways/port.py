@@ -1,4 +1,4 @@
-"""The port: seven verbs that every gateway answers, four that some answer besides, and what each can, as data.
+"""The port: seven verbs that every gateway answers, five that some answer besides, and what each can, as data.
 
 Rules every adapter keeps (proved by tests/contract/):
 - start, capture, cancel, refund never raise for trouble on the way: a lost answer is Unknown. Reads (look_up,
@@ -36,6 +36,7 @@ __all__ = [
     "ForgetsMethods",
     "Gateway",
     "LineKind",
+    "ListsDisputes",
     "LookUp",
     "LookUpRefund",
     "MethodCan",
@@ -286,6 +287,13 @@ class SeesDisputes(Protocol):
 
     def look_up_dispute(self, reference: str) -> DisputeFacts | Unknown:
         """The truth about a dispute, as of now. Unknown(NOT_FOUND) when there is none. A read: may break down."""
+
+
+class ListsDisputes(Protocol):
+    """What an adapter with `can.lists_disputes` answers besides."""
+
+    def list_disputes(self, since: datetime) -> tuple[str, ...]:
+        """Their references of every dispute opened since then, in any state. A read: may break down."""
 
 
 class AnswersDisputes(Protocol):

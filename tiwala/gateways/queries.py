@@ -51,6 +51,11 @@ def enabled_accounts() -> QuerySet[GatewayAccount]:
     return found
 
 
+def accounts_of_house() -> list[GatewayAccount]:
+    """Every account of this installation's mode, switched off or not, the oldest first."""
+    return list(GatewayAccount.objects.filter(mode=house_mode()).order_by("id"))
+
+
 def may_take(account: GatewayAccount) -> bool:
     """Whether new payments may go through this account."""
     return account.enabled and account.mode == house_mode()

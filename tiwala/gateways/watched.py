@@ -21,6 +21,7 @@ from tiwala.gateways.port import (
     DisputeFacts,
     ForgetsMethods,
     Gateway,
+    ListsDisputes,
     LookUp,
     LookUpRefund,
     MethodForgotten,
@@ -139,6 +140,10 @@ class Watched:
     def look_up_dispute(self, reference: str) -> DisputeFacts | Unknown:
         """The truth about a dispute."""
         return self._call("look_up_dispute", lambda: cast("SeesDisputes", self._gateway).look_up_dispute(reference))[0]
+
+    def list_disputes(self, since: datetime) -> tuple[str, ...]:
+        """Which disputes there are."""
+        return self._call("list_disputes", lambda: cast("ListsDisputes", self._gateway).list_disputes(since))[0]
 
     def answer_dispute(self, reference: str, *, text: str, key: str) -> DisputeAnswered | AnswerRefused | Unknown:
         """Say why the money is ours."""

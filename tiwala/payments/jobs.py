@@ -7,6 +7,8 @@ from procrastinate.contrib.django import app
 from tiwala.kit import actor
 from tiwala.payments.actions.call_off_overtaken import call_off_overtaken as call_off
 from tiwala.payments.actions.end_payback import tidy_paybacks as tidy
+from tiwala.payments.actions.find_disputes import LONG
+from tiwala.payments.actions.find_disputes import find_disputes as find
 from tiwala.payments.actions.forget_payers import forget_payers as forget
 from tiwala.payments.actions.remind_of_disputes import remind_of_disputes as remind
 from tiwala.payments.actions.send_due_refunds import send_due_refunds as send_due
@@ -21,6 +23,22 @@ def sweep_unknown(timestamp: int = 0) -> None:
     """Ask about every live attempt and open refund whose time has come."""
     del timestamp
     sweep(by=actor.job("payments.sweep_unknown"))
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="payments.find_disputes", queueing_lock="payments.find_disputes", pass_context=False)
+def find_disputes(timestamp: int = 0) -> None:
+    """Ask gateways that can list them for disputes of the last days: a notice may have been lost."""
+    del timestamp
+    find(by=actor.job("payments.find_disputes"))
+
+
+@app.periodic(cron="52 2 * * *")
+@app.task(name="payments.find_old_disputes", queueing_lock="payments.find_old_disputes", pass_context=False)
+def find_old_disputes(timestamp: int = 0) -> None:
+    """The same for the last four months, once a night."""
+    del timestamp
+    find(by=actor.job("payments.find_old_disputes"), back=LONG)
 
 
 @app.periodic(cron="7 * * * *")

@@ -1,4 +1,4 @@
-"""Forms about disputes: written down from a gateway's page, taken in as a list, answered."""
+"""Forms about disputes: written down from a gateway's page, answered."""
 
 from __future__ import annotations
 
@@ -71,18 +71,6 @@ class AnswerForm(KeyedForm):
     def __init__(self, *args: Any, ways: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["how"].choices = ways  # type: ignore[attr-defined]
-
-
-class ImportForm(KeyedForm):
-    """A gateway's list, pasted as lines."""
-
-    lines = forms.CharField(
-        label=_("Lines"),
-        max_length=60_000,
-        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
-        help_text=_("One a line: payment or the gateway's id of it, reference of the dispute, amount, state, answer by "
-                    "(2026-12-31), fee, reason. The first four are needed."),
-    )  # fmt: skip
 
 
 def end_of(day: date, zone: ZoneInfo) -> datetime:

@@ -8,7 +8,8 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from tiwala.gateways.queries import account_by_public_id, adapter_by_ref
+from tiwala.gateways.health import last_answer_at
+from tiwala.gateways.queries import account_by_public_id, accounts_of_house, adapter_by_ref
 from tiwala.kit import clock
 from tiwala.kit.actor import Actor
 from tiwala.payments.models import Attempt, Dispute
@@ -51,6 +52,12 @@ class DisputeView:
     can_hand_in: bool
     can_be_asked: bool
     reason: str
+
+
+def listing() -> dict[str, object]:
+    """Which gateways can be asked for disputes nobody told us of, and when one last answered."""
+    can = [one.label for one in accounts_of_house() if adapter_by_ref(one.public_id).can.lists_disputes]
+    return {"can_look": can, "looked_at": last_answer_at("list_disputes") if can else None}
 
 
 def dispute_page(ref: str, *, by: Actor) -> DisputeView:

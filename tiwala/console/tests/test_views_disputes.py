@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.dispute_makers import dispute, told
 from tests.makers import make_invoice
 from tests.payment_makers import captured, make_account
 from tests.scripted_gateway import ScriptedGateway, registered
-from tiwala.console.tests.forms import press, send
+from tiwala.console.tests.forms import fill, press, send
 from tiwala.console.tests.people import come_in
 from tiwala.gateways import outcomes as o
 from tiwala.gateways.port import AnswerRefused
 from tiwala.kit import clock
+from tiwala.payments.actions.import_disputes import PATIENCE_S
 from tiwala.payments.models import Attempt, Dispute
 
 
@@ -113,26 +117,70 @@ def test_what_cannot_be_is_said_beside_its_field(owner: Client, paid: Attempt, w
     assert not Dispute.objects.exists()
 
 
+IMPORT = "/console/disputes/import/"
+
+
 @pytest.mark.usefixtures("only_told")
-def test_a_list_is_taken_in_line_by_line_and_again_changes_nothing(owner: Client, paid: Attempt) -> None:
+def test_a_list_is_looked_over_then_taken_in_and_again_changes_nothing(owner: Client, paid: Attempt) -> None:
     other = captured(make_invoice(), account=make_account("scripted"))
     lines = "\n".join(
         [
             "payment,reference,amount,state,answer by,fee,reason",
-            f"{paid.payment.public_id},CB-1,500.00,needs_answer,2099-01-31,800,not received",
+            f'{paid.payment.public_id},CB-1,"1,500.00",needs_answer,2099-01-31,800,<b>not received</b>',
             f"{other.reference},CB-2,1500,won,,,",
             f"{paid.payment.public_id},CB-3,9999,lost,,,",
             "pay_nobody,CB-4,1,lost,,,",
             "nonsense",
         ]
     )
-    for _ in range(2):
-        answer = send(owner, "/console/disputes/import/", lines=lines)
-        assert answer.status_code == 302
+    for again in (False, True):
+        shown = owner.post(IMPORT, fill(owner, IMPORT, lines=lines)).content.decode()
+        assert "3 lines are left out" in shown
+        assert "<b>not" not in shown
+        assert ("Take in 2 lines" in shown, "Nothing in it is new" in shown) == (not again, again)
+        assert Dispute.objects.count() == 2 * again
+        assert owner.post(f"{IMPORT}lines/", {"lines": lines}).status_code == 302
     assert sorted(Dispute.objects.values_list("reference", "state")) == [("CB-1", "needs_answer"), ("CB-2", "won")]
     shown = text(owner, "/console/disputes/")
     assert "Lines taken in: 2 of 5." in shown
     assert "Line 4:" in shown
+
+
+@pytest.mark.usefixtures("only_told")
+def test_a_file_of_theirs_is_read_and_what_is_none_is_refused_in_words(owner: Client, paid: Attempt) -> None:
+    good = f"Dispute ID,Charge ID,Amount,Status\r\ndp_1,{paid.reference},1500.00,needs_response\r\n".encode("utf-8-sig")
+    for bytes_, says in (
+        (good, "Take in 1 line"),
+        (b"\xff\xfe\x00", "This is no text"),
+        (b"%PDF-1.4\0", "cannot be read as a list"),
+        (b"x" * 400_001, "too large"),
+        (b"", "empty"),
+    ):
+        sent = fill(owner, IMPORT) | {"file": SimpleUploadedFile("report.csv", bytes_)}
+        assert says in owner.post(IMPORT, sent).content.decode()
+    assert "Choose a file" in send(owner, IMPORT, lines=" ").content.decode()
+    assert not Dispute.objects.exists()
+
+
+def test_a_long_list_shows_how_far_it_is_and_goes_on(owner: Client, paid: Attempt, scripted: ScriptedGateway) -> None:
+    other = captured(make_invoice(), account=make_account("scripted"))
+    slow = [lambda _ref: time.sleep(PATIENCE_S + 0.1) or told(paid, "won", reference="CB-1")]
+    scripted.says["look_up_dispute"] = [*slow, told(other, "won", reference="CB-2")]
+    lines = f"{paid.reference},CB-1,1500,won\n{other.reference},CB-2,1500,won"
+    first = owner.post(f"{IMPORT}lines/", {"lines": lines})
+    assert "1 of 2 lines" in first.content.decode()
+    sent = {"lines": lines, "start": "2", "done": "1"}
+    assert all(f'name="{name}" value="{sent[name]}"' in first.content.decode() for name in ("start", "done"))
+    assert owner.post(f"{IMPORT}lines/", sent).status_code == 302
+    assert "Lines taken in: 2 of 2." in text(owner, "/console/disputes/")
+    assert owner.post(f"{IMPORT}lines/", {"lines": ""}).status_code == 302
+
+
+def test_staff_may_have_the_gateways_asked_at_once(owner: Client, paid: Attempt, scripted: ScriptedGateway) -> None:
+    scripted.can = replace(scripted.can, lists_disputes=True)
+    assert "asked for new ones every hour" in text(owner, "/console/disputes/")
+    owner.post("/console/disputes/search/", {"key": "x"})
+    assert ProcrastinateJob.objects.filter(task_name="payments.find_disputes").count() == 1
 
 
 def test_the_gateway_is_asked_from_the_page(owner: Client, paid: Attempt, scripted: ScriptedGateway) -> None:

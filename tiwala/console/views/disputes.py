@@ -1,11 +1,10 @@
-"""Disputes: the list with its clocks, one with all that is known, written down, answered."""
+"""Disputes: the list with its clocks, one with all that is known, written down, answered; lists in dispute_lists.py."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,9 +16,9 @@ from tiwala.business.queries import profile_facts
 from tiwala.console.chips import chips
 from tiwala.console.forming import Crumb, FormPage, do, form_page
 from tiwala.console.forms.base import shown
-from tiwala.console.forms.disputes import AnswerForm, DisputeForm, ImportForm, NewsForm, end_of
+from tiwala.console.forms.disputes import AnswerForm, DisputeForm, NewsForm, end_of
 from tiwala.console.paging import page_of
-from tiwala.console.queries.dispute_page import clock_of, dispute_page
+from tiwala.console.queries.dispute_page import clock_of, dispute_page, listing
 from tiwala.console.queries.payment_page import payment_page
 from tiwala.console.queries.people import staff_name
 from tiwala.customers import queries as customers
@@ -31,7 +30,6 @@ from tiwala.kit.errors import WrongState
 from tiwala.kit.policy import actor_of, staff
 from tiwala.payments.actions.answer_dispute import answer_dispute
 from tiwala.payments.actions.ask_about_dispute import ask_about_known
-from tiwala.payments.actions.import_disputes import import_disputes
 from tiwala.payments.actions.open_dispute import open_dispute
 from tiwala.payments.facts import TypedDispute
 from tiwala.payments.models import Dispute, Payment
@@ -61,7 +59,7 @@ def disputes(request: HttpRequest) -> HttpResponse:
     page = page_of(found.filter(state=state) if state in set(DisputeState) else found, request)
     names = customers.cards_by_ref({one.customer_ref for one in page.rows}, by=actor_of(request))
     rows = [{"dispute": one, "name": names[one.customer_ref].name, "clock": clock_of(one)} for one in page.rows]
-    facts = {"page_of": page, "rows": rows, "chips": chips(request, name="state", choices=STATES)}
+    facts = {"page_of": page, "rows": rows, "chips": chips(request, name="state", choices=STATES)} | listing()
     return render(request, "console/disputes.html", facts)
 
 
@@ -190,33 +188,6 @@ def ask(request: HttpRequest, ref: str) -> HttpResponse:
         done=_("The gateway was asked. What it said is below."),
         back=reverse("console:dispute", args=[ref]),
     )
-
-
-@staff("dispute.handle", step_up=True)
-@require_http_methods(["GET", "HEAD", "POST"])
-def take_in(request: HttpRequest) -> HttpResponse:
-    """A gateway's list of disputes, pasted."""
-    form = ImportForm(request.POST or None)
-    back = reverse("console:disputes")
-    page = FormPage(
-        heading=_("Take in a list of disputes"),
-        submit=_("Take it in"),
-        story=_(
-            "For gateways that tell of disputes by mail or on their pages only. A list taken in again changes nothing."
-        ),
-        back=back,
-        crumbs=(Crumb(label=_("Disputes"), url=back),),
-    )
-
-    def run() -> str:
-        lines = import_disputes(form.cleaned_data["lines"], by=actor_of(request))
-        for line in [one for one in lines if one.why][:20]:
-            messages.error(request, _("Line %(number)d: %(why)s") % {"number": line.number, "why": line.why})
-        good = sum(bool(line.dispute_ref) for line in lines)
-        messages.success(request, _("Lines taken in: %(good)d of %(all)d.") % {"good": good, "all": len(lines)})
-        return back
-
-    return form_page(request, form=form, page=page, run=run)
 
 
 def _typed(found: Dispute, form: NewsForm) -> TypedDispute:

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-from django.utils.translation import gettext_lazy as _
-
 from tiwala.gateways.port import DisputeFacts
 from tiwala.gateways.queries import adapter_by_ref
 from tiwala.kit import clock, ids
 from tiwala.kit.actor import Actor
-from tiwala.kit.errors import BadInput, GatewayBreakdown, NotFound
+from tiwala.kit.errors import GatewayBreakdown, NotFound
 from tiwala.payments.actions.apply_dispute import apply_dispute
 from tiwala.payments.actions.ask_about_dispute import ask_about_dispute
 from tiwala.payments.errors import NoSuchDispute, StillAsking
 from tiwala.payments.facts import TypedDispute
 from tiwala.payments.models import Dispute, Payment
-
-_WORDS: Final = {
-    "required": _("Please copy the dispute's reference from the gateway, at most 120 letters."),
-    "amount": _("Please write an amount in the payment's currency."),
-    "more_than_came": _("That is more than what came with this payment."),
-    "another_payment": _("This reference belongs to the dispute of another payment."),
-}
+from tiwala.payments.typed_disputes import account_of, refuse_what_cannot_be
 
 
 def open_dispute(typed: TypedDispute, *, by: Actor, source: str = "staff") -> Dispute:
@@ -35,8 +25,8 @@ def open_dispute(typed: TypedDispute, *, by: Actor, source: str = "staff") -> Di
     if payment is None or payment.channel != "online":
         raise NotFound(wanted="pay")
     reference = typed.reference.strip()
-    _check(typed, payment, reference)
-    account_ref = typed.account_ref or payment.gateway_account_ref
+    refuse_what_cannot_be(typed, payment)
+    account_ref = account_of(typed, payment)
     if adapter_by_ref(account_ref).can.disputes == "looked_up":
         found = _asked(account_ref, reference, by=by, source=source)
     else:
@@ -52,24 +42,6 @@ def _asked(account_ref: str, reference: str, *, by: Actor, source: str) -> Dispu
         return ask_about_dispute(account_ref, reference, by=by, source=source)
     except GatewayBreakdown as broken:
         raise StillAsking(reference=reference) from broken
-
-
-def _check(typed: TypedDispute, payment: Payment, reference: str) -> None:
-    wrong = {}
-    if not reference or len(reference) > 120:  # noqa: PLR2004 -- the column
-        wrong["reference"] = "required"
-    if typed.amount.minor <= 0 or typed.amount.currency != payment.money_currency:
-        wrong["amount"] = "amount"
-    elif typed.amount.minor > payment.captured_minor:
-        wrong["amount"] = "more_than_came"
-    if typed.fee is not None and typed.fee.minor < 0:
-        wrong["fee"] = "amount"
-    account_ref = typed.account_ref or payment.gateway_account_ref
-    known = Dispute.objects.filter(gateway_account_ref=account_ref, reference=reference).first()
-    if known is not None and known.payment_id != payment.pk:
-        wrong["reference"] = "another_payment"
-    if wrong:
-        raise BadInput(fields={name: str(_WORDS.get(why, why)) for name, why in wrong.items()})
 
 
 def _facts(typed: TypedDispute, payment: Payment, reference: str, *, account_ref: str) -> DisputeFacts:

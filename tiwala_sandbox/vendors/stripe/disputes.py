@@ -74,6 +74,12 @@ def show(call: Call) -> Answer:
     return showing.one(call, _get(call))
 
 
+def search(call: Call) -> Answer:
+    """GET /v1/disputes, newest first, of one intent or charge or all."""
+    wanted = {name: call.query[name] for name in ("payment_intent", "charge") if name in call.query}
+    return showing.many(call, "dispute", fits=lambda body: all(body[name] == value for name, value in wanted.items()))
+
+
 def answer(call: Call) -> Answer:
     """POST /v1/disputes/{id}: evidence is staged until it is submitted, and submitted once."""
     dispute, asked = _get(call), forms.values_of(call)

@@ -39,6 +39,7 @@ ROUTES = [
     _route("GET", "refunds/{id}", "look_up_refund", refunds.show),
     _route("GET", "payment_methods/{id}", "method", kept.show),
     _route("POST", "payment_methods/{id}/detach", "method", kept.detach),
+    _route("GET", "disputes", "dispute", disputes.search),
     _route("GET", "disputes/{id}", "dispute", disputes.show),
     _route("POST", "disputes/{id}", "dispute", disputes.answer),
     _route("GET", "balance_transactions", "statement", list_movements),

@@ -44,6 +44,7 @@ def abilities(origin: str) -> Capabilities:
         proof_headers=(signature.HEADER,),
         form_origins=(origin,),
         disputes="looked_up",
+        lists_disputes=True,
         answers_disputes=True,
         forgets_methods=True,
     )

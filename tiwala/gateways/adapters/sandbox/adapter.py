@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -150,6 +150,21 @@ class SandboxGateway:
             return Unknown(Why.NOT_FOUND)
         answer = self._line.ask(f"/v1/disputes/{reference}")
         return Unknown(Why.NOT_FOUND) if answer.status == MISSING else self._line.read(answer, wire.dispute)
+
+    def list_disputes(self, since: datetime) -> tuple[str, ...]:
+        """The ids of all that were opened since then, page after page."""
+        cursor, found = "", list[str]()
+        for _ in range(_PAGES_MAX):
+            question = {"since": since.isoformat()} | ({"cursor": cursor} if cursor else {})
+            page = self._line.read(self._line.ask("/v1/disputes", params=question), wire.dispute_page)
+            if isinstance(page, Unknown):
+                raise GatewayBreakdown("the list of disputes makes no sense", retry=False)
+            several, following = page
+            found += several
+            if not following or following == cursor:
+                return tuple(found)
+            cursor = following
+        raise GatewayBreakdown("the list of disputes has no end", retry=False)
 
     def answer_dispute(self, reference: str, *, text: str, key: str) -> DisputeAnswered | AnswerRefused | Unknown:
         """Hand our words in; what is over takes none."""

@@ -177,6 +177,12 @@ def statement_page(page: Json) -> tuple[list[StatementLine], str]:
     return lines, following if isinstance(following, str) else ""
 
 
+def dispute_page(page: Json) -> tuple[list[str], str]:
+    """The ids of a page of disputes, and the cursor of the next one, empty at the end."""
+    following = page.get("next_cursor")
+    return [text(row, "id") for row in rows(page)], following if isinstance(following, str) else ""
+
+
 def line(data: Json) -> StatementLine:
     """A statement line; the sums must agree, or the line is unreadable."""
     gross, fee, net = (_money(data, name) for name in ("gross_minor", "fee_minor", "net_minor"))

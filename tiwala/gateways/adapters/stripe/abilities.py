@@ -45,6 +45,7 @@ def abilities(origin: str) -> Capabilities:
         proof_headers=(signature.HEADER,),
         form_origins=_PAGES if origin == HOME else (*_PAGES, origin),
         disputes="looked_up",
+        lists_disputes=True,
         answers_disputes=True,
         forgets_methods=True,
         registers_notices=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Final
 
 from tiwala.gateways.adapters.stripe import asking, codes, lines, wire
@@ -42,6 +43,14 @@ class Disputes:
         if answer.status == MISSING:
             return Unknown(Why.NOT_FOUND)
         return self._calls.line.read(answer, lambda data: lines.dispute(data, whose, self._page_of(data)))
+
+    def list_disputes(self, since: datetime) -> tuple[str, ...]:
+        """The ids of all that were opened since then."""
+        try:
+            found = self._calls.each("/v1/disputes", created={"gte": int(since.timestamp())})
+            return tuple(text(one, "id") for one in found)
+        except UnreadableError as error:
+            raise GatewayBreakdown("the list of disputes makes no sense", retry=False) from error
 
     def answer_dispute(self, reference: str, *, text: str, key: str) -> DisputeAnswered | AnswerRefused | Unknown:
         """Hand our words in, once and for good: they pass them on at once and take no second ones."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tiwala.gateways.outcomes import (
@@ -15,6 +17,7 @@ from tiwala.gateways.port import (
     NoticeFacts,
 )
 from tiwala.gateways.tests.contract.telling import new_key, paid, peso, sees_disputes
+from tiwala.kit import clock
 from tiwala.kit.errors import GatewayBreakdown
 
 
@@ -85,3 +88,24 @@ class DisputeContract:
         harness.end_dispute(dispute, won=False)
         late = harness.gateway.answer_dispute(dispute, text="Once more.", key=new_key())
         assert isinstance(late, AnswerRefused)
+
+    def test_all_that_were_opened_are_listed_and_none_of_before(self, harness):
+        can = harness.gateway.can
+        assert not can.lists_disputes or can.disputes == "looked_up"
+        if not can.lists_disputes:
+            return
+        before = clock.now() - timedelta(hours=1)
+        opened = [harness.dispute(paid(harness)[1]) for _ in range(3)]
+        harness.end_dispute(opened[0], won=False)
+        assert set(opened) <= set(harness.gateway.list_disputes(before))
+        assert harness.gateway.list_disputes(clock.now() + timedelta(days=2)) == ()
+        for reference in opened:
+            assert isinstance(harness.gateway.look_up_dispute(reference), DisputeFacts)
+
+    @pytest.mark.parametrize("trouble", ["server_error", "busy", "answer_garbled"])
+    def test_a_list_that_breaks_is_never_taken_for_an_empty_one(self, harness, trouble):
+        if not harness.gateway.can.lists_disputes:
+            return
+        harness.trouble(trouble, at="dispute")
+        with pytest.raises(GatewayBreakdown):
+            harness.gateway.list_disputes(clock.now() - timedelta(hours=1))

@@ -88,6 +88,7 @@ def every_verb(harness: StripeHarness) -> None:
     gateway.look_up_refund(LookUpRefund(back.key, payment_reference=page.reference))
     dispute = harness.dispute(page.reference, peso("500.00"))
     gateway.look_up_dispute(dispute)
+    gateway.list_disputes(clock.machine_now() - timedelta(days=1))
     gateway.answer_dispute(dispute, text="Delivered.", key=new_key())
     gateway.forget_method(token, key=new_key())
     gateway.forget_method(token, key=new_key())
