@@ -6,7 +6,7 @@ from ninja import NinjaAPI
 
 from tiwala.api import problems
 from tiwala.api.reading import StrictJSON
-from tiwala.api.resources import customers, invoices, payments, refunds
+from tiwala.api.resources import customers, disputes, invoices, paybacks, payments, refunds, transfers
 
 ABOUT = """Bills and payments of one business. Money is `{"amount_minor": 150000, "currency": "PHP"}`: whole centavos.
 Send `Authorization: Bearer tk_…`. Every POST that makes something or moves money wants an `Idempotency-Key`: the same
@@ -29,3 +29,6 @@ api.add_router("/credit-notes", invoices.notes)
 api.add_router("/payment-methods", payments.methods)
 api.add_router("/payments", payments.router)
 api.add_router("/refunds", refunds.router)
+api.add_router("/paybacks", paybacks.router)
+api.add_router("/disputes", disputes.router)
+api.add_router("/transfers", transfers.router)

@@ -83,7 +83,7 @@ def test_no_header_breaks_a_door(shop: Caller, value: str) -> None:
 def test_no_query_breaks_a_list(shop: Caller, value: str) -> None:
     names = ("cursor", "limit", "search", "state", "settlement", "customer", "branch", "number", "issued_from",
              "issued_until", "invoice", "payment", "channel", "unknown")  # fmt: skip
-    for path in ("/customers", "/invoices", "/payments", "/refunds"):
+    for path in ("/customers", "/invoices", "/payments", "/refunds", "/paybacks", "/disputes", "/transfers"):
         for name in names:
             asked = {name: value.encode("utf-8", "surrogatepass")}
             assert shop.client.get(V1 + path, asked).status_code in {200, 422}
@@ -91,7 +91,8 @@ def test_no_query_breaks_a_list(shop: Caller, value: str) -> None:
 
 @pytest.mark.parametrize("value", ["%00", "%ff%fe", "..", "%2e%2e", "a" * 4_000, "inv_%00", "𝟙", "inv_" + "𝟙" * 26])
 def test_no_address_breaks_a_door(shop: Caller, value: str) -> None:
-    for path in (f"/customers/{value}", f"/invoices/{value}/pdf", f"/payments/{value}", f"/refunds/{value}"):
+    for path in (f"/customers/{value}", f"/invoices/{value}/pdf", f"/payments/{value}", f"/refunds/{value}",
+                 f"/paybacks/{value}", f"/disputes/{value}", f"/transfers/{value}"):  # fmt: skip
         assert shop.client.get(V1 + path).status_code == 404
 
 
