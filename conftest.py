@@ -19,6 +19,7 @@ pytest_plugins = (
     "tests.plugins.lines",
     "tests.plugins.throwaway",
     "tests.plugins.emptying",
+    "tests.plugins.shelf",
     "tests.plugins.together",
     "tests.plugins.sockets",
     "tests.plugins.quiet_logs",

@@ -88,9 +88,9 @@ def test_nothing_an_auditor_sends_changes_anything() -> None:
     refused = 0
     for door in urlpatterns:
         path = "/console/" + re.sub(r"<str:\w+>", world.open, str(door.pattern))
-        for ref in refs:
+        for place in dict.fromkeys(path.replace(world.open, ref) for ref in refs):  # a door without a hole is knocked at once
             sent = {"key": fresh_key(), "reason": "x", "role": "owner", "to": "give", "number": "3"}
-            answer = auditor.post(path.replace(world.open, ref), sent)
+            answer = auditor.post(place, sent)
             refused += answer.status_code == 403
             assert answer.status_code in (200, 302, 403, 404, 405), path
     assert refused > len(urlpatterns)
