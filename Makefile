@@ -25,7 +25,7 @@ run: .venv/.run ## open the house here and print where to look (Ctrl-C closes it
 	@if [ -t 0 ]; then set -m; $(RUN) up; else exec $(RUN) up; fi # on a terminal Ctrl-C is for the house, not for make
 
 test: .venv/.test ## every test, browser journeys included; installs what it lacks
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 3
 
 quick: .venv/.test ## what a commit must pass, in under 20 s
 	@.ci/quick

@@ -11,7 +11,7 @@ from pytest_socket import SocketBlockedError, SocketConnectBlockedError
 from tests.plugins.emptying import empty, filled, may_put_triggers_to_sleep
 from tests.plugins.lines import forget_lost
 from tests.plugins.quiet_logs import PLANTED, leaks
-from tests.plugins.together import TOGETHER, group_of
+from tests.plugins.together import LONG, TOGETHER, group_of
 from tiwala.audit.actions.record import record
 from tiwala.kit.actor import SYSTEM
 
@@ -66,7 +66,7 @@ def test_a_line_that_was_lost_is_not_met_by_the_next_test(transactional_db: None
 
 
 def test_tests_that_share_a_house_go_to_one_process(pytestconfig: pytest.Config) -> None:
-    assert all((Path(pytestconfig.rootpath) / place).exists() for place in TOGETHER)
+    assert all((Path(pytestconfig.rootpath) / place).exists() for place in (*TOGETHER, *LONG))
     assert group_of("tests/journeys/test_a.py::test_one") == group_of("tests/journeys/test_b.py::test_other[x@y]")
     assert group_of("tiwala/kit/tests/test_money.py::test_one") == "tiwala/kit/tests/test_money.py::test_one"
 

@@ -88,7 +88,7 @@ def test_nothing_an_auditor_sends_changes_anything() -> None:
     refused = 0
     for door in urlpatterns:
         path = "/console/" + re.sub(r"<str:\w+>", world.open, str(door.pattern))
-        for place in dict.fromkeys(path.replace(world.open, ref) for ref in refs):  # a door without a hole is knocked at once
+        for place in dict.fromkeys(path.replace(world.open, ref) for ref in refs):  # one without a hole but once
             sent = {"key": fresh_key(), "reason": "x", "role": "owner", "to": "give", "number": "3"}
             answer = auditor.post(place, sent)
             refused += answer.status_code == 403
