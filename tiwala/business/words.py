@@ -58,6 +58,7 @@ _BANKS = {
 }
 _COUNTERS = {
     "7eleven": "7-Eleven",
+    "bayad": "Bayad",
     "cliqq": "7-Eleven CLiQQ",
     "cebuana": "Cebuana Lhuillier",
     "cvm": "CVM Pawnshop",

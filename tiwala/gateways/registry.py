@@ -11,6 +11,10 @@ from typing import TYPE_CHECKING, Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tiwala.gateways.adapters.hitpay import adapter as hitpay
+from tiwala.gateways.adapters.hitpay.abilities import LIVE_URL as HITPAY_LIVE
+from tiwala.gateways.adapters.hitpay.abilities import TEST_URL as HITPAY_TEST
+from tiwala.gateways.adapters.hitpay.words import WORDS as HITPAY
 from tiwala.gateways.adapters.maya import adapter as maya
 from tiwala.gateways.adapters.maya.abilities import LIVE_URL as MAYA_LIVE
 from tiwala.gateways.adapters.maya.abilities import TEST_URL as MAYA_TEST
@@ -89,6 +93,15 @@ GATEWAYS: Final[Mapping[str, Known]] = {
         lives_at("maya", live=MAYA_LIVE, test=MAYA_TEST),
         MAYA,
         may_have=("products",),
+    ),
+    "hitpay": Known(
+        "HitPay",
+        hitpay.build,
+        ("api_key",),
+        ("test", "live"),
+        lives_at("hitpay", live=HITPAY_LIVE, test=HITPAY_TEST),
+        HITPAY,
+        may_have=("methods",),
     ),
     "stripe": Known(
         "Stripe", stripe.build, ("api_key",), ("test", "live"), lives_at("stripe", live=STRIPE_HOME), STRIPE
