@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.translation import override
 
-from tiwala.autopay.models import Agreement
+from tiwala.autopay.models import Agreement, Collection
 from tiwala.autopay.words import method_name
 from tiwala.business import queries as business
 from tiwala.customers.models import Customer
@@ -22,7 +22,7 @@ from tiwala.payments.civil import civil_today
 from tiwala.ui import wording
 
 AGREEMENT, COMING, ASKS, FAILED = "autopay.agreement", "autopay.coming", "autopay.asks", "autopay.failed"
-PAGE = "/home/autopay/"
+PAGE = "/home/methods/autopay/"
 
 
 def write(kind: str, agreement: Agreement, *, about: str, words: Mapping[str, object], by: Actor) -> None:
@@ -50,6 +50,11 @@ def write(kind: str, agreement: Agreement, *, about: str, words: Mapping[str, ob
         about=about,
     )
     send_letter(facts, by=by)
+
+
+def page_of(collection: Collection) -> str:
+    """Where one payment is looked at and decided."""
+    return f"{conf.outside.base_url}{PAGE}{collection.public_id}/"
 
 
 def money(minor: int, currency: str, agreement: Agreement) -> str:

@@ -45,6 +45,7 @@ def tell_asks(collection: Collection, invoice: Invoice, *, by: Actor) -> None:
         "cap": letters.money(agreement.cap_minor, agreement.currency, agreement),
         "month_cap": letters.money(agreement.month_cap_minor, agreement.currency, agreement),
         "pay_url": letters.link_to(invoice, by=by),
+        "autopay_url": letters.page_of(collection),
     }
     letters.write(letters.ASKS, agreement, about=collection.public_id, words=words, by=by)
 

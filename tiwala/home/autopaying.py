@@ -9,7 +9,7 @@ from datetime import datetime
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from tiwala.autopay.facts import Terms
 from tiwala.autopay.models import Agreement, Collection
@@ -22,6 +22,8 @@ from tiwala.kit.errors import BadInput, BadMoney
 from tiwala.kit.money import Money
 
 TEXT_MAX = 20
+SCOPES = ("all", "chosen")
+CALLED_OFF = ("paused", "changed", "ended")
 REF_MAX = 40
 _TONES = {"planned": "accent", "asks": "attention", "trying": "accent", "waiting": "attention", "paid": "good"}
 _STATES: Mapping[str, Promise] = {
@@ -33,15 +35,16 @@ _STATES: Mapping[str, Promise] = {
 }
 _STOPPED: Mapping[str, Promise] = {
     "paid_otherwise": gettext_lazy("not needed"),
-    "paused": gettext_lazy("called off"),
-    "changed": gettext_lazy("called off"),
-    "ended": gettext_lazy("called off"),
+    **dict.fromkeys(CALLED_OFF, gettext_lazy("called off")),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One collection as its row tells it. `day` is when it will be tried; `is_question` waits for the payer."""
+    """One collection as its row tells it. `day` is when it will be tried, or was paid.
+
+    `is_question` waits for the payer; `is_called_off` was called off before it began.
+    """
 
     ref: str
     invoice_ref: str
@@ -52,6 +55,7 @@ class Row:
     day: datetime | None
     payment_ref: str
     is_question: bool
+    is_called_off: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +76,13 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """The form as somebody typed it, with what is wrong beside each field."""
+    """The form as somebody typed it, with what is wrong beside each field. `scope`: all, chosen, or nothing yet."""
 
     method: str = ""
     cap: str = ""
     month_cap: str = ""
     notice_days: int = 0
-    is_all: bool = True
+    scope: str = ""
     covers: tuple[str, ...] = ()
     wrong: Mapping[str, str] | None = None
 
@@ -115,9 +119,10 @@ def _row(one: Collection) -> Row:
         amount=one.amount,
         words=str(words),
         tone=tone,
-        day=one.due_at if one.state in ("planned", "waiting") else None,
+        day=one.due_at if one.state in ("planned", "waiting") else one.state_at if one.state == "paid" else None,
         payment_ref=one.payment_ref,
         is_question=one.state == "asks",
+        is_called_off=one.state == "stopped" and one.why in CALLED_OFF,
     )
 
 
@@ -129,16 +134,22 @@ def coverable(customer_ref: str) -> list[tuple[str, str, str]]:
     return (told if len(branches) > 1 else []) + [(one.ref, one.number, one.description) for one in open_now]
 
 
-def typed_from(standing: Standing | None, *, first_method: str) -> Typed:
-    """The form as it is before anybody typed: what stands, else nothing but the house's own notice."""
+def days_to_choose() -> list[tuple[str, str]]:
+    """How long before a payment one can be told."""
+    days = range(1, conf.autopay.notice_days_max + 1)
+    return [(str(day), ngettext("%(days)d day", "%(days)d days", day) % {"days": day}) for day in days]
+
+
+def typed_from(standing: Standing | None, *, only_method: str) -> Typed:
+    """The form as it is before anybody typed: what stands, else no choice made but the house's own notice."""
     if standing is None:
-        return Typed(method=first_method, notice_days=conf.autopay.notice_days)
+        return Typed(method=only_method, notice_days=conf.autopay.notice_days)
     return Typed(
         method=standing.method_ref,
         cap=str(standing.cap.decimal),
         month_cap=str(standing.month_cap.decimal),
         notice_days=standing.notice_days,
-        is_all=not standing.covers,
+        scope="chosen" if standing.covers else "all",
         covers=standing.covers,
     )
 
@@ -151,15 +162,15 @@ def read_terms(sent: QueryDict, *, currency: str) -> tuple[Typed, Terms | None]:
         cap=sent.get("cap", "")[:TEXT_MAX],
         month_cap=sent.get("month_cap", "")[:TEXT_MAX],
         notice_days=int(days) if days.isascii() and days.isdigit() and len(days) <= 3 else 0,  # noqa: PLR2004 -- enough
-        is_all=sent.get("scope") != "chosen",
+        scope=sent.get("scope", "") if sent.get("scope") in SCOPES else "",
         covers=tuple(ref[:REF_MAX] for ref in sent.getlist("covers")[:60]),
     )
     wrong: dict[str, str] = {}
     cap, month_cap = _money("cap", typed.cap, currency, wrong), _money("month_cap", typed.month_cap, currency, wrong)
-    if not typed.is_all and not typed.covers:
+    if not typed.scope or (typed.scope == "chosen" and not typed.covers):
         wrong["covers"] = _("Choose what is to be paid automatically.")
     if not wrong:
-        covers = () if typed.is_all else typed.covers
+        covers = typed.covers if typed.scope == "chosen" else ()
         try:
             return typed, Terms(typed.method, cap, month_cap, typed.notice_days, covers).checked()
         except BadInput as refused:
@@ -169,7 +180,7 @@ def read_terms(sent: QueryDict, *, currency: str) -> tuple[Typed, Terms | None]:
 
 def replaced(typed: Typed, wrong: Mapping[str, str]) -> Typed:
     """The same form, with what is wrong."""
-    names = ("method", "cap", "month_cap", "notice_days", "is_all", "covers")
+    names = ("method", "cap", "month_cap", "notice_days", "scope", "covers")
     return Typed(**{name: getattr(typed, name) for name in names}, wrong=wrong)
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from tiwala.audit.actions.record import record
 from tiwala.autopay.actions.settle_collection import settle_collection
 from tiwala.autopay.asking import this_month, why_ask
+from tiwala.autopay.letters import PAGE
 from tiwala.autopay.models import Agreement, Collection
 from tiwala.autopay.queries import needs_a_person
 from tiwala.autopay.stopping import stop
@@ -166,7 +167,7 @@ def _facts(collection: Collection) -> StartFacts:
         method=method.method,
         gateway_account_ref=method.gateway_account_ref,
         key=collection.try_key(),
-        return_path="/home/autopay/",
+        return_path=PAGE,
         description=collection.number,
         language=agreement.customer.language,
         saved_ref=method.public_id,

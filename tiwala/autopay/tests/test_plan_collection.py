@@ -36,7 +36,7 @@ def test_it_is_planned_for_the_day_it_is_due_at_ten_and_told_before(ana, account
     letter = Letter.objects.get(kind="autopay.coming")
     assert letter.subject == "₱1,500.00 will be paid on Tuesday, 15 December"
     assert "Visa •••• 4242" in letter.body_text
-    assert "/home/autopay/" in letter.body_html
+    assert "/home/methods/autopay/" in letter.body_html
 
 
 def test_what_is_due_too_soon_waits_for_the_notice_the_payer_wants(ana, account):

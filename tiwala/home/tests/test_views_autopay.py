@@ -36,19 +36,21 @@ def sha_of(page: str) -> str:
 
 
 def test_nothing_kept_leads_to_keeping_something_first(ana: Client, shop: Shop) -> None:
-    assert "First have a card or wallet kept" in text_of(ana.get("/home/autopay/"))
+    assert "First have a card or wallet kept" in text_of(ana.get("/home/methods/autopay/"))
 
 
 def test_figures_words_and_a_yes_turn_it_on(proven: Client, shop: Shop) -> None:
     kept = make_kept(shop.ana, shop.account)
-    assert "Set it up" in text_of(proven.get("/home/autopay/"))
-    first = text_of(proven.get("/home/autopay/terms/"))
+    assert "Set it up" in text_of(proven.get("/home/methods/autopay/"))
+    first = text_of(proven.get("/home/methods/autopay/terms/"))
     assert "Visa •••• 4242" in first
-    page = text_of(proven.get("/home/autopay/terms/", figures(kept.public_id)))
+    assert '<option value="3" selected>3 days</option>' in first
+    assert not re.search('name="scope"[^>]*checked', first)
+    page = text_of(proven.get("/home/methods/autopay/terms/", figures(kept.public_id)))
     assert "at most ₱2,000.00 at a time and at most ₱5,000.00 in a calendar month" in page
     assert "checked" not in page
     assert not Agreement.objects.exists()
-    answer = proven.post("/home/autopay/terms/", figures(kept.public_id, agree=sha_of(page)), follow=True)
+    answer = proven.post("/home/methods/autopay/terms/", figures(kept.public_id, agree=sha_of(page)), follow=True)
     agreement = Agreement.objects.get()
     assert (agreement.cap_minor, agreement.month_cap_minor, agreement.covers) == (200_000, 500_000, [])
     assert "A letter with what you agreed to is on its way" in text_of(answer)
@@ -57,7 +59,7 @@ def test_figures_words_and_a_yes_turn_it_on(proven: Client, shop: Shop) -> None:
 @pytest.mark.parametrize("agree", ["", "0" * 64])
 def test_without_the_tick_or_with_other_words_nothing_is_on(proven: Client, shop: Shop, agree: str) -> None:
     kept = make_kept(shop.ana, shop.account)
-    answer = proven.post("/home/autopay/terms/", figures(kept.public_id, agree=agree))
+    answer = proven.post("/home/methods/autopay/terms/", figures(kept.public_id, agree=agree))
     assert answer.status_code == 422
     assert "Nothing was changed." in text_of(answer)
     assert not Agreement.objects.exists()
@@ -69,49 +71,50 @@ def test_without_the_tick_or_with_other_words_nothing_is_on(proven: Client, shop
         ({"cap": "a lot"}, "Write an amount"),
         ({"cap": "6000"}, "at least the most at a time"),
         ({"scope": "chosen"}, "Choose what is to be paid"),
+        ({"scope": ""}, "Choose what is to be paid"),
         ({"notice_days": "99"}, "Choose from 1 to 14 days"),
         ({"method": "sav_00000000000000000000000000"}, "Choose one of these"),
     ],
 )
 def test_senseless_figures_come_back_with_a_sentence(proven: Client, shop: Shop, wrong: dict, says: str) -> None:
     kept = make_kept(shop.ana, shop.account)
-    assert says in text_of(proven.get("/home/autopay/terms/", figures(kept.public_id, **wrong)))
+    assert says in text_of(proven.get("/home/methods/autopay/terms/", figures(kept.public_id, **wrong)))
 
 
 def test_only_chosen_invoices(proven: Client, shop: Shop) -> None:
     kept = make_kept(shop.ana, shop.account)
     asked = figures(kept.public_id, scope="chosen", covers=[shop.invoice.public_id])
-    page = text_of(proven.get("/home/autopay/terms/", asked))
+    page = text_of(proven.get("/home/methods/autopay/terms/", asked))
     assert f"invoice {shop.invoice.number_text}" in page
-    proven.post("/home/autopay/terms/", asked | {"agree": sha_of(page)})
+    proven.post("/home/methods/autopay/terms/", asked | {"agree": sha_of(page)})
     assert Agreement.objects.get().covers == [shop.invoice.public_id]
 
 
 def test_paused_resumed_changed_and_ended(proven: Client, shop: Shop) -> None:
     agreement = make_agreed(shop.ana, shop.account)
     for verb, state in (("pause", "paused"), ("resume", "active")):
-        proven.post(f"/home/autopay/{verb}/")
+        proven.post(f"/home/methods/autopay/{verb}/")
         agreement.refresh_from_db()
         assert agreement.state == state
     asked = figures(agreement.method.public_id, cap="100")
-    page = text_of(proven.get("/home/autopay/terms/", asked))
-    proven.post("/home/autopay/terms/", asked | {"agree": sha_of(page)})
+    page = text_of(proven.get("/home/methods/autopay/terms/", asked))
+    proven.post("/home/methods/autopay/terms/", asked | {"agree": sha_of(page)})
     agreement.refresh_from_db()
     assert agreement.cap_minor == 10_000
-    proven.post("/home/autopay/end/")
+    proven.post("/home/methods/autopay/end/")
     agreement.refresh_from_db()
     assert agreement.state == "ended"
-    assert proven.post("/home/autopay/end/").status_code == 404
+    assert proven.post("/home/methods/autopay/end/").status_code == 404
 
 
 def test_one_factor_or_an_old_proof_changes_nothing(ana: Client, proven: Client, shop: Shop) -> None:
     agreement = make_agreed(shop.ana, shop.account)
     doors = ("terms", "pause", "resume", "end")
     for door in doors:
-        assert "/account/second-step/" in ana.post(f"/home/autopay/{door}/")["Location"]
+        assert "/account/second-step/" in ana.post(f"/home/methods/autopay/{door}/")["Location"]
     with clock.hold(clock.now() + timedelta(minutes=20)):
         for door in doors:
-            assert "/account/reauthenticate/" in proven.post(f"/home/autopay/{door}/")["Location"]
+            assert "/account/reauthenticate/" in proven.post(f"/home/methods/autopay/{door}/")["Location"]
     agreement.refresh_from_db()
     assert agreement.state == "active"
 
@@ -121,12 +124,12 @@ def test_who_only_sees_and_who_is_another_gets_nowhere(shop: Shop) -> None:
     asks = planned(make_invoice(shop.ana, line(900_000)))
     sam = signed_in("Sam Reyes", shop.ana.public_id, level="sees")
     ben = signed_in_with_factor("Ben Cruz", make_customer("Ben Cruz").public_id)
-    assert "End it" not in text_of(sam.get("/home/autopay/"))
-    assert sam.post("/home/autopay/end/").status_code == 403
-    assert ben.post("/home/autopay/end/").status_code == 404
-    assert ben.get(f"/home/autopay/{asks.public_id}/").status_code == 404
-    assert ben.post(f"/home/autopay/{asks.public_id}/", {"agree": "0" * 64}).status_code == 404
-    assert "4242" not in text_of(ben.get("/home/autopay/"))
+    assert "End it" not in text_of(sam.get("/home/methods/autopay/"))
+    assert sam.post("/home/methods/autopay/end/").status_code == 403
+    assert ben.post("/home/methods/autopay/end/").status_code == 404
+    assert ben.get(f"/home/methods/autopay/{asks.public_id}/").status_code == 404
+    assert ben.post(f"/home/methods/autopay/{asks.public_id}/", {"agree": "0" * 64}).status_code == 404
+    assert "4242" not in text_of(ben.get("/home/methods/autopay/"))
     agreement.refresh_from_db()
     assert agreement.state == "active"
 
@@ -134,15 +137,38 @@ def test_who_only_sees_and_who_is_another_gets_nowhere(shop: Shop) -> None:
 def test_a_question_is_answered_for_just_that_one(proven: Client, shop: Shop) -> None:
     make_agreed(shop.ana, shop.account)
     asks = planned(make_invoice(shop.ana, line(900_000)))
-    overview = text_of(proven.get("/home/autopay/"))
+    overview = text_of(proven.get("/home/methods/autopay/"))
     assert "needs your yes" in overview
-    page = text_of(proven.get(f"/home/autopay/{asks.public_id}/"))
+    page = text_of(proven.get(f"/home/methods/autopay/{asks.public_id}/"))
     assert "above the ₱2,000.00 you agreed to" in page
-    assert proven.post(f"/home/autopay/{asks.public_id}/").status_code == 422
-    proven.post(f"/home/autopay/{asks.public_id}/", {"agree": sha_of(page)})
+    assert proven.post(f"/home/methods/autopay/{asks.public_id}/").status_code == 422
+    proven.post(f"/home/methods/autopay/{asks.public_id}/", {"agree": sha_of(page)})
     asks.refresh_from_db()
     assert (asks.state, asks.consent.purpose) == ("planned", "autopay_once")
-    assert "Nothing to decide" in text_of(proven.get(f"/home/autopay/{asks.public_id}/"))
+    assert "Nothing to decide" in text_of(proven.get(f"/home/methods/autopay/{asks.public_id}/"))
+
+
+def test_what_was_called_off_is_folded_and_what_is_planned_is_not(proven: Client, shop: Shop) -> None:
+    make_agreed(shop.ana, shop.account)
+    planned(make_invoice(shop.ana))
+    proven.post("/home/methods/autopay/pause/")
+    page = text_of(proven.get("/home/methods/autopay/"))
+    assert "1 called off" in page
+    assert "Planned and past" not in page
+
+
+def test_two_kept_ways_leave_the_choice_to_the_payer(proven: Client, shop: Shop) -> None:
+    first, second = make_kept(shop.ana, shop.account), make_kept(shop.ana, shop.account)
+    page = proven.get("/home/methods/autopay/terms/").content.decode()
+    assert first.public_id in page
+    assert second.public_id in page
+    assert not re.search('name="(method|scope)"[^>]*checked', page)
+
+
+def test_links_in_letters_of_before_still_lead_there(ana: Client, shop: Shop) -> None:
+    answer = ana.get("/home/autopay/", follow=True)
+    assert answer.redirect_chain == [("/home/methods/autopay/", 301)]
+    assert "Automatic payment" in text_of(answer)
 
 
 def test_the_page_costs_the_same_with_many_rows(proven: Client, shop: Shop, django_assert_max_num_queries) -> None:
@@ -151,4 +177,4 @@ def test_the_page_costs_the_same_with_many_rows(proven: Client, shop: Shop, djan
         planned(make_invoice(shop.ana))
     assert Collection.objects.count() == 6
     with django_assert_max_num_queries(16):
-        proven.get("/home/autopay/")
+        proven.get("/home/methods/autopay/")

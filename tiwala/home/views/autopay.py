@@ -36,16 +36,25 @@ AGENT_MAX, SHA_MAX = 400, 64
 
 @customer_only
 @require_safe
+def moved(_request: HttpRequest) -> HttpResponse:
+    """Where it was before: letters of old lead here."""
+    return redirect("home:autopay", permanent=True)
+
+
+@customer_only
+@require_safe
 def autopay(request: HttpRequest) -> HttpResponse:
     """How it stands, and what was and will be collected."""
     here, actor = whose.here(request), actor_of(request)
     agreement = agreement_of(here.ref, by=actor)
+    rows = autopaying.rows_of(collections_of(here.ref, by=actor))
     return page(
         request,
         "home/autopay.html",
         here=here,
         standing=autopaying.standing_of(agreement) if agreement else None,
-        rows=autopaying.rows_of(collections_of(here.ref, by=actor)),
+        rows=[row for row in rows if not row.is_called_off],
+        called_off=[row for row in rows if row.is_called_off],
         has_kept=bool(kept_rows(here.ref, by=actor)),
         rise=conf.autopay.rise_percent,
     )
@@ -75,18 +84,18 @@ def terms(request: HttpRequest) -> HttpResponse:
 def _figures(
     request: HttpRequest, here: whose.Here, agreement: Agreement | None, typed: autopaying.Typed | None
 ) -> HttpResponse:
-    kept = kept_rows(here.ref, by=actor_of(request))
+    kept = [one for one in kept_rows(here.ref, by=actor_of(request)) if not one.is_over]
     standing = autopaying.standing_of(agreement) if agreement else None
-    first = typed or autopaying.typed_from(standing, first_method=kept[0].ref if kept else "")
+    first = typed or autopaying.typed_from(standing, only_method=kept[0].ref if len(kept) == 1 else "")
     return page(
         request,
         "home/autopay_terms.html",
         here=here,
         typed=first,
         wrong=first.wrong or {},
-        kept=[one for one in kept if not one.is_over],
+        kept=kept,
         coverable=autopaying.coverable(here.ref),
-        days=[(day, str(day)) for day in range(1, conf.autopay.notice_days_max + 1)],
+        days=autopaying.days_to_choose(),
         currency=business.profile_facts().currency,
         is_change=agreement is not None,
     )
@@ -101,7 +110,7 @@ def _words(
 ) -> HttpResponse:
     facts = terms_consent(here.ref, *wanted, agent="")
     kept = [("method", typed.method), ("cap", typed.cap), ("month_cap", typed.month_cap)]
-    kept += [("notice_days", str(typed.notice_days)), ("scope", "all" if typed.is_all else "chosen")]
+    kept += [("notice_days", str(typed.notice_days)), ("scope", typed.scope)]
     kept += [("covers", ref) for ref in typed.covers]
     status = 422 if refused else 200
     more: dict[str, Any] = {"words": facts.words, "sha256": facts.sha256, "kept": kept, "refused": refused}
