@@ -51,8 +51,8 @@ def _take_in(method_id: UUID, said: MethodForgotten | Unknown, *, by: Actor, how
         method.move("gone")
         method.token, method.next_ask_at = None, None
         method.save(update_fields=["state", "state_at", "token", "next_ask_at"])
-        record("saved_method:forgotten", method.public_id, by=by, how=how)
         close_tasks_about("method_not_forgotten", method.public_id, by=by, outcome="forgotten")
+        record("saved_method:forgotten", method.public_id, by=by, how=how)
         return method
     due = next_ask(method.state_at, asks=method.asks, now=clock.now())
     if due is None:
