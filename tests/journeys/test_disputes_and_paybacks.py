@@ -15,7 +15,7 @@ def test_a_dispute_is_seen_with_its_clock_packed_and_answered(house: DemoHouse, 
     ada.sees("Waits for your answer").sees("days left").sees("Won")
 
     ada.page.locator("main tr", has_text="days left").locator("a").first.click()
-    ada.look().sees("An answer is due").press("Make the evidence pack")
+    ada.look().sees("An answer is due").press("Make it in English")
     ada.sees("SHA-256")
     with ada.page.expect_download() as download:
         ada.page.locator("a[href*='/packs/']").first.click()

@@ -20,6 +20,7 @@ from tiwala.console.tests.forms import fill, press, send
 from tiwala.console.tests.people import come_in
 from tiwala.gateways import outcomes as o
 from tiwala.gateways.port import AnswerRefused
+from tiwala.invoicing.models import Document
 from tiwala.kit import clock
 from tiwala.payments.actions.import_disputes import PATIENCE_S
 from tiwala.payments.models import Attempt, Dispute
@@ -207,3 +208,14 @@ def test_support_looks_and_does_not_answer(paid: Attempt) -> None:
     page = text(client, f"/console/disputes/{found.public_id}/")
     assert "answers/new/" not in page
     assert client.post(f"/console/disputes/{found.public_id}/answers/new/", {}).status_code == 403
+
+
+def test_the_evidence_pack_is_made_in_the_language_that_is_chosen(owner: Client, paid: Attempt) -> None:
+    found = dispute(paid)
+    page = f"/console/disputes/{found.public_id}/"
+    assert "Make it in English" in text(owner, page)
+    for language in ("en", "fil"):
+        assert press(owner, f"{page}packs/", language=language).status_code == 302
+    assert press(owner, f"{page}packs/", language="xx").status_code == 302
+    names = list(Document.objects.filter(owner_ref=found.public_id).order_by("id").values_list("name", flat=True))
+    assert [name.split("-")[-1] for name in names] == ["en.pdf", "fil.pdf"]

@@ -160,11 +160,12 @@ def answer(request: HttpRequest, ref: str) -> HttpResponse:
 @staff("dispute.handle", step_up=True)
 @require_POST
 def make_pack(request: HttpRequest, ref: str) -> HttpResponse:
-    """Put all that is recorded now on paper."""
+    """Put all that is recorded now on paper, in English unless Filipino was asked for."""
     dispute_page(ref, by=actor_of(request))
+    language = request.POST.get("language") or "en"
     return do(
         request,
-        run=lambda: make_evidence(ref, by=actor_of(request)),
+        run=lambda: make_evidence(ref, language=language, by=actor_of(request)),
         done=_("The evidence pack is ready. Read it before you send it."),
         back=reverse("console:dispute", args=[ref]),
     )

@@ -30,8 +30,10 @@ def render_pack(pack: Pack, *, logo: bytes = b"", logo_type: str = "") -> bytes:
         "copies": [asdict(one) for one in pack.copies],
         "attached": [{"name": one.name, "words": one.words} for one in pack.attached],
         "accent": pack.accent,
-        "footer": [f"{one.name} · SHA-256 {one.sha256}" for one in pack.attached[:3]],
-        "page_words": "Page {page} of {pages}",
+        "footer": [pack.words["made"], *(f"{one.name} · SHA-256 {one.sha256}" for one in pack.attached[:3])],
+        "page_words": pack.words["page"],
+        "lang": pack.language,
+        "words": pack.words,
     }
     inputs = {"facts": printed(json.dumps(shown, ensure_ascii=False))}
     inputs |= {f"file{place}": json.dumps(list(one.content)) for place, one in enumerate(pack.attached)}

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from tiwala.business.queries import profile_facts
 from tiwala.customers import queries as customers
 from tiwala.invoicing.models import Invoice, LinkView, Receipt
@@ -74,7 +76,8 @@ def _sold(invoices: list[Invoice]) -> pages.Section:
         for one in invoices
         for line in one.lines.all()
     ]
-    return pages.table("What was sold", ("Invoice", "Description", "Amount"), lines)
+    columns = ((_("Invoice"), 2), (_("Description"), 5), (_("Amount"), 2))
+    return pages.table(_("What was sold"), columns, lines, right=_("Amount"))
 
 
 def _letters(dispute: Dispute, invoices: list[Invoice], receipts: list[Receipt], zone: ZoneInfo) -> pages.Section:
@@ -82,28 +85,43 @@ def _letters(dispute: Dispute, invoices: list[Invoice], receipts: list[Receipt],
     about += [dispute.payment.public_id, *(one.public_id for one in dispute.payment.refunds.all())]
     found = Letter.objects.filter(about__in=about, key_owner=dispute.customer_ref).order_by("-id")
     lines = [
-        (pages.instant(one.sent_at, zone) or f"not sent ({one.state})", one.to_email, one.subject)
+        (pages.instant(one.sent_at, zone) or _("not sent"), one.to_email, one.subject)
         for one in reversed(opened(found, limit=MOST))
     ]
-    note = f"The newest {MOST} of {found.count()}." if found.count() > MOST else ""
-    return pages.table("Mails sent to the payer about it", ("Sent", "To", "Subject"), lines, note=note)
+    all_of_them = {"most": MOST, "all": found.count()}
+    note = _("The newest %(most)d of %(all)d.") % all_of_them if found.count() > MOST else ""
+    columns = ((_("Sent"), 3), (_("To"), 3), (_("Subject"), 4))
+    return pages.table(_("Mails sent to the payer about it"), columns, lines, note=note)
 
 
 def _openings(invoices: list[Invoice], attempt: Attempt, zone: ZoneInfo) -> pages.Section:
     views = LinkView.objects.filter(link__invoice__in=invoices).select_related("link__invoice").order_by("-at")
     begun = attempt.created_at
     lines = [
-        (pages.instant(one.at, zone), one.link.invoice.number_text, "before paying" if one.at <= begun else "after")
+        (
+            pages.instant(one.at, zone),
+            one.link.invoice.number_text,
+            _("before paying") if one.at <= begun else _("after"),
+        )
         for one in reversed(list(views[:MOST]))
     ]
     visitors = views.order_by().values("visitor").distinct().count()
-    note = f"Openings: {views.count()}. Visitors: {visitors}. One visitor counts once a minute." if lines else ""
-    return pages.table("Openings of the pay link", ("When", "Invoice", "Payment begun"), lines, note=note)
+    counts = {"openings": views.count(), "visitors": visitors}
+    words = _("Openings: %(openings)d. Visitors: %(visitors)d. One visitor counts once a minute.")
+    columns = ((_("When"), 3), (_("Invoice"), 2), (_("Opened, as to the payment"), 2))
+    return pages.table(_("Openings of the pay link"), columns, lines, note=words % counts if lines else "")
 
 
 def _refunds(dispute: Dispute, zone: ZoneInfo) -> pages.Section:
     lines = [
-        (pages.instant(one.created_at, zone), pages.amount(one.amount), one.to, one.state, one.reason)
+        (
+            pages.instant(one.created_at, zone),
+            str(pages.WAYS.get(one.to, one.to)),
+            str(pages.STATES.get(one.state, _("on its way"))),
+            one.reason,
+            pages.amount(one.amount),
+        )
         for one in dispute.payment.refunds.order_by("id")
     ]
-    return pages.table("Money given back", ("When", "Amount", "How", "State", "Reason"), lines)
+    columns = ((_("When"), 5), (_("How"), 2), (_("State"), 2), (_("Reason"), 3), (_("Amount"), 2))
+    return pages.table(_("Money given back"), columns, lines, right=_("Amount"))

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils.translation import override
 from pypdf import PdfReader
 
 from tests.dispute_makers import dispute
@@ -26,7 +27,7 @@ from tiwala.invoicing.links import open_link
 from tiwala.invoicing.models import Document
 from tiwala.invoicing.personal_data import held_about
 from tiwala.kit.actor import SYSTEM, Actor
-from tiwala.kit.errors import NotAllowed, NotFound
+from tiwala.kit.errors import BadInput, NotAllowed, NotFound
 from tiwala.kit.money import Money
 from tiwala.payments.actions.refund_payment import refund_payment
 from tiwala.payments.facts import RefundFacts
@@ -91,6 +92,28 @@ def test_it_holds_all_that_is_recorded_and_both_papers(disputed):
     inside = {name: content[0] for name, content in reader.attachments.items()}
     assert inside == {one.name: bytes(one.content) for one in papers}
     assert all(one.sha256 in text.replace(" ", "") for one in papers)
+
+
+@pytest.mark.parametrize(
+    ("language", "says", "never"),
+    [
+        ("en", ("EVIDENCE", "The payer", "Way to pay Card", "in cash", "Answer due"), ("Ang nagbayad", "EBIDENSIYA")),
+        ("fil", ("EBIDENSIYA", "Ang nagbayad", "Pumasa: kinilala", "KOPYA", "Pahina 1 ng"), ("The payer", "COPY")),
+    ],
+)
+def test_it_is_written_in_the_language_that_staff_choose(disputed, language, says, never):
+    with override("en" if language == "fil" else "fil"):  # whatever the reader's own
+        pack = make_evidence(disputed.public_id, by=SYSTEM, language=language)
+    text = text_of(pack)
+    assert [words for words in says if words not in text] == []
+    assert [words for words in never if words in text] == []
+    assert pack.name.endswith(f"-1-{language}.pdf")
+    assert "chat" not in text.lower()
+
+
+def test_it_is_written_in_no_other_language(disputed):
+    with pytest.raises(BadInput):
+        make_evidence(disputed.public_id, by=SYSTEM, language="de")
 
 
 def test_it_is_archivable_stored_with_its_hash_and_never_changes(disputed):
