@@ -1,5 +1,7 @@
 """The page a payer comes to at a stand-in: what is to be paid, and a button for each thing that may happen."""
 
+import base64
+import hashlib
 from html import escape
 
 from starlette.requests import Request
@@ -10,7 +12,15 @@ from tiwala_sandbox.engine import Bank
 from tiwala_sandbox.problems import Problem
 from tiwala_sandbox.vendors.vendor import Page, Vendor
 
-_HEADERS = {"Content-Security-Policy": "default-src 'none'; form-action *; frame-ancestors 'none'"}
+_STYLE = (
+    "body{font:18px/1.5 sans-serif;max-width:30rem;margin:2rem auto;padding:0 1rem}"
+    "button{font:inherit;padding:.7rem 1.2rem}"
+)
+_STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+_HEADERS = {
+    "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; img-src data:; "
+    "form-action *; frame-ancestors 'none'"
+}
 _WORDS = {"pay": "Pay", "authorize": "Let the money be set aside", "decline": "Be declined", "leave": "Go back"}
 
 
@@ -47,6 +57,7 @@ def _html(vendor: Vendor, page: Page, ident: str) -> str:
     )
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{escape(page.title)}</title><p>A stand-in for {escape(vendor.name)}. No real money.</p>"
-        f"<h1>{escape(page.amount)}</h1><p>{escape(page.about)}</p>{buttons}</html>"
+        f'<title>{escape(page.title)}</title><link rel="icon" href="data:,"><style>{_STYLE}</style>'
+        f"<main><p>A stand-in for {escape(vendor.name)}. No real money.</p>"
+        f"<h1>{escape(page.amount)}</h1><p>{escape(page.about)}</p>{buttons}</main></html>"
     )

@@ -55,7 +55,10 @@ def _real_lines(env: environment.Environment) -> list[tuple[str, str, str]]:
 
         if has_owner():
             return [console]
-        return [("The first owner", first_link(), "works once, within the hour; another: tiwala owner invite"), console]
+        return [
+            ("The first owner", first_link(), "works once, within the hour; another: python -m tiwala owner invite"),
+            console,
+        ]
 
 
 def _second_step(seed: str) -> str:

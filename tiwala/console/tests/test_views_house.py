@@ -189,6 +189,17 @@ def test_a_business_that_is_not_set_up_yet_is_led_to_its_settings(owner: Client)
     assert Profile.objects.get().is_ready()
 
 
+def test_without_a_branch_nobody_is_left_before_a_form_that_cannot_be_sent(owner: Client) -> None:
+    customer = make_customer().public_id
+    Branch.objects.all().delete()
+    for page in ("/console/invoices/new/", f"/console/customers/{customer}/invoices/new/"):
+        shown = owner.get(page).content.decode()
+        assert "First open your head office" in shown
+        assert 'href="/console/settings/branches/new/"' in shown
+    send(owner, "/console/settings/branches/new/", code="00000", name="Head office", address="12 Mabini Street")
+    assert "New invoice for" in owner.get(f"/console/customers/{customer}/invoices/new/").content.decode()
+
+
 def test_the_dashboard_says_when_the_last_backup_was(owner: Client) -> None:
     assert "none yet" in owner.get("/console/").content.decode()
     _back_up()

@@ -27,6 +27,8 @@ FORM = require_http_methods(["GET", "HEAD", "POST"])
 @FORM
 def new(request: HttpRequest, customer_ref: str) -> HttpResponse:
     """Write a draft for this customer."""
+    if lacking := _lacking(request):
+        return lacking
     actor = actor_of(request)
     customer = customers.by_ref(customer_ref, by=actor)
     name = customers.card(customer).name
@@ -85,11 +87,19 @@ def drop(request: HttpRequest, ref: str) -> HttpResponse:
 def start(request: HttpRequest) -> HttpResponse:
     """The button "New invoice": straight to the lines when the address names the customer."""
     customer_ref = request.GET.get("customer", "")
-    if not business.profile_facts().is_ready:
-        return render(request, "console/not_ready.html")
+    if lacking := _lacking(request):
+        return lacking
     if customer_ref:
         return redirect("console:invoice_write", customer_ref)
     return _choose(request)
+
+
+def _lacking(request: HttpRequest) -> HttpResponse | None:
+    """What must be there before an invoice can be written: who collects, and a branch whose number it gets."""
+    is_ready = business.profile_facts().is_ready
+    if is_ready and business.branches():
+        return None
+    return render(request, "console/not_ready.html", {"lacks_branch": is_ready})
 
 
 def _choose(request: HttpRequest) -> HttpResponse:

@@ -158,7 +158,7 @@ def offers(request: HttpRequest, ref: str) -> HttpResponse:
     )
 
     def run() -> str:
-        _offer(request, ref, set(form.cleaned_data["methods"]))
+        _offer(request, ref, set(form.cleaned_data["methods"]), order=[one.name for one in found.methods])
         return page.back
 
     return form_page(request, form=form, page=page, run=run)
@@ -189,11 +189,15 @@ def _refuse_known(facts: NewAccount) -> None:
         raise AccountExists(gateway=facts.gateway)
 
 
-def _offer(request: HttpRequest, ref: str, wanted: set[str]) -> None:
-    """What is new is offered at the end of the list, what is left out is no more; the rest of an option stays."""
+def _offer(request: HttpRequest, ref: str, wanted: set[str], *, order: Sequence[str]) -> None:
+    """What is new is offered at the end of the list, in the gateway's order: what most people have comes first.
+
+    What is left out is offered no more; the rest of an option stays.
+    """
     mine = {one.method: one for one in business.payment_options() if one.gateway_account_ref == ref}
     place = max((one.position for one in business.payment_options()), default=-1) + 1
-    for method in sorted(wanted | {name for name, one in mine.items() if one.enabled}):
+    dropped = sorted(name for name, one in mine.items() if one.enabled and name not in wanted)
+    for method in [*(name for name in order if name in wanted), *dropped]:
         known_option = mine.get(method)
         if known_option is not None and known_option.enabled == (method in wanted):
             continue

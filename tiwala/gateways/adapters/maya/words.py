@@ -20,7 +20,7 @@ WORDS: Final = Words(
             begins={"test": "sk-", "live": "sk-"},
         ),
     },
-    notices_where=_("Maya takes it over its API: press Register."),
+    notices_where=_("Maya takes it over its API: press the button here."),
     notice_secret=FieldWords(
         _("Addresses its notices come from"),
         _("Leave this empty for the ones Maya publishes; else IP addresses, with commas between them."),
