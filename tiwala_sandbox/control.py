@@ -156,9 +156,11 @@ def _read_try(checkout: Row, body: Reader) -> payments.Try:
     default = checkout["method"] or checkouts.shown_methods(checkout)[0]
     method = body.choice("method", METHODS, default=default)
     card = BY_SCENARIO[body.choice("card", tuple(BY_SCENARIO), default="approve")]
-    remember = body.flag("remember")
+    remember, expires = body.flag("remember"), body.text("expires", most=7, default="2034-12")
+    if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", expires):
+        raise bad_field("expires", "a month such as 2034-12 is needed.")
     if method == "card":
-        return payments.card_try(card, remember=remember)
+        return payments.card_try(card, remember=remember, expires=expires)
     return payments.Try(method, payments.MASKS[method], remember=remember)
 
 

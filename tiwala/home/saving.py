@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -111,7 +112,11 @@ def _consent(request: HttpRequest, customer_ref: str) -> ConsentFacts:
 
 def _kept(customer_ref: str, offered: tuple[ways.Way, ...]) -> tuple[KeptWay, ...]:
     usable = {(way.method, account) for way in offered if way.can_keep for account in way.accounts}
-    found = SavedMethod.objects.filter(customer_ref=customer_ref).kept().order_by("-last_used_at", "-id")
+    found = (
+        SavedMethod.objects.filter(customer_ref=customer_ref)
+        .kept()
+        .order_by(F("last_used_at").desc(nulls_last=True), "-id")
+    )
     return tuple(kept_way(one) for one in found if (one.method, one.gateway_account_ref) in usable)
 
 

@@ -178,3 +178,9 @@ def test_a_method_is_not_kept_unless_payer_and_merchant_both_want_it(gateway):
     checkout = gateway.start(save_method=True)
     gateway.submit(f"/checkout/{checkout['id']}/wallet", do="approve")
     assert gateway.look(checkout)["payment"]["method_token"] is None
+
+
+def test_control_can_pay_with_a_card_that_ends_soon_and_have_it_kept(gateway):
+    checkout = gateway.start(save_method=True, methods=["card"])
+    gateway.control(f"checkouts/{checkout['id']}/pay", {"remember": True, "expires": "2026-12"})
+    assert gateway.look(checkout)["payment"]["kept"]["expires"] == "2026-12"

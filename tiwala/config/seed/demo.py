@@ -17,15 +17,18 @@ from tiwala.config.cli.progress import Progress
 from tiwala.config.seed import people
 from tiwala.config.seed.bank import Bank
 from tiwala.config.seed.by_hand import show_transfers
+from tiwala.config.seed.keeping import ELENA, SHEILA, Keeping, ends_soon
 from tiwala.config.seed.story import ANA, Story, at
-from tiwala.config.seed.welcome import CUSTOMER_EMAIL, STAFF, demo_password
+from tiwala.config.seed.welcome import STAFF, demo_password
 from tiwala.customers.actions.register_customers import register_customers
+from tiwala.customers.models import Customer
 from tiwala.gateways.actions.add_account import NewAccount, add_account
 from tiwala.gateways.actions.check_connection import check_connection
 from tiwala.gateways.models import GatewayAccount
 from tiwala.identity.accounts import PersonFacts
 from tiwala.identity.actions.make_customer_user import make_customer_user
 from tiwala.identity.actions.make_staff import make_staff
+from tiwala.identity.models import User
 from tiwala.identity.trial import demo_seed
 from tiwala.kit import clock, queue
 from tiwala.kit.actor import SYSTEM
@@ -43,7 +46,9 @@ def seed() -> None:
     with at(now - timedelta(days=410)):
         account = _house()
         customers = register_customers(people.customers(chance), by=SYSTEM)
-    story = Story(chance, bank=bank if bank.answers() else None, account=account, customers=customers)
+        users = {customers[place].public_id: _sign_in(customers[place]) for place in (ANA, SHEILA, ELENA)}
+    keeping = Keeping(bank, account, users, last_month=ends_soon()) if bank.answers() else None
+    story = Story(chance, keeping=keeping, account=account, customers=customers)
     bill_days = [now - timedelta(days=13 + 30 * back, hours=2) for back in range(MONTHS, -1, -1)]
     progress = Progress("A year of the demo business", len(bill_days) + 1)
     with bank_quiet(story.bank):
@@ -55,7 +60,7 @@ def seed() -> None:
             show_transfers(but=customers[ANA].public_id)
     if story.bank is not None:
         check_connection(account.pk, by=SYSTEM)
-    _staff(customers[ANA].public_id)
+    _staff()
     _say_so()
     queue.defer("ledger.check")
     queue.defer("audit.sign_head")
@@ -105,13 +110,15 @@ def _house() -> GatewayAccount:
     return account
 
 
-def _staff(customer_ref: str) -> None:
+def _sign_in(customer: Customer) -> User:
+    person = PersonFacts(customer.name, customer.email, password=demo_password())
+    return make_customer_user(person, customer_ref=customer.public_id, by=SYSTEM)
+
+
+def _staff() -> None:
     password = demo_password()
     for name, email, role in STAFF:
         make_staff(PersonFacts(name, email, password=password, totp_seed=demo_seed(email)), role=role, by=SYSTEM)
-    make_customer_user(
-        PersonFacts("Ana Reyes", CUSTOMER_EMAIL, password=password), customer_ref=customer_ref, by=SYSTEM
-    )
 
 
 @action

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from tiwala.config.seed import people
 from tiwala.config.seed.bank import Bank
+from tiwala.config.seed.keeping import ANAS_PLACE, Keeping
 from tiwala.customers.models import Customer
 from tiwala.events.actions.deliver import deliver
 from tiwala.events.models import Delivery
@@ -34,6 +35,7 @@ from tiwala.payments.actions.open_dispute import open_dispute
 from tiwala.payments.actions.record_cash_payment import record_cash_payment
 from tiwala.payments.actions.refund_payment import refund_payment
 from tiwala.payments.actions.start_payment import start_payment
+from tiwala.payments.civil import at_hour, civil_day
 from tiwala.payments.facts import CashFacts, PaybackFacts, RefundFacts, StartFacts, Target, TypedDispute
 from tiwala.payments.models import Payment
 
@@ -41,8 +43,9 @@ ZONE = "Asia/Manila"
 A_MONTH = 15
 """Invoices a month: thirteen months make close to two hundred, the last month fills up."""
 TOTAL = 200
-ANA, ANAS_PLACE = 4, 11
-"""The customer whom one may sign in as: billed each month, and with something to pay now."""
+DUE_AFTER = timedelta(days=15)
+ANA, ANAS_PLAN = 4, 1
+"""The customer whom one may sign in as: billed for the same each month, and with something to pay now."""
 DRAFTS, WAITING, FAILED = (4, 9, 14, 19), (0, 3, 7, 8, 11, 12, 15, 18), (2, 10)
 ONLINE = ("wallet", "wallet", "card", "card", "qrph", "bank", "otc")
 
@@ -62,19 +65,21 @@ class Story:
     """The demo business, month by month. Without a bank every past payment is cash or transfer."""
 
     def __init__(
-        self, chance: Random, *, bank: Bank | None, account: GatewayAccount, customers: list[Customer]
+        self, chance: Random, *, keeping: Keeping | None, account: GatewayAccount, customers: list[Customer]
     ) -> None:
-        self.chance, self.bank, self.account, self.customers = chance, bank, account, customers
+        self.chance, self.account, self.customers = chance, account, customers
+        self.keeping, self.bank = keeping, keeping.bank if keeping else None
         self.count = 0
 
     def live(self, day: datetime, *, month: int, is_last: bool) -> None:
         """Bill on one day; be paid, and make the usual mistakes, on the days after it."""
         billed: list[tuple[timedelta, int, Invoice]] = []
         for place in range(TOTAL - self.count if is_last else A_MONTH):
-            who = ANA if place == ANAS_PLACE else (self.count * 7 + month) % len(self.customers)
+            who = self._who(place, month)
             self.count += 1
             with at(day + timedelta(minutes=2 * place)):
-                plan = people.PLANS[self.chance.randrange(len(people.PLANS))]
+                drawn = self.chance.randrange(len(people.PLANS))
+                plan = people.PLANS[ANAS_PLAN if who == ANA else drawn]
                 draft = self._draft(self.customers[who], plan, place)
                 if is_last and place in DRAFTS:
                     continue
@@ -82,14 +87,27 @@ class Story:
                 billed.append((after, place, issue_invoice(draft.public_id, by=SYSTEM)))
         with at(day + timedelta(minutes=59)):
             self._hear()
+            if self.keeping is not None:
+                self.keeping.plan()
         for after, place, invoice in sorted(billed, key=lambda one: one[:2]):
             with at(day + after):
-                self._settle(invoice, place, is_last=is_last)
+                self._settle(invoice, place, month=month, is_last=is_last)
+        if self.keeping is not None and not is_last:
+            with at(at_hour(civil_day(day) + DUE_AFTER)):
+                self.keeping.collect()
+                self._hear()
 
-    def _settle(self, invoice: Invoice, place: int, *, is_last: bool) -> None:
+    def _who(self, place: int, month: int) -> int:
+        """Everybody in turn, but Ana in her own place only: nothing of hers goes back or stays open."""
+        turn = (self.count * 7 + month) % len(self.customers)
+        return ANA if place == ANAS_PLACE else turn + (turn == ANA)
+
+    def _settle(self, invoice: Invoice, place: int, *, month: int, is_last: bool) -> None:
         if self.bank is not None:
             self.bank.move_clock_to_ours()
-        if not is_last:
+        if self.keeping is not None and self.keeping.plays(month, place):
+            self.keeping.play(invoice, month, place)
+        elif not is_last:
             self._past(invoice, place)
         elif place in WAITING:
             return
@@ -151,7 +169,7 @@ class Story:
         facts = InvoiceFacts(
             customer_ref=customer.public_id,
             lines=tuple(lines),
-            due_on=day + timedelta(days=15),
+            due_on=day + DUE_AFTER,
             description=f"Internet, {day:%B %Y}",
             branch_code="00001" if place in (3, 7, 11) else "00000",
         )

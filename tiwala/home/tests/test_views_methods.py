@@ -16,6 +16,7 @@ from tiwala.customers.models import Consent
 from tiwala.home.tests.conftest import Shop
 from tiwala.home.tests.people import signed_in_with_factor, text_of
 from tiwala.kit import clock
+from tiwala.payments.civil import civil_today
 from tiwala.payments.models import Attempt, SavedMethod
 from tiwala.payments.saving import keep_facts
 
@@ -34,6 +35,15 @@ def form(shop: Shop, **more: object) -> dict[str, object]:
 
 def words(shop: Shop) -> str:
     return keep_facts(shop.ana.public_id, language="en", agent="").sha256
+
+
+def test_a_card_that_ends_soon_says_so_and_the_one_used_last_comes_first(proven: Client, shop: Shop) -> None:
+    used, unused = make_kept(shop.ana, shop.account), make_kept(shop.ana, shop.account)
+    last_day = civil_today() + timedelta(days=9)
+    SavedMethod.objects.filter(pk=used.pk).update(last_used_at=clock.now(), ends_on=last_day)
+    page = text_of(proven.get("/home/methods/"))
+    assert page.count("ends soon") == 1
+    assert page.index(used.public_id) < page.index(unused.public_id)
 
 
 def test_whoever_holds_a_link_alone_is_offered_nothing_to_keep(client: Client, ben: Client, shop: Shop) -> None:
