@@ -77,6 +77,8 @@ TAGS = frozenset(
         "gateway_account:register",
         "gateway_account:rotate_keys",
         "gateway_account:try",
+        "fraud_list:add",
+        "fraud_list:end",
         "idempotency:forget",
         "invoice:change",
         "invoice:credit",

@@ -15,6 +15,9 @@ ONLY_ADD = (
     "ledger_posting",
     "audit_record",
     "audit_head",
+    "fraud_sighting",
+    "fraud_ending",
+    "fraud_assessment",
 )
 READ_ONLY = ("django_migrations", "ledger_subject_balance")  # a trigger of the owner's keeps the latter
 ORDINARY = ("SELECT", "INSERT", "UPDATE", "DELETE")

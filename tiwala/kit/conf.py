@@ -69,6 +69,13 @@ class Routing:
 
 
 @dataclass(frozen=True, slots=True)
+class Fraud:
+    """How each try to pay is assessed. See docs/why/fraud.md."""
+
+    late_ms: int = 150
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """How letters leave."""
 
@@ -106,6 +113,7 @@ class Conf:
     autopay: Autopay = field(default_factory=Autopay)
     outside: Outside = field(default_factory=Outside)
     routing: Routing = field(default_factory=Routing)
+    fraud: Fraud = field(default_factory=Fraud)
     mail: Mail = field(default_factory=Mail)
     passwords: Passwords = field(default_factory=Passwords)
     ops: Ops = field(default_factory=Ops)

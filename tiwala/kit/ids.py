@@ -48,6 +48,7 @@ PREFIXES = {
     "ent": "ledger entry",
     "tsk": "task",
     "apr": "proposal",
+    "fle": "entry of a fraud list",
     "rec": "audit record",
     "ses": "session",
     "dev": "device",

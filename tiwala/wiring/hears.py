@@ -10,6 +10,7 @@ from tiwala.autopay import handlers as autopay
 from tiwala.autopay.events import AgreementStands
 from tiwala.customers import handlers as customers
 from tiwala.customers.events import CustomerClosed
+from tiwala.fraud import handlers as fraud
 from tiwala.gateways.events import NoticeArrived
 from tiwala.identity.events import AccessAccepted
 from tiwala.invoicing import handlers as invoicing
@@ -36,8 +37,13 @@ HEARS: Mapping[type, Sequence[Callable[..., Any]]] = {
     MethodKept: [payments.hear_kept],
     MethodRemoved: [payments.hear_removed, autopay.hear_removed],
     NoticeArrived: [payments.hear_notice],
-    PaymentCaptured: [payments.hear_captured, invoicing.acknowledge_payment, autopay.hear_captured],
-    PaymentFailed: [invoicing.tell_of_failure, autopay.hear_failed],
+    PaymentCaptured: [
+        payments.hear_captured,
+        invoicing.acknowledge_payment,
+        autopay.hear_captured,
+        fraud.hear_captured,
+    ],
+    PaymentFailed: [invoicing.tell_of_failure, autopay.hear_failed, fraud.hear_failed],
     RefundDone: [invoicing.acknowledge_refund],
     DisputeOpened: [dispute_letters.tell_opened],
     DisputeDue: [dispute_letters.tell_due],

@@ -50,6 +50,7 @@ ROOMS = [
     "tiwala.gateways",
     "tiwala.notify",
     "tiwala.customers",
+    "tiwala.fraud",
     "tiwala.payments",
     "tiwala.invoicing",
     "tiwala.autopay",

@@ -11,7 +11,8 @@ from tiwala.audit.actions.record import record
 from tiwala.customers import queries as customers
 from tiwala.customers.access import must_pay_for
 from tiwala.customers.actions.give_consent import give_consent
-from tiwala.customers.models import Consent
+from tiwala.customers.models import Consent, Customer
+from tiwala.fraud.actions.assess_try import assess_try
 from tiwala.gateways.actions.let_through import let_through
 from tiwala.gateways.capabilities import MethodKind
 from tiwala.gateways.outcomes import Declined, DeclineReason, Outcome, Unknown, Why, may_send_again
@@ -33,6 +34,7 @@ from tiwala.payments.roads import Road, Roads, is_nothing_there
 from tiwala.payments.saving import must_be_proven, usable
 from tiwala.payments.sending import send
 from tiwala.payments.states import AttemptState
+from tiwala.payments.watching import try_of
 
 
 def start_payment(facts: StartFacts, *, by: Actor) -> Attempt:
@@ -47,9 +49,10 @@ def start_payment(facts: StartFacts, *, by: Actor) -> Attempt:
     (must_be_proven if facts.keep or facts.saved_ref else must_pay_for)(facts.customer_ref, by=by)
     roads = Roads(facts)
     road = roads.first()
-    attempt, is_new = _promise(facts, road=road, by=by)
-    if not is_new or road is None:
+    attempt, customer = _promise(facts, road=road, by=by)
+    if customer is None or road is None:
         return attempt
+    assess_try(try_of(attempt, customer, saved_ref=facts.saved_ref, by=by))  # in shadow: nobody acts on it yet
     outcome = _ask(road, attempt, facts, by=by)
     while is_nothing_there(outcome) and (road := roads.another()) is not None:
         following = move_on(attempt.id, account_ref=road.account_ref, by=by)
@@ -72,10 +75,11 @@ def _ask(road: Road, attempt: Attempt, facts: StartFacts, *, by: Actor) -> Outco
 
 
 @action
-def _promise(facts: StartFacts, *, road: Road | None, by: Actor) -> tuple[Attempt, bool]:
+def _promise(facts: StartFacts, *, road: Road | None, by: Actor) -> tuple[Attempt, Customer | None]:
+    """The attempt, and whose it is; nobody's when the key was used before, for then all was done already."""
     known = Payment.objects.filter(key=facts.key).first()
     if known is not None:
-        return _again(known, facts), False
+        return _again(known, facts), None
     if road is None:
         raise MethodNotOffered(method=facts.method)
     if road.is_shut:
@@ -91,12 +95,12 @@ def _promise(facts: StartFacts, *, road: Road | None, by: Actor) -> tuple[Attemp
     except IntegrityError as clash:
         known = Payment.objects.filter(key=facts.key).first()
         if known is not None:
-            return _again(known, facts), False
+            return _again(known, facts), None
         raise AlreadyBeingPaid(targets=[target.ref for target in facts.targets]) from clash
     if min(owed.values()) <= 0:
         raise NothingDue(targets=[ref for ref, minor in owed.items() if minor <= 0])
     record("payment:start", attempt.payment.public_id, by=by, amount_minor=facts.amount.minor, method=facts.method)
-    return attempt, True
+    return attempt, customer
 
 
 def _again(known: Payment, facts: StartFacts) -> Attempt:

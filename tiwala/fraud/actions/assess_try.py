@@ -1,0 +1,120 @@
+"""Assess one try to pay as it happens: written down, looked back, rules asked, kept. In shadow: nobody acts on it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+
+from django.db import connection
+
+from tiwala.fraud.disposable import is_disposable
+from tiwala.fraud.engine import assess
+from tiwala.fraud.facts import Assessed, Known, Listed, TryFacts
+from tiwala.fraud.keys import Keys, keys_of, mark
+from tiwala.fraud.models import Assessment, Sighting
+from tiwala.fraud.packs import FIRST_DAY
+from tiwala.fraud.queries import listed_only, look_back
+from tiwala.kit import clock, logs
+from tiwala.kit.conf import conf
+from tiwala.kit.db import action
+
+log = logs.logger(__name__)
+
+
+def assess_try(facts: TryFacts) -> Assessed:
+    """What is thought of a try. Never raises for trouble of its own: a payment does not fail because this room does.
+
+    The sighting is committed before anybody looks back, so that of many at once none is uncounted. A statement that
+    takes longer than `conf.fraud.late_ms` is given up: lists, and rules that the try alone answers, decide then.
+    """
+    began = time.perf_counter()
+    own = keys_of(facts)
+    alone = _alone(facts, own)
+    try:
+        with _in_time():
+            assessed = _assessed(facts, own, alone)
+            _keep(facts, assessed, took_us=int((time.perf_counter() - began) * 1_000_000))
+    except Exception as trouble:  # noqa: BLE001 -- whatever broke in here, the payer may pay
+        log.error("fraud.not_kept", payment_ref=facts.payment_ref, error=type(trouble).__name__)
+        return assess(alone, listed=(), rules=FIRST_DAY, is_degraded=True)
+    return assessed
+
+
+def _assessed(facts: TryFacts, own: Keys, alone: Known) -> Assessed:
+    try:
+        _write(facts, own)
+        state, listed = _look(facts, own)
+    except Exception as trouble:  # noqa: BLE001 -- the same; what can still be asked is asked
+        log.warning("fraud.degraded", payment_ref=facts.payment_ref, error=type(trouble).__name__)
+        return assess(alone, listed=_lists(own), rules=FIRST_DAY, is_degraded=True)
+    return assess({**alone, **state}, listed=listed, rules=FIRST_DAY, is_degraded=False)
+
+
+@action
+def _write(facts: TryFacts, own: Keys) -> None:
+    Sighting.objects.create(
+        payment_ref=facts.payment_ref,
+        customer_ref=own.customer,
+        ip_mark=mark("ip", own.ip),
+        net_mark=mark("net", own.net),
+        method_mark=mark("method", own.method),
+        method=facts.method,
+        amount_minor=facts.amount.minor,
+        currency=facts.amount.currency,
+    )
+
+
+@action
+def _look(facts: TryFacts, own: Keys) -> tuple[Known, tuple[Listed, ...]]:
+    return look_back(facts, own, now=clock.now())
+
+
+@action
+def _lists(own: Keys) -> tuple[Listed, ...]:
+    return listed_only(own, now=clock.now())
+
+
+@action
+def _keep(facts: TryFacts, assessed: Assessed, *, took_us: int) -> None:
+    Assessment.objects.create(
+        payment_ref=facts.payment_ref,
+        verdict=assessed.verdict,
+        is_shadow=True,
+        is_degraded=assessed.is_degraded,
+        values=dict(assessed.values),
+        reasons=[asdict(reason) for reason in assessed.reasons],
+        listed=[asdict(entry) for entry in assessed.listed],
+        took_us=took_us,
+    )
+
+
+def _alone(facts: TryFacts, own: Keys) -> Known:
+    """What the try alone tells."""
+    since = facts.customer_since
+    return {
+        "amount_minor": facts.amount.minor,
+        "currency": facts.amount.currency,
+        "method": facts.method,
+        "is_payer_present": facts.is_payer_present,
+        "is_kept_method": bool(own.method),
+        "mail_is_disposable": is_disposable(own.mail_domain) if own.mail_domain else None,
+        "customer_age_h": None if since is None else round((clock.now() - since).total_seconds() / 3600, 2),
+    }
+
+
+@contextmanager
+def _in_time() -> Iterator[None]:
+    """No statement of ours waits longer than `conf.fraud.late_ms`, for locks or work; then the line is as it was."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('statement_timeout'), set_config('statement_timeout', %s, false)",
+            [str(conf.fraud.late_ms)],
+        )
+        before, _ = cursor.fetchone() or ("0", "")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('statement_timeout', %s, false)", [before])

@@ -1,0 +1,24 @@
+"""What fraud refuses to do."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from django.utils.translation import gettext_lazy as _
+
+from tiwala.kit.errors import BadInput
+
+Fault = Literal[
+    "too_long", "too_large", "too_deep", "unknown_sign", "unknown_word", "unknown_attribute", "not_whole", "wrong_type"
+]
+
+
+class RuleRefused(BadInput):
+    """The text is no rule of ours: not saved, never run. `fault` says why, `place` where."""
+
+    code = "rule_refused"
+    message = _("This rule cannot be read. Please check its words and signs.")
+
+    def __init__(self, fault: Fault, **facts: object) -> None:
+        super().__init__(fields=None, fault=fault, **facts)
+        self.fault = fault

@@ -1,0 +1,65 @@
+"""What comes into the room, and what goes out: plain values, none of which knows a room above."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, Literal
+
+from tiwala.kit.money import Money
+
+Verdict = Literal["accept", "review", "step_up", "block"]
+SEVERITY: Final[tuple[Verdict, ...]] = ("accept", "review", "step_up", "block")
+"""From mild to severe; the most severe of all matches counts."""
+Known = Mapping[str, float | str | bool | None]
+
+
+@dataclass(frozen=True, slots=True)
+class TryFacts:
+    """One try to pay, as whoever begins it knows it. Public ids are opaque here.
+
+    `method_key` names a kept method, empty when none pays. `ip` is empty when no payer is there (staff, jobs).
+    """
+
+    payment_ref: str
+    customer_ref: str
+    amount: Money
+    method: str
+    ip: str = field(default="", repr=False)
+    mail: str = field(default="", repr=False)
+    method_key: str = field(default="", repr=False)
+    customer_since: datetime | None = None
+    is_payer_present: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An entry of a list that this attempt meets. `scope` is a pack's name, or `all`."""
+
+    entry_ref: str
+    side: Literal["deny", "allow"]
+    about: str
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A rule that matched: its version, what it asks for, and the values it looked at."""
+
+    rule: str
+    version: int
+    pack: str
+    verdict: Verdict
+    values: Known
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """What is thought of one try. `verdict` is the most severe; in shadow nobody acts on it."""
+
+    verdict: Verdict
+    reasons: tuple[Reason, ...]
+    listed: tuple[Listed, ...]
+    values: Known
+    is_degraded: bool

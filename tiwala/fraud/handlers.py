@@ -1,0 +1,16 @@
+"""What fraud does when other rooms speak: it learns how a try ended. Every line may be heard twice."""
+
+from __future__ import annotations
+
+from tiwala.fraud.actions.note_ending import note_ending
+
+
+def hear_captured(*, payment_ref: str) -> None:
+    """The money came."""
+    note_ending(payment_ref, how="paid")
+
+
+def hear_failed(*, payment_ref: str, how: str, reason: str) -> None:
+    """A bank said no. What ran out, was called off or met a closed door says nothing about the payer."""
+    if how == "declined" and reason != "method_unavailable":
+        note_ending(payment_ref, how="declined", reason=reason)

@@ -1,0 +1,92 @@
+"""The rules of the first day, as data: good from the first hour, before anything was learned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from tiwala.fraud.attributes import ALONE, KINDS
+from tiwala.fraud.facts import Known, Verdict
+from tiwala.fraud.language.decide import compiled
+from tiwala.fraud.language.names import names_in
+from tiwala.fraud.language.tree import read_rule
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule that was read: its text's version counts up with every change."""
+
+    name: str
+    version: int
+    pack: str
+    verdict: Verdict
+    text: str
+    matches: Callable[[Known], bool]
+    asks_for: frozenset[str]
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether the attempt alone answers it, so that it holds when nothing else can be read."""
+        return self.asks_for <= ALONE
+
+
+def rule(name: str, text: str, *, pack: str, verdict: Verdict, version: int = 1) -> Rule:
+    """Read a rule; RuleRefused when it is none."""
+    tree = read_rule(text, KINDS)
+    return Rule(name, version, pack, verdict, text, compiled(tree), names_in(tree))
+
+
+FIRST_DAY: Final[tuple[Rule, ...]] = (
+    rule(
+        "many_declines_address",
+        "ip_declines_1h >= 4 and ip_declines_1h * 2 >= ip_tries_1h",
+        pack="card_testing",
+        verdict="block",
+    ),
+    rule(
+        "many_declines_network",
+        "net_declines_1h >= 12 and net_declines_1h * 2 >= net_tries_1h",
+        pack="card_testing",
+        verdict="step_up",
+    ),
+    rule(
+        "slow_declines_address",
+        "ip_declines_24h >= 8 and ip_declines_24h * 2 >= ip_tries_24h",
+        pack="card_testing",
+        verdict="block",
+    ),
+    rule(
+        "many_customers_address",
+        "ip_customers_24h >= 5 and ip_declines_24h * 2 >= ip_tries_24h",
+        pack="card_testing",
+        verdict="review",
+    ),
+    rule("method_of_many", "method_customers_24h >= 2", pack="card_testing", verdict="block"),
+    rule("fast_customer", "customer_tries_10m >= 8", pack="velocity", verdict="step_up"),
+    rule("busy_customer", "customer_tries_24h >= 25", pack="velocity", verdict="review"),
+    rule("declined_customer", "customer_declines_24h >= 6", pack="velocity", verdict="step_up"),
+    rule("roaming_customer", "customer_ips_24h >= 6", pack="velocity", verdict="review"),
+    rule("far_above_usual", "times_usual >= 6 and amount_minor > 2 * most_minor", pack="amount", verdict="review"),
+    rule(
+        "far_above_usual_new_method",
+        "times_usual >= 6 and amount_minor > 2 * most_minor and is_new_method",
+        pack="amount",
+        verdict="step_up",
+    ),
+    rule(
+        "large_after_small",
+        "is_large_after_small and (customer_declines_24h >= 1 or ip_declines_24h >= 1)",
+        pack="amount",
+        verdict="review",
+    ),
+    rule("throwaway_mail", "mail_is_disposable", pack="new_account", verdict="review"),
+    rule(
+        "throwaway_mail_new",
+        "mail_is_disposable and customer_age_h < 1 and is_payer_present",
+        pack="new_account",
+        verdict="step_up",
+    ),
+)
+
+PACKS: Final = frozenset(one.pack for one in FIRST_DAY)
