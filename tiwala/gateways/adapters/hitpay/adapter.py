@@ -60,7 +60,7 @@ class HitPay:
         key = {"X-BUSINESS-API-KEY": facts.keys.get("api_key", ""), "X-Requested-With": "XMLHttpRequest"}
         self._line = Line("hitpay", facts.base_url, headers=key)
         self._methods = Methods.named_in(facts.keys.get(SETTING, ""))
-        self._truth = Truth(self._line, account=facts.external_id)
+        self._truth = Truth(self._line, account=facts.external_id, base_url=facts.base_url)
         self._refunding = Refunding(self._line, self._truth, account=facts.external_id)
         self._can = abilities(self._methods, mode=facts.mode, base_url=facts.base_url)
 

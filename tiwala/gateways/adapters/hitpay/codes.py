@@ -45,6 +45,12 @@ def fields_of(problem: Json) -> tuple[str, ...]:
     return tuple(str(name)[:40] for name in errors) if isinstance(errors, dict) else ()
 
 
+def says_deleted(problem: Json) -> bool:
+    """Whether a 404 speaks of the thing asked for; one of a wrong address or of something in between does not."""
+    message = problem.get("message")
+    return isinstance(message, str) and message.startswith("No query results for model")
+
+
 def refused_page(status: int, problem: Json) -> Reason | None:
     """Why they opened no page, or None when that is not certain."""
     if status in KEYS:

@@ -7,12 +7,14 @@ believed about another request than the one asked about.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from tiwala.gateways.adapters.hitpay import codes, wire
+from tiwala.gateways.adapters.hitpay.abilities import is_page
 from tiwala.gateways.adapters.hitpay.methods import our_name
 from tiwala.gateways.adapters.hitpay.wire import Charge, Request
-from tiwala.gateways.line import MISSING, Line
+from tiwala.gateways.line import MISSING, Line, problem_of
 from tiwala.gateways.outcomes import (
     Approved,
     Cancelled,
@@ -38,8 +40,8 @@ _PAGE: Final = 100
 class Truth:
     """Reads of one account."""
 
-    def __init__(self, line: Line, *, account: str) -> None:
-        self._line, self._account = line, account
+    def __init__(self, line: Line, *, account: str, base_url: str) -> None:
+        self._line, self._account, self._base_url = line, account, base_url
 
     def of(self, reference: str) -> Outcome:
         """A try by its reference."""
@@ -152,9 +154,16 @@ class Truth:
         return self._line.read(answer, lambda page: _only(page, request))
 
     def _request(self, ident: str) -> Request | Unknown:
+        """A payment request. It is gone when they say so in their own words; any other 404 says nothing about it."""
         answer = self._line.ask(f"{REQUESTS}/{ident}")
-        found = GONE if answer.status == MISSING else self._line.read(answer, wire.request)
-        return UNCLEAR if isinstance(found, Request) and found.id != ident else found
+        if answer.status == MISSING:
+            return GONE if codes.says_deleted(problem_of(answer)) else UNCLEAR
+        found = self._line.read(answer, wire.request)
+        if not isinstance(found, Request):
+            return found
+        if found.id != ident:
+            return UNCLEAR
+        return found if is_page(found.url, base_url=self._base_url) else replace(found, url="")
 
     def _alone(self, ident: str) -> Charge | Unknown:
         answer = self._line.ask(f"{CHARGES}/{ident}")

@@ -117,6 +117,19 @@ def test_a_request_that_is_gone_was_called_off_unless_money_came(script):
     assert look(script) == Unknown(Why.UNREADABLE)
 
 
+@pytest.mark.parametrize("answer", [b"<html>", {"message": "Not Found"}, {}, []])
+def test_a_404_in_other_words_calls_nothing_off(script, answer):
+    script[REQUEST], script[CHARGES] = (404, answer), page()
+    assert look(script) == Unknown(Why.UNREADABLE)
+    script[DELETED] = (404, answer)
+    assert script.gateway.cancel(ID, key="k") == Unknown(Why.UNREADABLE)
+
+
+def test_a_look_sends_nobody_to_a_page_that_is_not_theirs_either(script):
+    script[REQUEST] = request(url="https://evil.example/x")
+    assert look(script) == NeedsPayer("", ID)
+
+
 def test_the_first_of_two_charges_is_the_try_and_the_second_is_another_money(script):
     first = charge(closed_at="2026-01-02T11:00:00+08:00")
     second = charge(id=OTHER, amount=151, closed_at="2026-01-02T11:00:01+08:00")
