@@ -55,6 +55,8 @@ class Why(StrEnum):
     """An answer came and makes no sense: ask, and tell a person when it stays so."""
     NOT_FOUND = "not_found"
     """The gateway was asked and knows nothing of our key (or their reference)."""
+    AMBIGUOUS = "ambiguous"
+    """Something there may be it, and nothing tells for certain: a person looks, and we go on asking."""
     KEY_REUSED = "key_reused"
     """The gateway holds another call under this key: look up what that one became."""
 

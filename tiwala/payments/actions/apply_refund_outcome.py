@@ -159,7 +159,7 @@ def _after_the_end(refund: Refund, outcome: o.RefundOutcome, *, by: Actor) -> No
 
 
 def _asking_is_over(refund: Refund, *, by: Actor) -> None:
-    if refund.asks and refund.next_ask_at is None:
+    if refund.state == R.UNKNOWN or (refund.asks and refund.next_ask_at is None):
         close_tasks_about("refund_unknown", refund.public_id, by=by, outcome="answered")
 
 
@@ -168,6 +168,8 @@ def _unknown(refund: Refund, payment: Payment, why: str, *, by: Actor, source: s
     if why == o.Why.NOT_FOUND and age_s > NEVER_ARRIVED_S:
         fail_refund(refund, payment, "never_arrived", by=by, source=source)
         return
+    if why == o.Why.AMBIGUOUS and source != "start":  # what was only just asked for is looked for once more first
+        raise_task("refund_unknown", refund.public_id, by=by, summary_facts={"asks": refund.asks})
     _wait(refund, "lose", by=by, source=source)
 
 

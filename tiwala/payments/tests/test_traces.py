@@ -81,6 +81,16 @@ def test_one_refund_told_of_without_a_key_is_never_taken_twice(back, paid):
     assert Task.objects.get(kind="refund_unknown").facts["key_fits"] is False
 
 
+def test_what_may_be_it_is_a_persons_at_once_until_it_is_known(back):
+    refund = back("a", minor=5_000, says=o.Unknown(o.Why.AMBIGUOUS))
+    assert (refund.state, Task.objects.exists()) == ("unknown", False)
+    apply_refund_outcome(refund.pk, o.Unknown(o.Why.AMBIGUOUS), by=SYSTEM, source="sweep")
+    assert Task.objects.open().get().kind == "refund_unknown"
+    apply_refund_outcome(refund.pk, o.RefundDone("rfd_a", Money(5_000, "PHP")), by=SYSTEM, source="sweep")
+    refund.refresh_from_db()
+    assert (refund.state, Task.objects.open().exists()) == ("done", False)
+
+
 def test_a_name_that_another_refund_has_is_not_taken_while_it_is_under_way(back):
     back("a", minor=5_000, says=o.RefundPending("rfd_a"))
     second = back("b", minor=5_000, says=o.RefundPending("rfd_a"))

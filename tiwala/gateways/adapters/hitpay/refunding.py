@@ -33,7 +33,7 @@ from tiwala.kit.errors import GatewayBreakdown
 from tiwala.kit.money import Money
 
 PATH: Final = "/v1/refund"
-MAYBE_OURS: Final = Unknown("maybe_ours")
+MAYBE_OURS: Final = Unknown(Why.AMBIGUOUS)
 """Something at the charge may be this refund, or is another's of the same amount."""
 NOT_SEEN: Final = Unknown("not_seen_yet")
 """Nothing at the charge is this refund so far; that proves nothing until it had the time to show."""
