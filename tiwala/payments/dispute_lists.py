@@ -81,11 +81,13 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     """The lines that hold something, with their numbers, by whichever sign separates the first one's cells."""
     if len(text) > LONGEST or "\0" in text:
         raise BadInput(fields={"lines": _("These lines cannot be read as a list.")})
-    lines = text.removeprefix("\ufeff").splitlines()
+    lines = text.removeprefix(
+        "\ufeff"
+    ).splitlines()  # an open quote that is never closed would swallow the rest: strict
     first = next((line for line in lines if line.strip()), "")
     sign = max("\t;,", key=first.count)
     try:
-        for number, cells in enumerate(csv.reader(lines, delimiter=sign), start=1):
+        for number, cells in enumerate(csv.reader(lines, delimiter=sign, strict=True), start=1):
             if any(cell.strip() for cell in cells):
                 yield number, [cell.strip() for cell in cells]
     except csv.Error as error:

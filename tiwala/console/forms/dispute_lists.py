@@ -44,6 +44,7 @@ class ListForm(KeyedForm):
                 raise forms.ValidationError({"file": _("This is no text. Export it as CSV (UTF-8).")}) from error
         else:
             good["text"] = good.get("lines", "")
+        good["text"] = good["text"].replace("\r\n", "\n")
         if not good["text"].strip():
             raise forms.ValidationError(_("Choose a file, or paste the lines."))
         return good
@@ -52,6 +53,11 @@ class ListForm(KeyedForm):
 class GoOnForm(forms.Form):
     """What was looked over, and how far it was taken in."""
 
-    lines = forms.CharField(max_length=LONGEST, strip=False)
+    lines = forms.CharField(max_length=2 * LONGEST, strip=False)
+
+    def clean_lines(self) -> str:
+        """Lines as they were looked over: a browser sends each end of a line as two signs."""
+        return str(self.cleaned_data["lines"]).replace("\r\n", "\n")
+
     start = forms.IntegerField(min_value=0, required=False)
     done = forms.IntegerField(min_value=0, required=False)

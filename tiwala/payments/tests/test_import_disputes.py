@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.dispute_makers import dispute, told
 from tests.makers import make_invoice
@@ -86,12 +88,34 @@ def test_a_bad_line_is_refused_in_words_and_stops_no_other(paid, cells, says):
     assert [one.reference for one in Dispute.objects.all()] == ["dp_1"]
 
 
-@pytest.mark.parametrize("text", ["", "\n \n", "\0", "a,b\n" * 501, "x" * 200_001, '"' + "y" * 140_000 + '"'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n \n",
+        "\0",
+        "a,b\n" * 501,
+        "x" * 200_001,
+        'a,b,1,won,,,"never closed\na,b,1,won',
+        '"' + "y" * 140_000 + '"',
+    ],
+)
 def test_what_is_no_list_is_refused_whole(paid, text):
     with pytest.raises(BadInput):
         look_over(text)
     with pytest.raises(BadInput):
         import_disputes(text, by=SYSTEM)
+
+
+@given(st.text(max_size=300) | st.lists(st.lists(st.text(max_size=30), max_size=9).map(",".join)).map("\n".join))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck), deadline=None)
+def test_whatever_is_given_is_looked_over_or_refused_and_never_breaks(paid, text):
+    try:
+        rows = look_over(text)
+    except BadInput:
+        return
+    assert all(row.what == "bad" and row.why for row in rows)
+    assert not Dispute.objects.exists()
 
 
 def test_a_reference_of_another_payments_dispute_is_refused(paid):
