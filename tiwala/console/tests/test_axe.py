@@ -14,7 +14,7 @@ from tiwala.console.tests.world import make_world
 NOT_PAGES = ("documents/", "/file/", "/page/", "search/?q=ana")
 
 
-SHARES = 4
+SHARES = 2
 """A run divides them among its processes."""
 
 
