@@ -13,6 +13,7 @@ from tests.journeys.demo_house import Bill, DemoHouse
 from tests.journeys.paying import CARD, PAY, type_card
 from tests.journeys.signing_in import set_up_app, sign_in
 from tests.journeys.visitor import Visitor
+from tests.platform.trial_house import wait_until
 
 KEPT = "Visa •••• 1111"
 
@@ -77,7 +78,8 @@ def test_a_card_is_kept_used_collected_from_and_removed(
         liza.press("Turn it on").sees("Please tick that you agree")
     liza.page.get_by_label("I agree", exact=True).check()
     liza.press("Turn it on").sees("Automatic payment is on.").sees("3 days").sees("all its invoices")
-    house.ask("hear", minutes_later=0)
+    planned = f"SELECT 1 FROM autopay_collection WHERE number = '{third.number}' AND state = 'planned'"  # noqa: S608
+    wait_until(lambda: house.sql(planned), 30)  # the worker hears of it
     liza.go(f"{home}methods/autopay/").sees(third.number).sees("planned").sees("₱600.00")
 
     liza.press("Pause").sees("Paused. Until you resume it, nothing is begun.").sees("1 called off")
