@@ -10,7 +10,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from tiwala.autopay.models import Agreement, Collection
-from tiwala.autopay.states import CollectionState
+from tiwala.autopay.states import WAITS, CollectionState
 from tiwala.business.models import Branch
 from tiwala.invoicing.models import Invoice
 from tiwala.kit import ids
@@ -31,6 +31,12 @@ def collections_of(customer_ref: str, *, by: Actor, most: int = 50) -> list[Coll
     """What was and will be collected from this customer, newest first."""
     found = Collection.objects.visible_to(by).filter(customer_ref=customer_ref).select_related("agreement__method")
     return list(found.order_by("-id")[:most])
+
+
+def coming_for(invoice_ref: str, *, by: Actor) -> Collection | None:
+    """What will be collected for this invoice, or waits for the payer's yes; None when nothing will."""
+    found = Collection.objects.visible_to(by).filter(invoice_ref=invoice_ref, state__in=WAITS)
+    return found.select_related("agreement__method").first()
 
 
 def taken_in(agreement: Agreement, month: date, *, without: Collection | None = None) -> int:

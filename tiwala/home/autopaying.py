@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from tiwala.autopay.facts import Terms
 from tiwala.autopay.models import Agreement, Collection
-from tiwala.autopay.queries import covered_words
+from tiwala.autopay.queries import coming_for, covered_words
 from tiwala.autopay.words import method_name
 from tiwala.business.models import Branch
 from tiwala.invoicing.queries import due_for
+from tiwala.kit.actor import Actor
 from tiwala.kit.conf import conf
 from tiwala.kit.errors import BadInput, BadMoney
 from tiwala.kit.money import Money
@@ -49,6 +50,7 @@ class Row:
     ref: str
     invoice_ref: str
     number: str
+    method: str
     amount: Money
     words: str
     tone: str
@@ -116,6 +118,7 @@ def _row(one: Collection) -> Row:
         ref=one.public_id,
         invoice_ref=one.invoice_ref,
         number=one.number,
+        method=method_name(one.agreement.method),
         amount=one.amount,
         words=str(words),
         tone=tone,
@@ -124,6 +127,12 @@ def _row(one: Collection) -> Row:
         is_question=one.state == "asks",
         is_called_off=one.state == "stopped" and one.why in CALLED_OFF,
     )
+
+
+def coming_row(invoice_ref: str, *, by: Actor) -> Row | None:
+    """What will be collected for one invoice."""
+    found = coming_for(invoice_ref, by=by)
+    return _row(found) if found else None
 
 
 def coverable(customer_ref: str) -> list[tuple[str, str, str]]:

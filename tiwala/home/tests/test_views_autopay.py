@@ -157,6 +157,19 @@ def test_what_was_called_off_is_folded_and_what_is_planned_is_not(proven: Client
     assert "Planned and past" not in page
 
 
+def test_an_invoice_says_when_it_is_paid_automatically_or_that_it_waits_for_a_yes(proven: Client, shop: Shop) -> None:
+    make_agreed(shop.ana, shop.account)
+    small, large = make_invoice(shop.ana), make_invoice(shop.ana, line(900_000))
+    planned(small)
+    asks = planned(large)
+    page = text_of(proven.get(f"/home/invoices/{small.public_id}/"))
+    assert "Paid automatically on" in page
+    assert "from Visa •••• 4242" in page
+    assert f"/home/methods/autopay/{asks.public_id}/" in text_of(proven.get(f"/home/invoices/{large.public_id}/"))
+    proven.post("/home/methods/autopay/pause/")
+    assert "Paid automatically" not in text_of(proven.get(f"/home/invoices/{small.public_id}/"))
+
+
 def test_two_kept_ways_leave_the_choice_to_the_payer(proven: Client, shop: Shop) -> None:
     first, second = make_kept(shop.ana, shop.account), make_kept(shop.ana, shop.account)
     page = proven.get("/home/methods/autopay/terms/").content.decode()

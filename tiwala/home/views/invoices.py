@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tiwala.home import whose
+from tiwala.home import autopaying, whose
 from tiwala.home.bills import bill
 from tiwala.home.pages import page
 from tiwala.invoicing.queries import InvoiceFilters, list_invoices
@@ -33,7 +35,9 @@ def invoices(request: HttpRequest) -> HttpResponse:
 @require_safe
 def invoice(request: HttpRequest, invoice_ref: str) -> HttpResponse:
     """One invoice of my own; anybody else's is not there."""
-    return page(request, "home/invoice.html", here=whose.here(request), bill=bill(invoice_ref, by=actor_of(request)))
+    actor = actor_of(request)
+    more: dict[str, Any] = {"bill": bill(invoice_ref, by=actor), "coming": autopaying.coming_row(invoice_ref, by=actor)}
+    return page(request, "home/invoice.html", here=whose.here(request), **more)
 
 
 def _chips(url: str, shown: str) -> list[dict[str, object]]:
