@@ -13,6 +13,7 @@ from tiwala.fraud.actions.assess_try import assess_try
 from tiwala.fraud.attributes import ATTRIBUTES
 from tiwala.fraud.handlers import hear_captured
 from tiwala.fraud.models import Assessment, Ending, Sighting
+from tiwala.fraud.queries import NEWEST
 from tiwala.fraud.tests.makers import OFFICE, a_try, rules_of, tried
 from tiwala.kit import clock
 from tiwala.kit.actor import NOBODY, SYSTEM
@@ -154,6 +155,36 @@ def test_an_ending_heard_twice_is_kept_once_and_a_stranger_s_not_at_all():
     for known in (from_outside, from_outside, {"payment_ref": "pay_of_cash"}):
         hear_captured(**known)
     assert Ending.objects.count() == 1
+
+
+def test_a_hot_key_is_read_no_further_than_its_newest_rows():
+    tried(ip=OFFICE)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO fraud_sighting"
+            " (payment_ref, at, customer_ref, ip_mark, net_mark, method, amount_minor, currency)"
+            " SELECT payment_ref || n, at, customer_ref, ip_mark, net_mark, method, amount_minor, currency"
+            " FROM fraud_sighting, generate_series(1, 20000) n"
+        )
+        cursor.execute("ANALYZE fraud_sighting")
+    with CaptureQueriesContext(connection) as seen:
+        values = tried(ip=OFFICE).values
+    assert values["ip_tries_24h"] == values["customer_tries_24h"] == NEWEST
+    (look,) = [one["sql"] for one in seen.captured_queries if "LATERAL" in one["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {look}")
+        (plan,) = cursor.fetchone()
+    assert max(rows_read(plan)) <= NEWEST
+
+
+def rows_read(plan: object) -> list[float]:
+    """How many rows each part that reads tries gave."""
+    if isinstance(plan, list):
+        return [rows for part in plan for rows in rows_read(part)]
+    if not isinstance(plan, dict):
+        return []
+    own = [plan["Actual Rows"]] if plan.get("Relation Name") == "fraud_sighting" else []
+    return own + [rows for part in plan.values() for rows in rows_read(part)]
 
 
 def test_assessments_are_for_staff_only():
