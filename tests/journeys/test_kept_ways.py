@@ -77,7 +77,7 @@ def test_a_card_is_kept_used_collected_from_and_removed(
     if scripts:
         liza.press("Turn it on").sees("Please tick that you agree")
     liza.page.get_by_label("I agree", exact=True).check()
-    liza.press("Turn it on").sees("Automatic payment is on.").sees("3 days").sees("all its invoices")
+    liza.press("Turn it on").sees("Automatic payment is on.").sees("3 days").sees("all your invoices")
     planned = f"SELECT 1 FROM autopay_collection WHERE number = '{third.number}' AND state = 'planned'"  # noqa: S608
     wait_until(lambda: house.sql(planned), 30)  # the worker hears of it
     liza.go(f"{home}methods/autopay/").sees(third.number).sees("planned").sees("₱600.00")

@@ -76,6 +76,12 @@ class Coverable:
     words: str
 
 
+def covered_for_them(covers: Iterable[str]) -> str:
+    """What is covered, in words to the payer themself."""
+    refs = list(covers)
+    return covered_words(refs) if refs else _("all your invoices")
+
+
 def covered_words(covers: Iterable[str]) -> str:
     """What is covered, in words."""
     refs = list(covers)

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from tiwala.autopay import letters
 from tiwala.autopay.models import Agreement, Collection
-from tiwala.autopay.queries import covered_words
+from tiwala.autopay.queries import covered_for_them
 from tiwala.business import queries as business
 from tiwala.gateways.declines import DeclineReason, tell
 from tiwala.invoicing.models import Invoice
@@ -19,7 +19,7 @@ from tiwala.kit.actor import Actor
 def tell_of_agreement(agreement: Agreement, what: str, *, by: Actor) -> None:
     """Made, changed, paused, resumed, ended: and how it stands now."""
     with override(agreement.customer.language):
-        covered = covered_words(agreement.covers)
+        covered = covered_for_them(agreement.covers)
     words = {
         "what": what,
         "why": agreement.ended_why,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from tiwala.autopay.facts import Terms
 from tiwala.autopay.models import Agreement, Collection
-from tiwala.autopay.queries import coming_for, covered_words
+from tiwala.autopay.queries import coming_for, covered_for_them
 from tiwala.autopay.words import method_name
 from tiwala.business.models import Branch
 from tiwala.invoicing.queries import due_for
@@ -99,7 +99,7 @@ def standing_of(agreement: Agreement) -> Standing:
         cap=agreement.cap,
         month_cap=agreement.month_cap,
         notice_days=agreement.notice_days,
-        covered=covered_words(agreement.covers),
+        covered=covered_for_them(agreement.covers),
         covers=tuple(agreement.covers),
         since=agreement.created_at,
     )
