@@ -87,7 +87,9 @@ class Setup:
     @property
     def is_told(self) -> bool:
         """Whether its notices can reach us and be proven."""
-        return bool(self.last_notice_at or self.registered_as) or (self.needs_secret and self.secrets > 0)
+        if self.needs_secret and self.secrets == 0:
+            return False  # told our address, but what it sends would be refused (HitPay tells no secret)
+        return bool(self.last_notice_at or self.registered_as or self.needs_secret)
 
     @property
     def offers(self) -> bool:

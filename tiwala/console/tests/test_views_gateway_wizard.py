@@ -19,7 +19,7 @@ from tiwala.console.tests.people import come_in, second_yes
 from tiwala.gateways import registry
 from tiwala.gateways.models import GatewayAccount, Notice
 from tiwala.gateways.outcomes import Unknown, Why
-from tiwala.gateways.port import AddressRefused
+from tiwala.gateways.port import AddressRefused, NoticeAddress
 from tiwala.gateways.wording import FieldWords, Words
 from tiwala.kit.conf import conf
 from tiwala.kit.errors import GatewayBreakdown
@@ -103,6 +103,18 @@ def test_the_whole_way_from_keys_to_offers(owner: Client, gateway: ScriptedGatew
     send(owner, f"{page[:-6]}offers/", methods=["card", "qrph"])
     assert {one.method for one in PaymentOption.objects.filter(enabled=True)} == {"card", "qrph"}
     assert "Set up." in text(owner, "/console/settings/gateways/")
+
+
+def test_a_gateway_that_tells_no_secret_is_not_told_until_it_is_pasted(owner: Client, gateway: ScriptedGateway) -> None:
+    gateway.says["register_notices"] = [NoticeAddress("hook_1")]
+    connect(owner)
+    page = setup_page(GatewayAccount.objects.get())
+    press(owner, f"{page[:-6]}registration/")
+    form = text(owner, page)
+    assert "2 of 4 steps done" in form
+    assert "<details open>" in form
+    send(owner, f"{page[:-6]}secret/", notice_secret="the_salt_of_their_site")
+    assert "3 of 4 steps done" in text(owner, page)
 
 
 def test_what_only_the_business_knows_is_asked_as_questions_and_changed_later(owner: Client, asking: None) -> None:
