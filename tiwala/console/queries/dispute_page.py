@@ -8,6 +8,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from tiwala.gateways import registry
 from tiwala.gateways.health import last_answer_at
 from tiwala.gateways.queries import account_by_public_id, accounts_of_house, adapter_by_ref
 from tiwala.kit import clock
@@ -56,7 +57,7 @@ class DisputeView:
 
 def listing() -> dict[str, object]:
     """Which gateways can be asked for disputes nobody told us of, and when one last answered."""
-    can = [one.label for one in accounts_of_house() if adapter_by_ref(one.public_id).can.lists_disputes]
+    can = [one.label for one in accounts_of_house() if registry.adapter_for(one).can.lists_disputes]
     return {"can_look": can, "looked_at": last_answer_at("list_disputes") if can else None}
 
 
