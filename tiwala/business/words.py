@@ -79,6 +79,7 @@ METHODS: dict[str, MethodWords] = {
     "maya": MethodWords("Maya", _("Pay from your Maya app."), "wallet"),
     "grabpay": MethodWords("GrabPay", _("Pay from your Grab app."), "wallet"),
     "shopeepay": MethodWords("ShopeePay", _("Pay from your Shopee app."), "wallet"),
+    "paypal": MethodWords("PayPal", _("Pay on PayPal's page: from your PayPal balance or by card."), "wallet"),
     "billease": MethodWords("BillEase", _("Pay later in instalments, if BillEase agrees."), "wallet"),
     "qrph": MethodWords("QR Ph", _("Scan with any bank or e-wallet app."), "qr-code"),
     "bank": MethodWords(_("Online banking"), _AT_BANK, "landmark"),

@@ -21,6 +21,10 @@ from tiwala.gateways.adapters.maya.abilities import TEST_URL as MAYA_TEST
 from tiwala.gateways.adapters.maya.words import WORDS as MAYA
 from tiwala.gateways.adapters.paymongo import adapter as paymongo
 from tiwala.gateways.adapters.paymongo.words import WORDS as PAYMONGO
+from tiwala.gateways.adapters.paypal import adapter as paypal
+from tiwala.gateways.adapters.paypal.abilities import LIVE_URL as PAYPAL_LIVE
+from tiwala.gateways.adapters.paypal.abilities import TEST_URL as PAYPAL_TEST
+from tiwala.gateways.adapters.paypal.words import WORDS as PAYPAL
 from tiwala.gateways.adapters.sandbox import adapter as sandbox
 from tiwala.gateways.adapters.sandbox.words import WORDS as SANDBOX
 from tiwala.gateways.adapters.stripe import adapter as stripe
@@ -102,6 +106,14 @@ GATEWAYS: Final[Mapping[str, Known]] = {
         lives_at("hitpay", live=HITPAY_LIVE, test=HITPAY_TEST),
         HITPAY,
         may_have=("methods",),
+    ),
+    "paypal": Known(
+        "PayPal",
+        paypal.build,
+        ("client_id", "client_secret"),
+        ("test", "live"),
+        lives_at("paypal", live=PAYPAL_LIVE, test=PAYPAL_TEST),
+        PAYPAL,
     ),
     "stripe": Known(
         "Stripe", stripe.build, ("api_key",), ("test", "live"), lives_at("stripe", live=STRIPE_HOME), STRIPE

@@ -65,7 +65,7 @@ async def _serve(bank: Bank, request: Request, *, dialect: Dialect, place: str, 
     call = Call(
         bank=bank,
         account=account,
-        json={} if is_form else _object(raw),
+        json={} if is_form else _object(raw, takes_list=dialect.takes_lists),
         form=tuple(parse_qsl(raw.decode(errors="replace"), keep_blank_values=True)) if is_form else (),
         path=request.path_params,
         query=request.query_params,
@@ -96,13 +96,15 @@ def _dated(call: Call, key: str, work: Work, *, lasts_s: float) -> Work:
     return noting
 
 
-def _object(raw: bytes) -> Row:
+def _object(raw: bytes, *, takes_list: bool) -> Row:
     if not raw:
         return {}
     try:
         found: Any = json.loads(raw)
     except (ValueError, RecursionError) as error:
         raise Problem("unreadable", "The body is not JSON.", status=400) from error
+    if takes_list and isinstance(found, list):
+        return {"changes": found}
     if not isinstance(found, dict):
         raise Problem("unreadable", "The body is no object.", status=400)
     return found

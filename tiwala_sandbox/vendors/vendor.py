@@ -23,7 +23,8 @@ class Dialect:
     `account_of` gives the account's name or raises Problem (401). `refusal` turns a Problem into the vendor's own
     shape; problems of faults have the codes simulated_error (500), simulated_unavailable (503), rate_limited (429),
     answer_lost (504). `prove` gives the headers of a notice. `key_header` names the header under which the same
-    question gets the same answer, for so many seconds (0: for good); empty where the vendor has none.
+    question gets the same answer, for so many seconds (0: for good); empty where the vendor has none. `takes_lists`: a
+    body may be a list (of changes); a work finds it as `changes`.
     """
 
     account_of: Callable[[Bank, Request], str]
@@ -31,6 +32,7 @@ class Dialect:
     prove: Callable[[bytes, list[str], float], dict[str, str]]
     key_header: str = ""
     key_lasts_s: float = 0
+    takes_lists: bool = False
 
 
 @dataclass(frozen=True)

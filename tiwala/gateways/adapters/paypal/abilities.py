@@ -1,0 +1,52 @@
+"""What PayPal can, as data."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+from urllib.parse import urlsplit
+
+from tiwala.gateways.adapters.paypal import proof
+from tiwala.gateways.capabilities import Capabilities, Limit, MethodCan, Mode
+from tiwala.kit.money import Money
+
+LIVE_URL: Final = "https://api-m.paypal.com"
+TEST_URL: Final = "https://api-m.sandbox.paypal.com"
+_PAGES: Final[dict[Mode, str]] = {"live": "https://www.paypal.com", "test": "https://www.sandbox.paypal.com"}
+_REFUND_DAYS: Final = 180
+_METHOD: Final = MethodCan(
+    name="paypal",
+    kind="redirect",
+    limits=(Limit(Money.from_decimal(Decimal(1), "PHP"), Money.from_decimal(Decimal(1_000_000), "PHP")),),
+    refund="partial",
+    refund_days=_REFUND_DAYS,
+)
+
+
+def abilities(*, mode: Mode, base_url: str) -> Capabilities:
+    """PayPal's capabilities. A stand-in's pages are where it is itself."""
+    own = () if _is_real(base_url) else (_origin(base_url),)
+    return Capabilities(
+        methods=(_METHOD,),
+        idempotency="key",
+        notice_proof="x509",
+        settlement_days=1,
+        can_look_up_by_key=False,
+        proof_headers=proof.HEADERS,
+        form_origins=(_PAGES[mode], *own),
+        gives_statement=False,
+    )
+
+
+def is_page(url: str, *, mode: Mode, base_url: str) -> bool:
+    """Whether a browser may be sent there: PayPal's own page, or the stand-in's."""
+    return _origin(url) == _PAGES[mode] or (not _is_real(base_url) and _origin(url) == _origin(base_url))
+
+
+def _is_real(base_url: str) -> bool:
+    return base_url.rstrip("/") in (LIVE_URL, TEST_URL)
+
+
+def _origin(url: str) -> str:
+    site = urlsplit(url)
+    return f"{site.scheme}://{site.netloc}"

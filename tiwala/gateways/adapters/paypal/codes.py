@@ -1,0 +1,39 @@
+"""PayPal's words for no, to ours. A word that is not here is unknown, never a no."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from tiwala.gateways.outcomes import DeclineReason, RefundFailure
+from tiwala.gateways.reading import Json
+
+REFUSED_KEYS: Final = (401, 403)
+BUSY: Final = 429
+CAPTURED: Final = "ORDER_ALREADY_CAPTURED"
+ASK_PAYER: Final = frozenset({"INSTRUMENT_DECLINED", "PAYER_ACTION_REQUIRED", "ORDER_NOT_APPROVED"})
+"""Refusals of a capture after which the payer may go on at PayPal's page with another card or wallet."""
+REFUND: Final[Mapping[str, RefundFailure]] = {
+    "REFUND_AMOUNT_EXCEEDED": RefundFailure.TOO_LARGE,
+    "CAPTURE_FULLY_REFUNDED": RefundFailure.TOO_LARGE,
+    "REFUND_NOT_ALLOWED": RefundFailure.NOT_REFUNDABLE,
+    "REFUND_TIME_LIMIT_EXCEEDED": RefundFailure.NOT_REFUNDABLE,
+    "REFUND_FAILED_INSUFFICIENT_FUNDS": RefundFailure.GATEWAY_REFUSED,
+}
+START: Final[Mapping[str, DeclineReason]] = {
+    "CURRENCY_NOT_SUPPORTED": DeclineReason.METHOD_UNAVAILABLE,
+    "PAYEE_ACCOUNT_RESTRICTED": DeclineReason.METHOD_UNAVAILABLE,
+    "PAYEE_ACCOUNT_INVALID": DeclineReason.METHOD_UNAVAILABLE,
+    "PERMISSION_DENIED": DeclineReason.METHOD_UNAVAILABLE,
+    "MAX_VALUE_EXCEEDED": DeclineReason.AMOUNT_NOT_ALLOWED,
+    "CANNOT_BE_ZERO_OR_NEGATIVE": DeclineReason.AMOUNT_NOT_ALLOWED,
+}
+
+
+def issue(problem: Json) -> str:
+    """The first issue of a refusal, else its name; empty when it says neither."""
+    details = problem.get("details")
+    first = details[0] if isinstance(details, list) and details else {}
+    said = first.get("issue") if isinstance(first, dict) else None
+    found = said or problem.get("name")
+    return found[:60] if isinstance(found, str) else ""

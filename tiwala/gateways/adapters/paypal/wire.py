@@ -1,0 +1,157 @@
+"""PayPal's JSON and ours. Strict: what is not as its documents promise is unreadable, never a guess."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from tiwala.gateways.port import NoticeFacts, NoticeKind, StartRequest
+from tiwala.gateways.reading import Json, UnreadableError, instant, major, maybe, one_line, part, rows, text
+from tiwala.kit.money import Money
+
+THEIR_ID: Final = re.compile(r"[A-Z0-9]{8,36}")
+OFF: Final = ":off"
+"""What is put behind our key when a try is called off: such an order is never captured by us."""
+_KINDS: Final[tuple[tuple[str, NoticeKind], ...]] = (
+    ("PAYMENT.CAPTURE.REFUNDED", "refund"),
+    ("PAYMENT.CAPTURE.", "payment"),
+    ("CHECKOUT.", "payment"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """Money taken, or tried to be."""
+
+    id: str
+    status: str
+    amount: Money
+    at: datetime
+    fee: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """Money on its way back."""
+
+    id: str
+    status: str
+    amount: Money
+    key: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One try. `page` is where its payer goes on, empty when PayPal names none."""
+
+    id: str
+    status: str
+    key: str
+    is_off: bool
+    payee: str
+    page: str
+    updated: str
+    captures: tuple[Capture, ...]
+    refunds: tuple[Refund, ...]
+
+
+def asked(request: StartRequest) -> Mapping[str, object]:
+    """What to post to /v2/checkout/orders."""
+    unit = {"reference_id": "default", "custom_id": request.attempt_key, "amount": money(request.amount)}
+    if described := one_line(request.description, most=127):
+        unit["description"] = described
+    context = {
+        "return_url": request.return_url,
+        "cancel_url": request.cancel_url or request.return_url,
+        "user_action": "PAY_NOW",
+        "shipping_preference": "NO_SHIPPING",
+    }
+    source = {"paypal": {"experience_context": context}}
+    return {"intent": "CAPTURE", "purchase_units": [unit], "payment_source": source}
+
+
+def money(amount: Money) -> Mapping[str, str]:
+    """Money as they write it: a text with every decimal."""
+    return {"currency_code": amount.currency, "value": format(amount.decimal, "f")}
+
+
+def order(data: Json) -> Order:
+    """One order with its money."""
+    units = rows(data, "purchase_units")
+    if len(units) != 1:
+        raise UnreadableError("purchase_units")
+    unit = units[0]
+    paid = part(unit, "payments") if "payments" in unit else {}
+    taken = rows(paid, "captures") if "captures" in paid else []
+    custom = next((said for one in (unit, *taken) if (said := maybe(one, "custom_id", most=255))), "")
+    pages = [
+        text(link, "href")
+        for link in (rows(data, "links") if "links" in data else [])
+        if link.get("rel") in ("payer-action", "approve")
+    ]
+    return Order(
+        id=_id(data),
+        status=text(data, "status"),
+        key=custom.removesuffix(OFF),
+        is_off=custom.endswith(OFF),
+        payee=maybe(part(unit, "payee"), "merchant_id") if "payee" in unit else "",
+        page=pages[0] if pages else "",
+        updated=maybe(data, "update_time", most=40),
+        captures=tuple(capture(row) for row in taken),
+        refunds=tuple(refund(row) for row in (rows(paid, "refunds") if "refunds" in paid else [])),
+    )
+
+
+def capture(data: Json) -> Capture:
+    """One capture. Its fee, where they name it in its own currency."""
+    amount = _money(data, "amount")
+    told = data.get("seller_receivable_breakdown")
+    fee = _money(told, "paypal_fee") if isinstance(told, Mapping) and "paypal_fee" in told else None
+    if fee is not None and fee.currency != amount.currency:
+        fee = None
+    return Capture(_id(data), text(data, "status"), amount, instant(data, "create_time"), fee)
+
+
+def refund(data: Json) -> Refund:
+    """One refund. `key` is ours, where it carries one."""
+    return Refund(
+        _id(data),
+        text(data, "status"),
+        _money(data, "amount"),
+        maybe(data, "custom_id", most=255),
+        instant(data, "create_time"),
+    )
+
+
+def event(data: Json) -> NoticeFacts:
+    """What a proven event is about."""
+    event_id, name, resource = text(data, "id"), text(data, "event_type"), part(data, "resource")
+    kind: NoticeKind = next((kind for begins, kind in _KINDS if name.startswith(begins)), "other")
+    if kind == "other":
+        return NoticeFacts(event_id, "other", name=name)
+    custom = maybe(resource, "custom_id", most=255)
+    if kind == "refund":
+        return NoticeFacts(event_id, kind, custom, _id(resource), name=name)
+    if name.startswith("CHECKOUT."):
+        units = resource.get("purchase_units")
+        custom = maybe(rows(resource, "purchase_units")[0], "custom_id", most=255) if units else ""
+        reference = maybe(resource, "order_id") or _id(resource)
+    else:
+        reference = text(part(resource, "supplementary_data", "related_ids"), "order_id")
+    return NoticeFacts(event_id, kind, custom.removesuffix(OFF), reference, name=name)
+
+
+def _money(data: Json, name: str) -> Money:
+    found = part(data, name)
+    return major(found, "value", text(found, "currency_code"))
+
+
+def _id(data: Json) -> str:
+    found = text(data, "id")
+    if not THEIR_ID.fullmatch(found):
+        raise UnreadableError("id")
+    return found

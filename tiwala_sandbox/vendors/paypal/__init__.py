@@ -1,0 +1,1 @@
+"""A stand-in for PayPal: orders, captures, refunds, events signed with a certificate."""

@@ -1,0 +1,199 @@
+"""Orders, their captures and refunds. Names that begin with "_" are ours and never leave."""
+
+import re
+import secrets
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+from tiwala_sandbox.calls import Answer
+from tiwala_sandbox.engine import Bank
+from tiwala_sandbox.fees import decimal_text
+from tiwala_sandbox.notices import Written, meet
+from tiwala_sandbox.problems import Problem
+from tiwala_sandbox.store import Row
+from tiwala_sandbox.vendors import shelf
+from tiwala_sandbox.vendors.doors import Call
+from tiwala_sandbox.vendors.paypal.dialect import TOKEN, stamp
+
+SLOW, FAILING = 7753, 7752
+"""Refunds with a will of their own. Ours, not theirs."""
+LASTS_S: Final = 3 * 3600
+_VALUE: Final = re.compile(r"(0|[1-9][0-9]*)\.[0-9]{2}")
+_PATCH: Final = "/purchase_units/@reference_id=='default'/custom_id"
+
+
+def token(call: Call) -> Answer:
+    """A bearer token for the app's keys."""
+    if ("grant_type", "client_credentials") not in call.form:
+        raise Problem("unsupported_grant_type", "Grant Type is NULL", status=400)
+    return Answer({"access_token": TOKEN + call.account, "token_type": "Bearer", "expires_in": 32400})
+
+
+def create(call: Call) -> Answer:
+    """An order that waits for its payer."""
+    units = call.json.get("purchase_units")
+    if call.json.get("intent") != "CAPTURE" or not isinstance(units, list) or len(units) != 1:
+        raise Problem("invalid_parameter_value", "This stand-in knows one unit, captured.", status=400)
+    minor, currency = minor_of(units[0].get("amount"))
+    context = call.json["payment_source"]["paypal"]["experience_context"]
+    ident = fresh()
+    body = {
+        "_minor": minor,
+        "_currency": currency,
+        "_custom": str(units[0].get("custom_id", "")),
+        "_about": str(units[0].get("description", "")),
+        "_status": "PAYER_ACTION_REQUIRED",
+        "_back": context["return_url"],
+        "_cancel": context["cancel_url"],
+        "_at": call.bank.now(),
+        "_updated": call.bank.now(),
+        "_base": call.base_url,
+    }
+    shelf.keep(call.bank, "order", ident, {"id": ident, **body}, account=call.account, reference=body["_custom"])
+    call.bank.later(LASTS_S, "run_out", thing=ident)
+    return Answer(in_full(call.bank, ident), status=200)
+
+
+def show(call: Call) -> Answer:
+    """One, with its money."""
+    return Answer(in_full(call.bank, _mine(call, "order")["id"]))
+
+
+def patch(call: Call) -> Answer:
+    """Another custom id, while nothing is captured."""
+    found = _mine(call, "order")
+    if found["_status"] == "COMPLETED":
+        raise Problem("order_already_completed", "The order cannot be patched after it is completed.")
+    wanted = call.json.get("changes", [{}])[0]
+    if wanted.get("op") != "replace" or wanted.get("path") != _PATCH:
+        raise Problem("not_patchable", "Cannot be patched.")
+    shelf.change(call.bank, found["id"], _custom=str(wanted["value"])[:255])
+    return Answer(None, status=204)
+
+
+def capture(call: Call) -> Answer:
+    """Take the money of an approved order; once."""
+    found = _mine(call, "order")
+    if found["_status"] == "COMPLETED":
+        raise Problem("order_already_captured", "Order already captured.")
+    if found["_status"] != "APPROVED":
+        raise Problem("order_not_approved", "Payer has not yet approved the Order for payment.")
+    ident, minor = fresh(), found["_minor"]
+    fee = min(minor, minor * 39 // 1000 + 1500)
+    body = {"id": ident, "_minor": minor, "_fee": fee, "_gone": 0, "_at": call.bank.now(), "_order": found["id"]}
+    shelf.keep(call.bank, "capture", ident, body, account=call.account, parent=found["id"])
+    shelf.change(call.bank, found["id"], _status="COMPLETED")
+    told = in_full(call.bank, found["id"])["purchase_units"][0]["payments"]["captures"][0]
+    told["supplementary_data"] = {"related_ids": {"order_id": found["id"]}}
+    tell(call.bank, "PAYMENT.CAPTURE.COMPLETED", told, about=ident)
+    return Answer(in_full(call.bank, found["id"]), status=201)
+
+
+def refund(call: Call) -> Answer:
+    """Give a capture back, whole or in part."""
+    taken = _mine(call, "capture")
+    order = shelf.get(call.bank, taken["_order"])
+    left = taken["_minor"] - taken["_gone"]
+    minor, currency = minor_of(call.json["amount"]) if "amount" in call.json else (left, order["_currency"])
+    if not left:
+        raise Problem("capture_fully_refunded", "The capture has already been fully refunded")
+    if minor > left or currency != order["_currency"]:
+        raise Problem("refund_amount_exceeded", "The refund amount must be at most the capture amount less refunds.")
+    status = {SLOW: "PENDING", FAILING: "FAILED"}.get(minor, "COMPLETED")
+    body: Row = {
+        "id": fresh(),
+        "status": status,
+        "amount": amount(minor, currency),
+        "create_time": stamp(call.bank.now()),
+    }
+    body |= {"custom_id": call.json.get("custom_id", ""), "update_time": body["create_time"]}
+    shelf.keep(call.bank, "refund", body["id"], body, account=call.account, parent=taken["id"])
+    if status != "FAILED":
+        shelf.change(call.bank, taken["id"], _gone=taken["_gone"] + minor)
+        tell(call.bank, "PAYMENT.CAPTURE.REFUNDED", body, about=body["id"])
+    return Answer(body, status=201)
+
+
+def show_refund(call: Call) -> Answer:
+    """A refund by its id."""
+    return Answer(_mine(call, "refund"))
+
+
+def in_full(bank: Bank, ident: str) -> Row:
+    """An order as they show it."""
+    found = shelf.get(bank, ident, kind="order")
+    money = amount(found["_minor"], found["_currency"])
+    payee = {"merchant_id": shelf.account_of(bank, ident)}
+    unit: Row = {"reference_id": "default", "amount": money, "payee": payee, "custom_id": found["_custom"]}
+    captures = shelf.children(bank, ident, "capture")
+    if captures:
+        refunds = [one for taken in captures for one in shelf.children(bank, taken["id"], "refund")]
+        rows = [_capture(taken, found) for taken in captures]
+        unit["payments"] = {"captures": rows} | ({"refunds": refunds} if refunds else {})
+    links = [{"href": f"{found['_base']}/hosted/{ident}", "rel": "payer-action", "method": "GET"}]
+    at: Row = {"create_time": stamp(found["_at"]), "update_time": stamp(found["_updated"])}
+    return {
+        "id": ident,
+        "intent": "CAPTURE",
+        "status": found["_status"],
+        "purchase_units": [unit],
+        "links": links,
+        **at,
+    }
+
+
+def run_out(bank: Bank, thing: str) -> None:
+    """Its time is over, if it was not captured."""
+    if shelf.get(bank, thing)["_status"] != "COMPLETED":
+        shelf.change(bank, thing, _status="VOIDED")
+
+
+def tell(bank: Bank, event: str, resource: Row, *, about: str) -> None:
+    """An event."""
+    ident = f"WH-{secrets.token_hex(16).upper()}"
+    kind = "checkout-order" if event.startswith("CHECKOUT") else "refund" if "REFUND" in event else "capture"
+    body: Row = {"id": ident, "event_version": "1.0", "create_time": stamp(bank.now()), "resource_type": kind}
+    body |= {"event_type": event, "resource": resource}
+    meet(bank, Written(ident, shelf.account_of(bank, about), about, event, body))
+
+
+def fresh() -> str:
+    """An id as theirs look."""
+    return secrets.token_hex(9).upper()[:17]
+
+
+def amount(minor: int, currency: str) -> Row:
+    """Money as they write it."""
+    return {"currency_code": currency, "value": decimal_text(minor, currency)}
+
+
+def minor_of(asked: Any) -> tuple[int, str]:
+    """Smallest units and currency of an amount that somebody asks for."""
+    value, currency = (asked.get("value"), asked.get("currency_code")) if isinstance(asked, dict) else (None, None)
+    if not isinstance(value, str) or not _VALUE.fullmatch(value) or currency not in ("PHP", "USD"):
+        raise Problem("invalid_parameter_syntax", "The amount is not in the expected format.", status=400)
+    try:
+        minor = int(Decimal(value) * 100)
+    except InvalidOperation as broken:
+        raise Problem("invalid_parameter_syntax", "No amount.", status=400) from broken
+    if not minor:
+        raise Problem("cannot_be_zero_or_negative", "Must be greater than zero.")
+    return minor, currency
+
+
+def _capture(taken: Row, order: Row) -> Row:
+    gone, currency = taken["_gone"], order["_currency"]
+    status = "COMPLETED" if not gone else "REFUNDED" if gone >= taken["_minor"] else "PARTIALLY_REFUNDED"
+    money = amount(taken["_minor"], currency)
+    net = amount(taken["_minor"] - taken["_fee"], currency)
+    parts = {"gross_amount": money, "paypal_fee": amount(taken["_fee"], currency), "net_amount": net}
+    at = stamp(taken["_at"])
+    body: Row = {"id": taken["id"], "status": status, "amount": money, "final_capture": True, "create_time": at}
+    return body | {"custom_id": order["_custom"], "seller_receivable_breakdown": parts, "update_time": at}
+
+
+def _mine(call: Call, kind: str) -> Row:
+    try:
+        return shelf.get(call.bank, call.path["id"], kind=kind, account=call.account)
+    except Problem as problem:
+        raise Problem("invalid_resource_id", "Specified resource ID does not exist.", status=404) from problem
