@@ -11,11 +11,16 @@ from tiwala_sandbox.vendors.vendor import Act, Page
 
 
 def pay(bank: Bank, ident: str, order: Row) -> Row:
-    """The payer approves, whatever the state: {amount_minor, currency}. Nothing is captured by that."""
+    """The payer approves, whatever the state: {amount_minor, currency, payee}. Nothing is captured by that.
+
+    A payee of "" is one that they do not name.
+    """
     found = shelf.get(bank, ident, kind="order")
     if found["_status"] != "COMPLETED":
-        changes = {"_minor": int(order.get("amount_minor") or found["_minor"]), "_updated": bank.now()}
+        changes: Row = {"_minor": int(order.get("amount_minor") or found["_minor"]), "_updated": bank.now()}
         currency = str(order.get("currency") or found["_currency"])
+        if "payee" in order:
+            changes["_payee"] = str(order["payee"])
         shelf.change(bank, ident, _status="APPROVED", _currency=currency, **changes)
         tell(bank, "CHECKOUT.ORDER.APPROVED", in_full(bank, ident), about=ident)
     return in_full(bank, ident)

@@ -2,7 +2,6 @@
 
 import re
 import secrets
-from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from tiwala_sandbox.calls import Answer
@@ -18,7 +17,9 @@ from tiwala_sandbox.vendors.paypal.dialect import TOKEN, stamp
 SLOW, FAILING = 7753, 7752
 """Refunds with a will of their own. Ours, not theirs."""
 LASTS_S: Final = 3 * 3600
-_VALUE: Final = re.compile(r"(0|[1-9][0-9]*)\.[0-9]{2}")
+_LONGEST: Final = 127
+_VALUE: Final = re.compile(r"(0|[1-9][0-9]{0,14})\.[0-9]{2}")
+_ADDRESS: Final = re.compile(r"https?://[!-~]{1,2000}")
 _PATCH: Final = "/purchase_units/@reference_id=='default'/custom_id"
 
 
@@ -34,17 +35,18 @@ def create(call: Call) -> Answer:
     units = call.json.get("purchase_units")
     if call.json.get("intent") != "CAPTURE" or not isinstance(units, list) or len(units) != 1:
         raise Problem("invalid_parameter_value", "This stand-in knows one unit, captured.", status=400)
-    minor, currency = minor_of(units[0].get("amount"))
-    context = call.json["payment_source"]["paypal"]["experience_context"]
+    unit = _object(units[0])
+    minor, currency = minor_of(unit.get("amount"))
+    context = _object(_object(_object(call.json.get("payment_source")).get("paypal")).get("experience_context"))
     ident = fresh()
-    body = {
+    body: Row = {
         "_minor": minor,
         "_currency": currency,
-        "_custom": str(units[0].get("custom_id", "")),
-        "_about": str(units[0].get("description", "")),
+        "_custom": _words(unit, "custom_id"),
+        "_about": _words(unit, "description"),
         "_status": "PAYER_ACTION_REQUIRED",
-        "_back": context["return_url"],
-        "_cancel": context["cancel_url"],
+        "_back": _address(context, "return_url"),
+        "_cancel": _address(context, "cancel_url"),
         "_at": call.bank.now(),
         "_updated": call.bank.now(),
         "_base": call.base_url,
@@ -64,10 +66,11 @@ def patch(call: Call) -> Answer:
     found = _mine(call, "order")
     if found["_status"] == "COMPLETED":
         raise Problem("order_already_completed", "The order cannot be patched after it is completed.")
-    wanted = call.json.get("changes", [{}])[0]
+    changes = call.json.get("changes")
+    wanted = _object(changes[0]) if isinstance(changes, list) and len(changes) == 1 else {}
     if wanted.get("op") != "replace" or wanted.get("path") != _PATCH:
         raise Problem("not_patchable", "Cannot be patched.")
-    shelf.change(call.bank, found["id"], _custom=str(wanted["value"])[:255])
+    shelf.change(call.bank, found["id"], _custom=_words(wanted, "value"))
     return Answer(None, status=204)
 
 
@@ -106,7 +109,8 @@ def refund(call: Call) -> Answer:
         "amount": amount(minor, currency),
         "create_time": stamp(call.bank.now()),
     }
-    body |= {"custom_id": call.json.get("custom_id", ""), "update_time": body["create_time"]}
+    custom = _words(call.json, "custom_id")
+    body |= {"update_time": body["create_time"]} | ({"custom_id": custom} if custom else {})
     shelf.keep(call.bank, "refund", body["id"], body, account=call.account, parent=taken["id"])
     if status != "FAILED":
         shelf.change(call.bank, taken["id"], _gone=taken["_gone"] + minor)
@@ -123,8 +127,9 @@ def in_full(bank: Bank, ident: str) -> Row:
     """An order as they show it."""
     found = shelf.get(bank, ident, kind="order")
     money = amount(found["_minor"], found["_currency"])
-    payee = {"merchant_id": shelf.account_of(bank, ident)}
-    unit: Row = {"reference_id": "default", "amount": money, "payee": payee, "custom_id": found["_custom"]}
+    payee = found.get("_payee", shelf.account_of(bank, ident))
+    unit: Row = {"reference_id": "default", "amount": money, "custom_id": found["_custom"]}
+    unit |= {"payee": {"merchant_id": payee}} if payee else {}
     captures = shelf.children(bank, ident, "capture")
     if captures:
         refunds = [one for taken in captures for one in shelf.children(bank, taken["id"], "refund")]
@@ -172,10 +177,7 @@ def minor_of(asked: Any) -> tuple[int, str]:
     value, currency = (asked.get("value"), asked.get("currency_code")) if isinstance(asked, dict) else (None, None)
     if not isinstance(value, str) or not _VALUE.fullmatch(value) or currency not in ("PHP", "USD"):
         raise Problem("invalid_parameter_syntax", "The amount is not in the expected format.", status=400)
-    try:
-        minor = int(Decimal(value) * 100)
-    except InvalidOperation as broken:
-        raise Problem("invalid_parameter_syntax", "No amount.", status=400) from broken
+    minor = int(value.replace(".", ""))
     if not minor:
         raise Problem("cannot_be_zero_or_negative", "Must be greater than zero.")
     return minor, currency
@@ -190,6 +192,26 @@ def _capture(taken: Row, order: Row) -> Row:
     at = stamp(taken["_at"])
     body: Row = {"id": taken["id"], "status": status, "amount": money, "final_capture": True, "create_time": at}
     return body | {"custom_id": order["_custom"], "seller_receivable_breakdown": parts, "update_time": at}
+
+
+def _object(asked: Any) -> Row:
+    if not isinstance(asked, dict):
+        raise Problem("invalid_parameter_syntax", "An object is expected here.", status=400)
+    return asked
+
+
+def _words(asked: Row, name: str) -> str:
+    found = asked.get(name, "")
+    if not isinstance(found, str) or len(found) > _LONGEST or not found.isprintable():
+        raise Problem("invalid_string_length", f"{name}: at most {_LONGEST} letters.", status=400)
+    return found
+
+
+def _address(asked: Row, name: str) -> str:
+    found = asked.get(name)
+    if not isinstance(found, str) or not _ADDRESS.fullmatch(found):
+        raise Problem("invalid_parameter_syntax", f"{name}: an address.", status=400)
+    return found
 
 
 def _mine(call: Call, kind: str) -> Row:

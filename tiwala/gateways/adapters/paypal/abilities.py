@@ -20,7 +20,9 @@ _METHOD: Final = MethodCan(
     limits=(Limit(Money.from_decimal(Decimal(1), "PHP"), Money.from_decimal(Decimal(1_000_000), "PHP")),),
     refund="partial",
     refund_days=_REFUND_DAYS,
+    manual_capture=False,
 )
+"""Money is never held here: an approved order is captured whole."""
 
 
 def abilities(*, mode: Mode, base_url: str) -> Capabilities:

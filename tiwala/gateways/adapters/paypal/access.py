@@ -33,12 +33,16 @@ class Access:
         with self._lock:
             if not self._token or time.monotonic() >= self._until:
                 self._fetch()
-            return {"Authorization": f"Bearer {self._token}"}
+            return self._carried()
 
-    def forget(self) -> None:
-        """The token was refused: the next call fetches another."""
+    def forget(self, refused: Mapping[str, str]) -> None:
+        """The token in these headers was refused: the next call fetches another, unless somebody did so already."""
         with self._lock:
-            self._token = ""
+            if refused == self._carried():
+                self._token = ""
+
+    def _carried(self) -> Mapping[str, str]:
+        return {"Authorization": f"Bearer {self._token}"}
 
     def _fetch(self) -> None:
         self._token = ""

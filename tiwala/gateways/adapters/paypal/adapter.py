@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final, TypeVar
 
 from tiwala.gateways.adapters.paypal import codes, proof, wire
 from tiwala.gateways.adapters.paypal.abilities import abilities, is_page
 from tiwala.gateways.adapters.paypal.access import Access
-from tiwala.gateways.line import MISSING, SERVER, Line, problem_of
+from tiwala.gateways.line import MISSING, SERVER, Line, last_status, problem_of
 from tiwala.gateways.outcomes import (
     Approved,
     Cancelled,
@@ -178,7 +179,9 @@ class PayPal:
             return answer
         if answer.is_ok:
             taken = self._line.read(answer, wire.order)
-            return taken if isinstance(taken, Unknown) else self._stands(taken)
+            if isinstance(taken, Unknown) or taken.id != order.id:
+                return _UNCLEAR
+            return self._stands(taken if taken.payee else replace(taken, payee=order.payee))
         return self._not_taken(answer, order)
 
     def _not_taken(self, answer: http.Answer, order: wire.Order) -> Outcome:
@@ -196,11 +199,12 @@ class PayPal:
         taken = [one for one in order.captures if one.status in _TAKEN]
         if taken:
             one = taken[0]
-            account = order.payee or self._facts.external_id
-            return Approved(order.id, one.amount, account, order.key, one.at, "paypal", fee=one.fee)
+            return Approved(order.id, one.amount, order.payee, order.key, one.at, "paypal", fee=one.fee)
+        if any(one.status == "PENDING" for one in order.captures):
+            return Pending(order.id)
         if order.captures:
             is_over = all(one.status in ("DECLINED", "FAILED") for one in order.captures)
-            return Declined(DeclineReason.UNSPECIFIED, order.id) if is_over else Pending(order.id)
+            return Declined(DeclineReason.UNSPECIFIED, order.id) if is_over else _UNCLEAR
         return Cancelled(order.id) if order.is_off else self._unpaid(order)
 
     def _unpaid(self, order: wire.Order) -> Outcome:
@@ -265,26 +269,32 @@ class PayPal:
         return _UNCLEAR if isinstance(found, wire.Order) and found.id != reference else found
 
     def _read(self, path: str, reader: Callable[[Json], T]) -> T | Unknown:
+        headers = self._access.headers()
         try:
-            answer = self._line.ask(path, headers=self._access.headers())
+            answer = self._line.ask(path, headers=headers)
         except GatewayBreakdown as broken:
-            if not broken.retry:
-                self._access.forget()
-            raise
+            if broken.retry or last_status.get() != codes.REFUSED_TOKEN:
+                raise
+            self._access.forget(headers)
+            answer = self._line.ask(path, headers=self._access.headers())
         return _GONE if answer.status == MISSING else self._line.read(answer, reader)
 
     def _send(self, path: str, body: object, *, key: str, method: str = "POST") -> http.Answer | Unknown:
-        """A call under a key. Breaks down only where no token was had, so that nothing was sent."""
-        headers: Mapping[str, Any] = {
-            **self._access.headers(),
+        """A call under a key. Breaks down only where no token was had, so that nothing was sent.
+
+        Where the token was refused nothing was done, and the call goes out once more with a fresh one.
+        """
+        said: Mapping[str, Any] = {
             "Content-Type": "application/json",
             "PayPal-Request-Id": key,
             "Prefer": "return=representation",
         }
-        answer = self._line.send(path, method=method, content=json.dumps(body).encode(), headers=headers)
-        if not isinstance(answer, Unknown) and answer.status in codes.REFUSED_KEYS:
-            self._access.forget()
-        return answer
+        content, token = json.dumps(body).encode(), self._access.headers()
+        answer = self._line.send(path, method=method, content=content, headers={**said, **token})
+        if isinstance(answer, Unknown) or answer.status != codes.REFUSED_TOKEN:
+            return answer
+        self._access.forget(token)
+        return self._line.send(path, method=method, content=content, headers={**said, **self._access.headers()})
 
     @staticmethod
     def _calm(work: Callable[[], Outcome]) -> Outcome:

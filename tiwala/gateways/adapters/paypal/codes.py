@@ -8,7 +8,8 @@ from typing import Final
 from tiwala.gateways.outcomes import DeclineReason, RefundFailure
 from tiwala.gateways.reading import Json
 
-REFUSED_KEYS: Final = (401, 403)
+REFUSED_TOKEN: Final = 401
+REFUSED_KEYS: Final = (REFUSED_TOKEN, 403)
 BUSY: Final = 429
 CAPTURED: Final = "ORDER_ALREADY_CAPTURED"
 ASK_PAYER: Final = frozenset({"INSTRUMENT_DECLINED", "PAYER_ACTION_REQUIRED", "ORDER_NOT_APPROVED"})

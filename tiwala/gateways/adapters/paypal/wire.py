@@ -21,6 +21,9 @@ _KINDS: Final[tuple[tuple[str, NoticeKind], ...]] = (
     ("CHECKOUT.", "payment"),
 )
 
+_TAKEN_BACK: Final = "PAYMENT.CAPTURE.REVERSED"
+"""May come with a thing like a refund, which names no order."""
+
 
 @dataclass(frozen=True, slots=True)
 class Capture:
@@ -31,6 +34,7 @@ class Capture:
     amount: Money
     at: datetime
     fee: Money | None
+    payee: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,10 @@ class Refund:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One try. `page` is where its payer goes on, empty when PayPal names none."""
+    """One try. `page` is where its payer goes on, empty when PayPal names none.
+
+    `payee` is the merchant that all of it names; empty when none is named, or two are.
+    """
 
     id: str
     status: str
@@ -87,6 +94,8 @@ def order(data: Json) -> Order:
     unit = units[0]
     paid = part(unit, "payments") if "payments" in unit else {}
     taken = rows(paid, "captures") if "captures" in paid else []
+    captures = tuple(capture(row) for row in taken)
+    payees = {one for one in (_payee(unit), *(row.payee for row in captures)) if one}
     custom = next((said for one in (unit, *taken) if (said := maybe(one, "custom_id", most=255))), "")
     pages = [
         text(link, "href")
@@ -98,10 +107,10 @@ def order(data: Json) -> Order:
         status=text(data, "status"),
         key=custom.removesuffix(OFF),
         is_off=custom.endswith(OFF),
-        payee=maybe(part(unit, "payee"), "merchant_id") if "payee" in unit else "",
+        payee=payees.pop() if len(payees) == 1 else "",
         page=pages[0] if pages else "",
         updated=maybe(data, "update_time", most=40),
-        captures=tuple(capture(row) for row in taken),
+        captures=captures,
         refunds=tuple(refund(row) for row in (rows(paid, "refunds") if "refunds" in paid else [])),
     )
 
@@ -113,7 +122,7 @@ def capture(data: Json) -> Capture:
     fee = _money(told, "paypal_fee") if isinstance(told, Mapping) and "paypal_fee" in told else None
     if fee is not None and fee.currency != amount.currency:
         fee = None
-    return Capture(_id(data), text(data, "status"), amount, instant(data, "create_time"), fee)
+    return Capture(_id(data), text(data, "status"), amount, instant(data, "create_time"), fee, _payee(data))
 
 
 def refund(data: Json) -> Refund:
@@ -131,7 +140,7 @@ def event(data: Json) -> NoticeFacts:
     """What a proven event is about."""
     event_id, name, resource = text(data, "id"), text(data, "event_type"), part(data, "resource")
     kind: NoticeKind = next((kind for begins, kind in _KINDS if name.startswith(begins)), "other")
-    if kind == "other":
+    if kind == "other" or (name == _TAKEN_BACK and "supplementary_data" not in resource):
         return NoticeFacts(event_id, "other", name=name)
     custom = maybe(resource, "custom_id", most=255)
     if kind == "refund":
@@ -143,6 +152,10 @@ def event(data: Json) -> NoticeFacts:
     else:
         reference = text(part(resource, "supplementary_data", "related_ids"), "order_id")
     return NoticeFacts(event_id, kind, custom.removesuffix(OFF), reference, name=name)
+
+
+def _payee(data: Json) -> str:
+    return maybe(part(data, "payee"), "merchant_id") if "payee" in data else ""
 
 
 def _money(data: Json, name: str) -> Money:
