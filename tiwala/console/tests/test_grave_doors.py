@@ -17,7 +17,7 @@ from tiwala.kit import clock
 GRAVE = {
     "autopay_end",
     "dispute_new", "dispute_pack", "dispute_pack_new", "dispute_news", "dispute_answer", "disputes_import",
-    "disputes_go_on",
+    "disputes_go_on", "disputes_look_for",
     "payback_again", "payback_propose", "payback_pay", "payback_return", "payback_end", "refund_call_off",
     "refund_new", "customer_credit", "attempt_capture", "attempt_decide", "attempt_give_up", "unmatched_give",
     "customers_export", "invoices_export", "payments_export", "export_ask", "approval_fetch", "matrix_export",

@@ -73,7 +73,7 @@ def go_on(request: HttpRequest) -> HttpResponse:
     return redirect("console:disputes")
 
 
-@staff("dispute.view")
+@staff("dispute.handle", step_up=True)
 @require_POST
 def look_for(request: HttpRequest) -> HttpResponse:
     """Ask every gateway that can list its disputes, soon and in the background."""
