@@ -28,7 +28,7 @@ def run(_options: argparse.Namespace) -> int:
     choose_role(as_owner=False)
     point_at_socket()
     surroundings.settle(DJANGO_SETTINGS_MODULE=surroundings.SETTINGS)
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "tiwala.config.wsgi:application"]
+    command = [sys.executable, "-m", "tiwala.config.preloaded", "--interface", "wsgi", "tiwala.config.wsgi:application"]
     command += ["--host", env.host, "--port", str(env.port), "--workers", str(env.workers)]
     command += ["--blocking-threads", THREADS, "--blocking-threads-idle-timeout", THREAD_REST_S]
     command += ["--workers-kill-timeout", LONGEST_STOP_S, "--no-ws"]
