@@ -52,6 +52,8 @@ class Harness(ABC):
 
     gateway: Gateway
     facts: AccountFacts
+    _stand_in: Sandbox
+    _mailbox: Mailbox
     payable: str
     """A method that pays back in part and takes these amounts."""
     amounts: tuple[str, ...] = ("0.01", "19.99", "1234567.89")
@@ -142,17 +144,24 @@ class Harness(ABC):
         """The payer's bank decides."""
         raise InvariantBroken("this bank disputes nothing")
 
-    @abstractmethod
     def trouble(self, trouble: Trouble, *, at: Call) -> None:
         """The next call of this kind meets trouble. The "answer_…" ones are done there all the same."""
+        self._stand_in.control("faults", {"next": [fault_order(trouble, at=at)]})
 
-    @abstractmethod
     def notice(self, reference: str, name: str) -> RawNotice:
         """The notice as it came over the wire; waits for it."""
+        return self._heard(reference, name, after=0)
 
-    @abstractmethod
     def send_again(self, reference: str) -> RawNotice:
         """The last notice about this, delivered a second time."""
+        before = len(self._mailbox.heard)
+        self._stand_in.control("notices/resend", {"checkout": reference})
+        self._stand_in.control("tick")
+        return self._heard(reference, "", after=before)
+
+    @abstractmethod
+    def _heard(self, reference: str, name: str, *, after: int) -> RawNotice:
+        """The first notice about this that came after so many, waited for; an empty name is any."""
 
     @abstractmethod
     def forge(self, body: bytes, *, at: datetime, secret: str = "") -> RawNotice:

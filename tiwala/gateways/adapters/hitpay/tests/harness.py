@@ -14,7 +14,7 @@ from typing import Any
 from tiwala.gateways.adapters.hitpay import proof
 from tiwala.gateways.adapters.hitpay.adapter import build
 from tiwala.gateways.port import AccountFacts, Gateway, RawNotice
-from tiwala.gateways.tests.harness import Call, Harness, Trouble, fault_order
+from tiwala.gateways.tests.harness import Harness
 from tiwala.gateways.tests.sandbox_process import Mailbox, Sandbox, free_port
 from tiwala.kit import clock
 from tiwala.kit.errors import InvariantBroken
@@ -65,18 +65,6 @@ class HitPayHarness(Harness):
     def reverse(self, reference: str) -> None:
         raise InvariantBroken("nothing there tells of it")
 
-    def trouble(self, trouble: Trouble, *, at: Call) -> None:
-        self._stand_in.control("faults", {"next": [fault_order(trouble, at=at)]})
-
-    def notice(self, reference: str, name: str) -> RawNotice:
-        return self._heard(reference, after=0)
-
-    def send_again(self, reference: str) -> RawNotice:
-        before = len(self._mailbox.heard)
-        self._stand_in.control("notices/resend", {"checkout": reference})
-        self._stand_in.control("tick")
-        return self._heard(reference, after=before)
-
     def forge(self, body: bytes, *, at: datetime, secret: str = "") -> RawNotice:
         made = hmac.new((secret or self.facts.notice_secrets[0]).encode(), body, hashlib.sha256).hexdigest()
         is_moon = b"moon.landed" in body
@@ -91,7 +79,7 @@ class HitPayHarness(Harness):
         said = {"id": str(uuid.uuid4()), "amount": "150.00", "currency": "php", "status": "completed"}
         return json.dumps(said | {"reference_number": "att_1", "payments": []} | changes).encode()
 
-    def _heard(self, reference: str, *, after: int) -> RawNotice:
+    def _heard(self, reference: str, name: str, *, after: int) -> RawNotice:
         """What is told of the payment request itself; of its charge there is another notice."""
         headers, body = self._mailbox.wait(lambda said: said["id"] == reference, after=after)
         return RawNotice(headers, body, "127.0.0.1", "test", clock.machine_now())

@@ -16,7 +16,7 @@ import httpx
 
 from tiwala.gateways.adapters.maya.adapter import build
 from tiwala.gateways.port import AccountFacts, Gateway, RawNotice
-from tiwala.gateways.tests.harness import Call, Harness, Trouble, fault_order
+from tiwala.gateways.tests.harness import Harness
 from tiwala.gateways.tests.sandbox_process import Mailbox, Sandbox, free_port
 from tiwala.kit import clock
 from tiwala.kit.money import Money
@@ -91,21 +91,12 @@ class MayaHarness(Harness):
     def reverse(self, reference: str) -> None:
         self.act(reference, "reverse")
 
-    def trouble(self, trouble: Trouble, *, at: Call) -> None:
-        self._stand_in.control("faults", {"next": [fault_order(trouble, at=at)]})
-
     def end_troubles(self) -> None:
         """Nothing more is to break."""
         self._stand_in.control("faults", method="DELETE")
 
     def notice(self, reference: str, name: str) -> RawNotice:
         return self._heard(reference, {"paid": "SUCCESS"}.get(name, name.upper()), after=0)
-
-    def send_again(self, reference: str) -> RawNotice:
-        before = len(self._mailbox.heard)
-        self._stand_in.control("notices/resend", {"checkout": reference})
-        self._stand_in.control("tick")
-        return self._heard(reference, "", after=before)
 
     def forge(self, body: bytes, *, at: datetime, secret: str = "") -> RawNotice:
         return RawNotice({}, body, address(secret) if secret else "127.0.0.1", "test", clock.machine_now())

@@ -13,7 +13,7 @@ import httpx
 from tiwala.gateways.adapters.paymongo import signature
 from tiwala.gateways.adapters.paymongo.adapter import build
 from tiwala.gateways.port import AccountFacts, Gateway, RawNotice
-from tiwala.gateways.tests.harness import Call, Harness, Trouble, fault_order
+from tiwala.gateways.tests.harness import Harness
 from tiwala.gateways.tests.sandbox_process import Mailbox, Sandbox, free_port
 from tiwala.kit import clock
 from tiwala.kit.money import Money
@@ -66,24 +66,12 @@ class PayMongoHarness(Harness):
     def reverse(self, reference: str) -> None:
         raise AssertionError("it takes nothing back but by dispute")
 
-    def trouble(self, trouble: Trouble, *, at: Call) -> None:
-        self._stand_in.control("faults", {"next": [fault_order(trouble, at=at)]})
-
-    def notice(self, reference: str, name: str) -> RawNotice:
-        return self._heard(reference, name, after=0)
-
     def notice_named(self, name: str) -> RawNotice:
         """The first notice to this account of that name."""
         headers, body = self._mailbox.wait(
             lambda event: event["data"]["attributes"]["type"] == name, after=self._heard_before
         )
         return RawNotice(headers, body, "127.0.0.1", "test", clock.machine_now())
-
-    def send_again(self, reference: str) -> RawNotice:
-        before = len(self._mailbox.heard)
-        self._stand_in.control("notices/resend", {"checkout": reference})
-        self._stand_in.control("tick")
-        return self._heard(reference, "", after=before)
 
     def forge(self, body: bytes, *, at: datetime, secret: str = "") -> RawNotice:
         header = signature.sign(secret or self.facts.notice_secrets[0], int(at.timestamp()), body)

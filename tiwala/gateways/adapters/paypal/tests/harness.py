@@ -12,7 +12,7 @@ from typing import Any
 from tiwala.gateways.adapters.paypal.adapter import build
 from tiwala.gateways.adapters.paypal.tests.signing import pem_of, signed
 from tiwala.gateways.port import AccountFacts, Gateway, LookUp, RawNotice
-from tiwala.gateways.tests.harness import Call, Harness, Trouble, fault_order
+from tiwala.gateways.tests.harness import Harness
 from tiwala.gateways.tests.sandbox_process import Mailbox, Sandbox, free_port
 from tiwala.kit import clock, http
 from tiwala.kit.errors import GatewayBreakdown, InvariantBroken
@@ -75,18 +75,6 @@ class PayPalHarness(Harness):
     def reverse(self, reference: str) -> None:
         raise InvariantBroken("a look-up there does not tell of it")
 
-    def trouble(self, trouble: Trouble, *, at: Call) -> None:
-        self._stand_in.control("faults", {"next": [fault_order(trouble, at=at)]})
-
-    def notice(self, reference: str, name: str) -> RawNotice:
-        return self._heard(reference, after=0)
-
-    def send_again(self, reference: str) -> RawNotice:
-        before = len(self._mailbox.heard)
-        self._stand_in.control("notices/resend", {"checkout": reference})
-        self._stand_in.control("tick")
-        return self._heard(reference, after=before)
-
     def forge(self, body: bytes, *, at: datetime, secret: str = "") -> RawNotice:
         own = not secret or "BEGIN" in secret
         return signed(body, at=at, webhook=WEBHOOK, by="ours" if own else secret)
@@ -99,6 +87,6 @@ class PayPalHarness(Harness):
             said["event_type"] = "MOON.LANDED"
         return json.dumps(said | changes).encode()
 
-    def _heard(self, reference: str, *, after: int) -> RawNotice:
+    def _heard(self, reference: str, name: str, *, after: int) -> RawNotice:
         headers, body = self._mailbox.wait(lambda said: said["resource"]["id"] == reference, after=after)
         return RawNotice(headers, body, "127.0.0.1", "test", clock.machine_now())

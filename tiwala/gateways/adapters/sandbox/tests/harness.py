@@ -10,7 +10,7 @@ from datetime import datetime
 from tiwala.gateways.adapters.sandbox import signature
 from tiwala.gateways.adapters.sandbox.adapter import build
 from tiwala.gateways.port import AccountFacts, Gateway, RawNotice
-from tiwala.gateways.tests.harness import Call, Harness, Trouble, fault_order
+from tiwala.gateways.tests.harness import Harness
 from tiwala.gateways.tests.sandbox_process import Mailbox, Sandbox, free_port
 from tiwala.kit import clock
 from tiwala.kit.money import Money
@@ -21,7 +21,7 @@ class SandboxHarness(Harness):
     slow_refund, failing_refund = Money(7753, "PHP"), Money(7752, "PHP")
 
     def __init__(self, sandbox: Sandbox, mailbox: Mailbox) -> None:
-        self._sandbox, self._mailbox = sandbox, mailbox
+        self._stand_in, self._mailbox = sandbox, mailbox
         name = f"shop-{secrets.token_hex(6)}"
         secret = f"whsec_test_{secrets.token_hex(8)}"
         made = sandbox.control(
@@ -56,22 +56,10 @@ class SandboxHarness(Harness):
 
     def dispute(self, reference: str, amount: Money | None = None) -> str:
         body: dict[str, object] = {"checkout": reference} | ({"amount_minor": amount.minor} if amount else {})
-        return str(self._sandbox.control("disputes", body)["id"])
+        return str(self._stand_in.control("disputes", body)["id"])
 
     def end_dispute(self, dispute: str, *, won: bool) -> None:
-        self._sandbox.control(f"disputes/{dispute}/{'win' if won else 'lose'}", {})
-
-    def trouble(self, trouble: Trouble, *, at: Call) -> None:
-        self._sandbox.control("faults", {"next": [fault_order(trouble, at=at)]})
-
-    def notice(self, reference: str, name: str) -> RawNotice:
-        return self._heard(reference, name, after=0)
-
-    def send_again(self, reference: str) -> RawNotice:
-        before = len(self._mailbox.heard)
-        self._sandbox.control("notices/resend", {"checkout": reference})
-        self._sandbox.control("tick")
-        return self._heard(reference, "", after=before)
+        self._stand_in.control(f"disputes/{dispute}/{'win' if won else 'lose'}", {})
 
     def forge(self, body: bytes, *, at: datetime, secret: str = "") -> RawNotice:
         header = signature.sign(secret or self.facts.notice_secrets[0], int(at.timestamp()), body)
@@ -83,7 +71,7 @@ class SandboxHarness(Harness):
         return json.dumps(event | changes).encode()
 
     def _act(self, reference: str, act: str, body: dict[str, object]) -> None:
-        self._sandbox.control(f"checkouts/{reference}/{act}", body)
+        self._stand_in.control(f"checkouts/{reference}/{act}", body)
 
     def _heard(self, reference: str, name: str, *, after: int) -> RawNotice:
         headers, body = self._mailbox.wait(

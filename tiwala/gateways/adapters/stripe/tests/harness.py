@@ -11,7 +11,7 @@ from tiwala.gateways.adapters.stripe import signature
 from tiwala.gateways.adapters.stripe.adapter import build
 from tiwala.gateways.adapters.stripe.asking import ATTEMPT
 from tiwala.gateways.port import AccountFacts, Gateway, RawNotice
-from tiwala.gateways.tests.harness import Call, Harness, Trouble, fault_order
+from tiwala.gateways.tests.harness import Harness
 from tiwala.gateways.tests.sandbox_process import Mailbox, Sandbox, free_port
 from tiwala.kit import clock
 from tiwala.kit.money import Money
@@ -71,17 +71,8 @@ class StripeHarness(Harness):
     def end_dispute(self, dispute: str, *, won: bool) -> None:
         self.act(dispute, "win" if won else "lose")
 
-    def trouble(self, trouble: Trouble, *, at: Call) -> None:
-        self._stand_in.control("faults", {"next": [fault_order(trouble, at=at)]})
-
     def notice(self, reference: str, name: str) -> RawNotice:
         return self._heard(reference, _NAMES.get(name, name), after=0)
-
-    def send_again(self, reference: str) -> RawNotice:
-        before = len(self._mailbox.heard)
-        self._stand_in.control("notices/resend", {"checkout": reference})
-        self._stand_in.control("tick")
-        return self._heard(reference, "", after=before)
 
     def forge(self, body: bytes, *, at: datetime, secret: str = "") -> RawNotice:
         header = sign(secret or self.facts.notice_secrets[0], int(at.timestamp()), body)

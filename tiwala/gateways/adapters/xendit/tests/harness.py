@@ -12,7 +12,7 @@ from typing import Any
 from tiwala.gateways.adapters.xendit import proof
 from tiwala.gateways.adapters.xendit.adapter import build
 from tiwala.gateways.port import AccountFacts, Gateway, RawNotice
-from tiwala.gateways.tests.harness import Call, Harness, Trouble, fault_order
+from tiwala.gateways.tests.harness import Harness
 from tiwala.gateways.tests.sandbox_process import Mailbox, Sandbox, free_port
 from tiwala.kit import clock
 from tiwala.kit.money import Money
@@ -69,18 +69,6 @@ class XenditHarness(Harness):
 
     def end_dispute(self, dispute: str, *, won: bool) -> None:
         self.act(dispute, "win" if won else "lose")
-
-    def trouble(self, trouble: Trouble, *, at: Call) -> None:
-        self._stand_in.control("faults", {"next": [fault_order(trouble, at=at)]})
-
-    def notice(self, reference: str, name: str) -> RawNotice:
-        return self._heard(reference, name, after=0)
-
-    def send_again(self, reference: str) -> RawNotice:
-        before = len(self._mailbox.heard)
-        self._stand_in.control("notices/resend", {"checkout": reference})
-        self._stand_in.control("tick")
-        return self._heard(reference, "", after=before)
 
     def forge(self, body: bytes, *, at: datetime, secret: str = "") -> RawNotice:
         headers = {proof.TOKEN: secret or self.facts.notice_secrets[0], proof.EVENT: uuid.uuid4().hex}
