@@ -2,11 +2,12 @@
 
 import asyncio
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from pytest_socket import SocketBlockedError, SocketConnectBlockedError
+from pytest_socket import SocketBlockedError, SocketConnectBlockedError, disable_socket, enable_socket
 
 from tests.plugins.emptying import empty, filled, may_put_triggers_to_sleep
 from tests.plugins.lines import forget_lost
@@ -35,6 +36,26 @@ def test_what_must_not_be_in_a_log_is_seen(text: str, found: list[str]) -> None:
 def test_sockets_are_closed() -> None:
     with pytest.raises(SocketBlockedError):
         socket.socket(socket.AF_INET)
+
+
+@pytest.fixture
+def listening() -> Iterator[socket.socket]:
+    """A server's socket, opened while sockets are open, as a mailbox of a whole file is."""
+    enable_socket()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(10)
+        yield server
+
+
+def test_who_listens_is_reached_while_sockets_are_closed(listening: socket.socket) -> None:
+    caller = socket.create_connection(listening.getsockname())
+    disable_socket(allow_unix_socket=True)
+    with pytest.raises(SocketBlockedError):
+        socket.socket(socket.AF_INET)
+    heard, _ = listening.accept()
+    with caller, heard:
+        caller.sendall(b"late")
+        assert heard.recv(4) == b"late"
 
 
 def test_a_journey_speaks_to_this_machine_only() -> None:
