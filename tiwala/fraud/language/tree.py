@@ -14,6 +14,9 @@ from tiwala.fraud.language.gate import let_in
 
 Kind = Literal["number", "text", "flag"]
 DEEP_MAX: Final = 24
+MOST: Final = 1e100
+LEAST: Final = 1e-100
+"""A sum's size: above MOST it is missing, below LEAST it is 0. What is known lies within, too."""
 SUMS: Final[Mapping[type[ast.AST], str]] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 COMPARES: Final[Mapping[type[ast.AST], str]] = {
     ast.Lt: "<",

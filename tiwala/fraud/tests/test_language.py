@@ -131,14 +131,17 @@ HOSTILE = {
 
 @pytest.mark.parametrize("text", list(HOSTILE.values()), ids=list(HOSTILE))
 def test_what_is_made_to_hang_is_answered_at_once(text):
-    began = time.process_time()
-    try:
-        answer(text)
-    except RuleRefused:
-        pass
-    else:
-        assert text in (HOSTILE["spaces"], HOSTILE["a regex"])  # a text is compared, never searched
-    assert time.process_time() - began < 0.05
+    took = []
+    for _ in range(3):  # the quickest: a collection of garbage may fall into one
+        began = time.process_time()
+        try:
+            answer(text)
+        except RuleRefused:
+            pass
+        else:
+            assert text in (HOSTILE["spaces"], HOSTILE["a regex"])  # a text is compared, never searched
+        took.append(time.process_time() - began)
+    assert min(took) < 0.05
 
 
 SCRAPS = st.sampled_from(
