@@ -17,6 +17,7 @@ ONLY_ADD = (
     "audit_head",
     "fraud_sighting",
     "fraud_ending",
+    "fraud_learned",
     "fraud_assessment",
 )
 READ_ONLY = ("django_migrations", "ledger_subject_balance")  # a trigger of the owner's keeps the latter

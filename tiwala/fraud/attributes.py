@@ -18,18 +18,82 @@ class Described:
     says: str
 
 
-def _counts(key: str, whose: str) -> dict[str, Described]:
-    spans = {"10m": "10 minutes", "1h": "hour", "24h": "24 hours"}
-    tries = {
-        f"{key}_tries_{short}": Described("number", "state", f"tries {whose} in the last {long}, this one included")
-        for short, long in spans.items()
+COUNTED: Final[Mapping[str, tuple[str, ...]]] = {
+    "ip": (
+        *("tries_10m", "tries_1h", "tries_24h", "declines_1h", "declines_24h"),
+        *("customers_24h", "cards_24h", "devices_24h", "cards_of_one_bin_24h"),
+    ),
+    "net": (
+        *("tries_10m", "tries_1h", "tries_24h", "declines_1h", "declines_24h"),
+        *("customers_24h", "cards_24h", "devices_24h", "cards_of_one_bin_24h"),
+    ),
+    "customer": (
+        *("tries_10m", "tries_1h", "tries_24h", "declines_1h", "declines_24h"),
+        *("ips_24h", "methods_24h", "cards_24h", "devices_24h", "countries_24h", "cards_of_one_bin_24h"),
+    ),
+    "device": (
+        *("tries_10m", "tries_1h", "tries_24h", "declines_1h", "declines_24h"),
+        *("customers_24h", "cards_24h", "ips_24h", "cards_of_one_bin_24h"),
+    ),
+    "card": ("tries_1h", "tries_24h", "declines_24h", "customers_24h", "ips_24h"),
+    "method": ("customers_24h",),
+    "mail": ("tries_24h", "declines_24h", "customers_24h"),
+    "phone": ("tries_24h", "declines_24h", "customers_24h"),
+    "address": ("tries_24h", "declines_24h", "customers_24h", "cards_24h"),
+    "house": ("tries_10m", "tries_1h", "declines_1h"),
+}
+"""What is counted for each key of a try. A count is missing when the try has no such key."""
+
+_WHOSE: Final = {
+    "ip": "from this address",
+    "net": "from this network (/24, /48)",
+    "customer": "of this customer",
+    "device": "from this browser",
+    "card": "with this kept card",
+    "method": "with this kept method",
+    "mail": "with this e-mail address, however it is spelt",
+    "phone": "with this phone number",
+    "address": "with this postal address, of the bill or the goods",
+    "house": "at this business",
+}
+_NOUNS: Final = {
+    "customers": "different customers",
+    "cards": "different cards, as gateways told of them after earlier tries,",
+    "devices": "different browsers",
+    "ips": "different addresses",
+    "methods": "different kept methods",
+    "countries": "different countries of addresses",
+    "cards_of_one_bin": "different cards that begin with the same six or eight digits",
+}
+_SPANS: Final = {"10m": "10 minutes", "1h": "hour", "24h": "24 hours"}
+
+
+def _counted() -> dict[str, Described]:
+    return {
+        f"{key}_{name}": Described("number", "state", _says(name, _WHOSE[key]))
+        for key, names in COUNTED.items()
+        for name in names
     }
-    declines = {
-        f"{key}_declines_{short}": Described("number", "state", f"tries {whose} of the last {long} that were declined")
-        for short, long in spans.items()
-        if short != "10m"
-    }
-    return {**tries, **declines}
+
+
+def _says(name: str, whose: str) -> str:
+    what, _, span = name.rpartition("_")
+    last = f"in the last {_SPANS[span]}"
+    match what:
+        case "tries":
+            return f"tries {whose} {last}, this one included"
+        case "declines":
+            return f"tries {whose} {last} that were declined"
+        case _:
+            return f"{_NOUNS[what]} {whose} {last}"
+
+
+def _flag(says: str) -> Described:
+    return Described("flag", "state", says)
+
+
+def _country(says: str) -> Described:
+    return Described("text", "state", f"{says}, as an ISO code of two letters; missing when nothing tells")
 
 
 ATTRIBUTES: Final[Mapping[str, Described]] = {
@@ -40,17 +104,29 @@ ATTRIBUTES: Final[Mapping[str, Described]] = {
     "is_kept_method": Described("flag", "attempt", "whether a kept method pays"),
     "mail_is_disposable": Described("flag", "attempt", "whether the address is of a service for throwing away"),
     "customer_age_h": Described("number", "attempt", "hours since the customer was first written down"),
-    **_counts("ip", "from this address"),
-    **_counts("net", "from this network (/24, /48)"),
-    **_counts("customer", "of this customer"),
-    "ip_customers_24h": Described("number", "state", "customers that tried from this address in 24 hours"),
-    "net_customers_24h": Described("number", "state", "customers that tried from this network in 24 hours"),
-    "customer_ips_24h": Described("number", "state", "addresses this customer tried from in 24 hours"),
-    "customer_methods_24h": Described("number", "state", "kept methods they tried with in 24 hours"),
-    "method_customers_24h": Described("number", "state", "customers that tried with this kept method in 24 hours"),
-    "is_new_method": Described("flag", "state", "whether a kept method pays that never paid for this customer before"),
-    "is_large_after_small": Described("flag", "state", "whether they tried a tenth or less of this in 24 hours"),
+    "has_device": Described("flag", "attempt", "whether the browser brought its cookie; missing without a payer"),
+    **_counted(),
+    "is_new_method": _flag("whether a kept method pays that never paid for this customer before"),
+    "is_new_device": _flag("whether this customer was never seen with this browser; missing on their first try"),
+    "is_new_bill": _flag("whether this customer was never seen with this address of the bill; missing on the first"),
+    "is_new_ship": _flag("whether this customer was never seen with this address of the goods; missing on the first"),
+    "is_large_after_small": _flag("whether they tried a tenth or less of this in 24 hours"),
+    "is_impossible_travel": _flag("whether they tried from another country shortly before (`fraud.travel_h` hours)"),
+    "ip_country": _country("where the address is, by the business's own file"),
+    "bin_country": _country("where the card is from: the kept one, or the one they were last seen with in 24 hours"),
+    "bill_country": _country("where the bill goes"),
+    "ship_country": _country("where the goods go"),
+    "phone_country": _country("whose the phone's number is"),
+    "is_ip_bin_mismatch": _flag("whether address and card are of different countries"),
+    "is_ip_bill_mismatch": _flag("whether address and bill are of different countries"),
+    "is_bill_ship_mismatch": _flag("whether bill and goods go to different countries"),
+    "is_bin_bill_mismatch": _flag("whether card and bill are of different countries"),
+    "country_mismatches": Described(
+        "number", "state", "how many of these four pairs differ; missing when no pair is known"
+    ),
     "customer_paid": Described("number", "state", "how many of their latest tries were paid and ordinary, at most 50"),
+    "customer_refunds": Described("number", "state", "how many of their latest 500 tries were given back"),
+    "customer_disputes": Described("number", "state", "how many of their latest 500 tries a bank disputed"),
     "usual_minor": Described("number", "state", "the middle one of these amounts; missing below five"),
     "most_minor": Described("number", "state", "the largest of these amounts; missing below five"),
     "times_usual": Described("number", "state", "this amount as a multiple of the usual one; missing below five"),

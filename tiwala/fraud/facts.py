@@ -16,10 +16,27 @@ Known = Mapping[str, float | str | bool | None]
 
 
 @dataclass(frozen=True, slots=True)
-class TryFacts:
-    """One try to pay, as whoever begins it knows it. Public ids are opaque here.
+class CardFacts:
+    """What a gateway tells of a card: never its number. `scope` is the account that told, for its ids are its own.
 
-    `method_key` names a kept method, empty when none pays. `ip` is empty when no payer is there (staff, jobs).
+    `fingerprint` is the gateway's and names the card for certain; where it has none, the rest names it nearly.
+    """
+
+    scope: str
+    fingerprint: str = field(default="", repr=False)
+    bin: str = ""
+    brand: str = ""
+    last_four: str = field(default="", repr=False)
+    expires: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TryFacts:
+    """One try to pay, as whoever begins it knows it. Public ids are opaque here; what is not known stays empty.
+
+    `method_key` names a kept method, empty when none pays; `card` is what is known of it. `ip` and `device_key` (the
+    browser's cookie) are empty when no payer is there (staff, jobs). Countries are ISO codes of two letters.
     """
 
     payment_ref: str
@@ -31,6 +48,14 @@ class TryFacts:
     method_key: str = field(default="", repr=False)
     customer_since: datetime | None = None
     is_payer_present: bool = True
+    phone: str = field(default="", repr=False)
+    device_key: str = field(default="", repr=False)
+    card: CardFacts | None = None
+    bill_address: str = field(default="", repr=False)
+    bill_country: str = ""
+    ship_address: str = field(default="", repr=False)
+    ship_country: str = ""
+    branch_ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)

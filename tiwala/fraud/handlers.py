@@ -14,3 +14,13 @@ def hear_failed(*, payment_ref: str, how: str, reason: str) -> None:
     """A bank said no. What ran out, was called off or met a closed door says nothing about the payer."""
     if how == "declined" and reason != "method_unavailable":
         note_ending(payment_ref, how="declined", reason=reason)
+
+
+def hear_refunded(*, payment_ref: str) -> None:
+    """Money went back."""
+    note_ending(payment_ref, how="refunded")
+
+
+def hear_disputed(*, payment_ref: str) -> None:
+    """The payer's bank wants it back."""
+    note_ending(payment_ref, how="disputed")

@@ -15,13 +15,26 @@ from tiwala.kit.rows import Row
 
 _SCOPE = Q(side="deny", scope="all") | Q(side="allow", ends_at__isnull=False)
 _ONLY_ADD = pgtrigger.Update | pgtrigger.Delete
+_IS_BIN = Q(bin__regex="^([0-9]{6}([0-9]{2})?)?$")
+"""Six or eight digits or none: a whole number of a card cannot get in."""
+
+
+def _newest(name: str, mark: str) -> models.Index:
+    """The newest rows of one key first; rows without the key cost nothing."""
+    return models.Index(name=name, fields=[mark, "-at"], condition=Q(**{f"{mark}__isnull": False}))
 
 
 class Sighting(models.Model):
     """One try to pay, written down before anybody looks back, whatever becomes of it.
 
-    Address, network and kept method are keyed hashes: equal ones are seen to be equal, and nothing else is told.
+    Marks are keyed hashes: equal ones are seen to be equal, and nothing else is told. `bin` and countries are in plain,
+    for they name nobody. `card_mark` and `bin` are there when a kept card pays; of others see Learned.
     """
+
+    MARKS: ClassVar = (
+        *("ip_mark", "net_mark", "method_mark", "device_mark", "mail_mark", "domain_mark", "phone_mark"),
+        *("card_mark", "bill_mark", "ship_mark"),
+    )
 
     payment_ref = models.CharField(max_length=40, unique=True)
     at = models.DateTimeField(default=clock.now)
@@ -29,6 +42,20 @@ class Sighting(models.Model):
     ip_mark = models.BinaryField(null=True)
     net_mark = models.BinaryField(null=True)
     method_mark = models.BinaryField(null=True)
+    device_mark = models.BinaryField(null=True)
+    mail_mark = models.BinaryField(null=True)
+    domain_mark = models.BinaryField(null=True)
+    phone_mark = models.BinaryField(null=True)
+    card_mark = models.BinaryField(null=True)
+    bill_mark = models.BinaryField(null=True)
+    ship_mark = models.BinaryField(null=True)
+    bin = models.CharField(max_length=8, default="", db_default="")
+    ip_country = models.CharField(max_length=2, default="", db_default="")
+    card_country = models.CharField(max_length=2, default="", db_default="")
+    bill_country = models.CharField(max_length=2, default="", db_default="")
+    ship_country = models.CharField(max_length=2, default="", db_default="")
+    phone_country = models.CharField(max_length=2, default="", db_default="")
+    branch_ref = models.CharField(max_length=40, default="", db_default="")
     method = models.CharField(max_length=30)
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
@@ -36,10 +63,10 @@ class Sighting(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(name="fraud_by_customer", fields=["customer_ref", "-at"]),
-            models.Index(name="fraud_by_ip", fields=["ip_mark", "-at"], condition=Q(ip_mark__isnull=False)),
-            models.Index(name="fraud_by_net", fields=["net_mark", "-at"], condition=Q(net_mark__isnull=False)),
-            models.Index(name="fraud_by_method", fields=["method_mark", "-at"], condition=Q(method_mark__isnull=False)),
+            *(_newest(f"fraud_by_{key}", f"{key}_mark") for key in ("ip", "net", "method", "device", "mail", "phone")),
+            *(_newest(f"fraud_by_{key}", f"{key}_mark") for key in ("card", "bill", "ship")),
         ]
+        constraints: ClassVar = [models.CheckConstraint(name="fraud_seen_bin_is_no_number", condition=_IS_BIN)]
         triggers: ClassVar = [pgtrigger.Protect(name="sighting_only_add", operation=_ONLY_ADD)]
 
     def __str__(self) -> str:
@@ -47,7 +74,7 @@ class Sighting(models.Model):
 
 
 class Ending(models.Model):
-    """How a try ended, once known: paid or not, and why. `is_odd`: far from the usual, so no part of it."""
+    """What became of a try, once known: paid or not, and why; given back; disputed. `is_odd`: far from the usual."""
 
     payment_ref = models.CharField(max_length=40)
     how = models.CharField(max_length=10)
@@ -58,12 +85,42 @@ class Ending(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(name="fraud_ends_once_each_way", fields=["payment_ref", "how"]),
-            models.CheckConstraint(name="fraud_ending_known", condition=Q(how__in=("paid", "declined"))),
+            models.CheckConstraint(
+                name="fraud_ending_known", condition=Q(how__in=("paid", "declined", "refunded", "disputed"))
+            ),
         ]
         triggers: ClassVar = [pgtrigger.Protect(name="ending_only_add", operation=_ONLY_ADD)]
 
     def __str__(self) -> str:
         return f"{self.payment_ref} {self.how}"
+
+
+class Learned(models.Model):
+    """What a gateway's answer told of the card that was used: known after the try, for the next ones to be judged by.
+
+    A try on a gateway's page may have seen several cards: each is a row.
+    """
+
+    payment_ref = models.CharField(max_length=40)
+    at = models.DateTimeField(default=clock.now)
+    card_mark = models.BinaryField(null=True)
+    is_exact = models.BooleanField()
+    bin = models.CharField(max_length=8, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    brand = models.CharField(max_length=30, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [_newest("fraud_learned_card", "card_mark")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="fraud_learned_once", fields=["payment_ref", "card_mark", "bin", "country"], nulls_distinct=False
+            ),
+            models.CheckConstraint(name="fraud_bin_is_no_number", condition=_IS_BIN),
+        ]
+        triggers: ClassVar = [pgtrigger.Protect(name="learned_only_add", operation=_ONLY_ADD)]
+
+    def __str__(self) -> str:
+        return self.payment_ref
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -10,9 +11,12 @@ from uuid import UUID
 from django.db import connection
 
 from tiwala.fraud import keys
+from tiwala.fraud.attributes import COUNTED
 from tiwala.fraud.facts import Known, Listed, TryFacts
 from tiwala.fraud.keys import Keys
+from tiwala.fraud.places import Places, at_odds
 from tiwala.kit import ids
+from tiwala.kit.conf import conf
 
 NEWEST: Final = 500
 """A window looks at so many newest rows of a key: a key with more counts as that many, and costs no more."""
@@ -21,72 +25,114 @@ HABIT_FROM: Final = 5
 _SMALL: Final = 10
 
 
-def _window(column: str, wanted: str) -> str:
-    """The counts of one key's newest day; a key that is not there has none.
-
-    Asked for each stored form of the key apart, so that the index gives the newest rows without reading the rest.
-    """
+def _rows(key: str, column: str, wanted: str) -> str:
+    """One key's newest rows of a day. Each stored form apart, so that the index gives them without reading the rest."""
     return f"""
-    (SELECT to_jsonb(w) FROM (
-        SELECT count(*) FILTER (WHERE s.at > %(ten_minutes)s) AS tries_10m,
+        SELECT '{key}' AS key, s.* FROM unnest({wanted}) AS k(form) CROSS JOIN LATERAL (
+            SELECT * FROM fraud_sighting WHERE {column} = k.form AND at > %(day)s ORDER BY at DESC LIMIT {NEWEST}) s"""  # noqa: S608 -- own names
+
+
+_OF_CARD: Final = f"""
+        SELECT 'card' AS key, s.* FROM unnest(%(card)s::bytea[]) AS k(form) CROSS JOIN LATERAL (
+            (SELECT payment_ref FROM fraud_sighting WHERE card_mark = k.form AND at > %(day)s
+              ORDER BY at DESC LIMIT {NEWEST})
+            UNION
+            (SELECT payment_ref FROM fraud_learned WHERE card_mark = k.form AND at > %(day)s
+              ORDER BY at DESC LIMIT {NEWEST})) u
+          CROSS JOIN LATERAL (SELECT * FROM fraud_sighting
+                               WHERE payment_ref = u.payment_ref AND at > %(day)s LIMIT 1) s"""  # noqa: S608 -- own names
+_OF_HOUSE: Final = f"""
+        SELECT 'house' AS key, s.* FROM (
+            SELECT * FROM fraud_sighting ORDER BY id DESC LIMIT {NEWEST}) s WHERE s.at > %(hour)s"""  # noqa: S608 -- own names
+_MARKED: Final = ("ip", "net", "device", "mail", "phone", "method")
+_WINDOWS: Final = f"""
+    WITH newest AS ({
+    " UNION ALL ".join(
+        [
+            *(_rows(key, f"{key}_mark", f"%({key})s::bytea[]") for key in _MARKED),
+            _rows("customer", "customer_ref", "ARRAY[%(customer)s::text]"),
+            _rows("address", "bill_mark", "%(address)s::bytea[]"),
+            _rows("address", "ship_mark", "%(address)s::bytea[]"),
+            _OF_CARD,
+            _OF_HOUSE,
+        ]
+    )
+}), seen AS (
+        SELECT n.*, d.id IS NOT NULL AS is_declined, coalesce(l.card_mark, n.card_mark) AS card,
+               coalesce(nullif(l.bin, ''), n.bin) AS card_bin,
+               coalesce(nullif(l.country, ''), n.card_country) AS card_from
+          FROM newest n
+          LEFT JOIN LATERAL (SELECT id FROM fraud_ending
+                              WHERE payment_ref = n.payment_ref AND how = 'declined' LIMIT 1) d ON true
+          LEFT JOIN LATERAL (SELECT card_mark, bin, country FROM fraud_learned
+                              WHERE payment_ref = n.payment_ref ORDER BY id DESC LIMIT 1) l ON true
+    ), of_bin AS (
+        SELECT key, max(n) AS cards_of_one_bin FROM (
+            SELECT key, card_bin, count(DISTINCT card) AS n FROM seen WHERE card_bin <> '' GROUP BY key, card_bin) b
+         GROUP BY key
+    ), counted AS (
+        SELECT s.key,
+               count(*) FILTER (WHERE s.at > %(ten_minutes)s) AS tries_10m,
                count(*) FILTER (WHERE s.at > %(hour)s) AS tries_1h,
                count(*) AS tries_24h,
-               count(e.id) FILTER (WHERE s.at > %(hour)s) AS declines_1h,
-               count(e.id) AS declines_24h,
+               count(*) FILTER (WHERE s.is_declined AND s.at > %(hour)s) AS declines_1h,
+               count(*) FILTER (WHERE s.is_declined) AS declines_24h,
                count(DISTINCT s.customer_ref) AS customers_24h,
                count(DISTINCT s.ip_mark) AS ips_24h,
                count(DISTINCT s.method_mark) AS methods_24h,
+               count(DISTINCT s.card) AS cards_24h,
+               count(DISTINCT s.device_mark) AS devices_24h,
+               count(DISTINCT nullif(s.ip_country, '')) AS countries_24h,
+               coalesce(max(b.cards_of_one_bin), 0) AS cards_of_one_bin_24h,
+               (array_agg(s.card_from ORDER BY s.at DESC) FILTER (WHERE s.card_from <> ''))[1] AS card_country,
+               coalesce(bool_or(s.ip_country <> '' AND s.ip_country <> %(ip_country)s
+                                AND s.at > %(travelling)s), false) AS is_elsewhere,
                coalesce(bool_or(s.payment_ref <> %(mine)s AND s.currency = %(currency)s
                                 AND s.amount_minor <= %(small)s), false) AS is_small
-          FROM unnest({wanted}) AS k(form) CROSS JOIN LATERAL (
-               SELECT * FROM fraud_sighting WHERE {column} = k.form AND at > %(day)s ORDER BY at DESC LIMIT {NEWEST}) s
-          LEFT JOIN fraud_ending e ON e.payment_ref = s.payment_ref AND e.how = 'declined') w)"""  # noqa: S608 -- own names
-
-
+          FROM seen s LEFT JOIN of_bin b ON b.key = s.key GROUP BY s.key)
+    SELECT (SELECT coalesce(jsonb_object_agg(key, to_jsonb(c)), '{{}}') FROM counted c)"""  # noqa: S608 -- own names
 _HABIT: Final = f"""
-    (SELECT to_jsonb(h) FROM (
-        SELECT count(*) AS paid, max(amount_minor) AS most,
-               percentile_disc(0.5) WITHIN GROUP (ORDER BY amount_minor) AS usual
-          FROM (SELECT s.amount_minor
-                  FROM (SELECT * FROM fraud_sighting WHERE customer_ref = %(customer)s
-                         ORDER BY at DESC LIMIT {NEWEST}) s
-                  JOIN fraud_ending e ON e.payment_ref = s.payment_ref AND e.how = 'paid' AND NOT e.is_odd
-                 WHERE s.currency = %(currency)s ORDER BY s.at DESC LIMIT {HABIT_OF}) p) h)"""  # noqa: S608 -- own names
+    (WITH own AS MATERIALIZED (SELECT * FROM fraud_sighting WHERE customer_ref = %(customer)s
+                                ORDER BY at DESC LIMIT {NEWEST}),
+          paid AS (SELECT s.amount_minor FROM own s
+                     JOIN fraud_ending e ON e.payment_ref = s.payment_ref AND e.how = 'paid' AND NOT e.is_odd
+                    WHERE s.currency = %(currency)s ORDER BY s.at DESC LIMIT {HABIT_OF})
+     SELECT to_jsonb(h) FROM (
+        SELECT (SELECT count(*) FROM paid) AS paid, (SELECT max(amount_minor) FROM paid) AS most,
+               (SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY amount_minor) FROM paid) AS usual,
+               count(*) AS tries,
+               coalesce(bool_or(device_mark = ANY(%(device)s::bytea[])), false) AS knows_device,
+               coalesce(bool_or(bill_mark = ANY(%(bill)s::bytea[])), false) AS knows_bill,
+               coalesce(bool_or(ship_mark = ANY(%(ship)s::bytea[])), false) AS knows_ship,
+               (SELECT count(*) FROM own s JOIN fraud_ending e
+                    ON e.payment_ref = s.payment_ref AND e.how = 'refunded') AS refunds,
+               (SELECT count(*) FROM own s JOIN fraud_ending e
+                    ON e.payment_ref = s.payment_ref AND e.how = 'disputed') AS disputes
+          FROM own WHERE payment_ref <> %(mine)s) h)"""  # noqa: S608 -- own names
 _IS_NEW_METHOD: Final = """
     (NOT EXISTS (SELECT 1 FROM fraud_sighting s JOIN fraud_ending e ON e.payment_ref = s.payment_ref AND e.how = 'paid'
                   WHERE s.method_mark = ANY(%(method)s) AND s.customer_ref = %(customer)s))"""
 _LISTED: Final = """
     (SELECT coalesce(jsonb_agg(jsonb_build_array(id, side, about, scope) ORDER BY id), '[]') FROM fraud_listentry
       WHERE mark = ANY(%(all_marks)s) AND (ends_at IS NULL OR ends_at > %(now)s))"""
-_ALL: Final = ", ".join(
-    [
-        _window("ip_mark", "%(ip)s::bytea[]"),
-        _window("net_mark", "%(net)s::bytea[]"),
-        _window("customer_ref", "ARRAY[%(customer)s::text]"),
-        _window("method_mark", "%(method)s::bytea[]"),
-        _HABIT,
-        _IS_NEW_METHOD,
-        _LISTED,
-    ]
-)
+_ALL: Final = f"{_WINDOWS}, {_HABIT}, {_IS_NEW_METHOD}, {_LISTED}"
 
 
-def look_back(facts: TryFacts, own: Keys, *, now: datetime) -> tuple[Known, tuple[Listed, ...]]:
+def look_back(facts: TryFacts, own: Keys, *, places: Places, now: datetime) -> tuple[Known, tuple[Listed, ...]]:
     """All attributes of `state`, and the entries of lists this try meets. Its own sighting is there already."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {_ALL}", _asked(facts, own, now))
-        ip, net, customer, method, habit, is_new, listed = (_read(value) for value in cursor.fetchone() or ())
+        cursor.execute(_ALL, _asked(facts, own, places, now))
+        windows, habit, is_new, listed = (_read(value) for value in cursor.fetchone() or ())
     known: dict[str, float | str | bool | None] = {}
-    for key, window in (("ip", ip if own.ip else {}), ("net", net if own.net else {}), ("customer", customer)):
-        for name in ("tries_10m", "tries_1h", "tries_24h", "declines_1h", "declines_24h"):
-            known[f"{key}_{name}"] = window.get(name)
-    known["ip_customers_24h"] = ip["customers_24h"] if own.ip else None
-    known["net_customers_24h"] = net["customers_24h"] if own.net else None
-    known["customer_ips_24h"], known["customer_methods_24h"] = customer["ips_24h"], customer["methods_24h"]
-    known["method_customers_24h"] = method["customers_24h"] if own.method else None
+    for key, names in COUNTED.items():
+        window = windows.get(key, {})
+        known |= {f"{key}_{name}": window.get(name) for name in names}
+    customer, ip = windows.get("customer", {}), windows.get("ip", {})
     known["is_new_method"] = is_new if own.method else None
-    known["is_large_after_small"] = customer["is_small"] or (bool(own.ip) and ip["is_small"])
-    return {**known, **_habit(facts, habit)}, _entries(listed)
+    known["is_large_after_small"] = bool(customer.get("is_small") or ip.get("is_small"))
+    known["is_impossible_travel"] = customer.get("is_elsewhere") if places.ip else None
+    seen = places.knowing_card(customer.get("card_country") or "")
+    return {**known, **at_odds(seen), **_habit(facts, habit), **_new_of(own, habit)}, _entries(listed)
 
 
 def listed_only(own: Keys, *, now: datetime) -> tuple[Listed, ...]:
@@ -97,34 +143,46 @@ def listed_only(own: Keys, *, now: datetime) -> tuple[Listed, ...]:
     return _entries(_read(found))
 
 
-def _asked(facts: TryFacts, own: Keys, now: datetime) -> dict[str, Any]:
+def _asked(facts: TryFacts, own: Keys, places: Places, now: datetime) -> dict[str, Any]:
     return {
-        "ip": keys.marks("ip", own.ip),
-        "net": keys.marks("net", own.net),
-        "method": keys.marks("method", own.method),
+        **{key: keys.marks(key, getattr(own, key)) for key in (*_MARKED, "card")},
+        "bill": keys.marks("address", own.bill),
+        "ship": keys.marks("address", own.ship),
+        "address": [one for key in own.about("address") for one in keys.marks("address", key)],
         "customer": own.customer,
         "all_marks": _all_marks(own),
         "mine": facts.payment_ref,
+        "ip_country": places.ip,
         "currency": facts.amount.currency,
         "small": facts.amount.minor // _SMALL,
         "now": now,
         "ten_minutes": now - timedelta(minutes=10),
         "hour": now - timedelta(hours=1),
         "day": now - timedelta(days=1),
+        "travelling": now - timedelta(hours=conf.fraud.travel_h),
     }
 
 
 def _all_marks(own: Keys) -> list[bytes]:
-    return [one for about in keys.ABOUT for one in keys.marks(about, getattr(own, about))]
+    return [one for about in keys.ABOUT for key in own.about(about) for one in keys.marks(about, key)]
 
 
-def _habit(facts: TryFacts, habit: dict[str, Any]) -> Known:
+def _habit(facts: TryFacts, habit: Mapping[str, Any]) -> Known:
     """The usual and the largest amount, once there are enough to have a habit."""
     paid = habit["paid"]
+    known = {"customer_paid": paid, "customer_refunds": habit["refunds"], "customer_disputes": habit["disputes"]}
     if paid < HABIT_FROM:
-        return {"customer_paid": paid, "usual_minor": None, "most_minor": None, "times_usual": None}
+        return {**known, "usual_minor": None, "most_minor": None, "times_usual": None}
     times = round(facts.amount.minor / habit["usual"], 2)
-    return {"customer_paid": paid, "usual_minor": habit["usual"], "most_minor": habit["most"], "times_usual": times}
+    return {**known, "usual_minor": habit["usual"], "most_minor": habit["most"], "times_usual": times}
+
+
+def _new_of(own: Keys, habit: Mapping[str, Any]) -> Known:
+    """What this customer was not seen with before; missing where there is nothing to be new, or nothing before."""
+    told = {"device": own.device, "bill": own.bill, "ship": own.ship}
+    return {
+        f"is_new_{name}": not habit[f"knows_{name}"] if key and habit["tries"] else None for name, key in told.items()
+    }
 
 
 def _entries(found: list[list[str]]) -> tuple[Listed, ...]:

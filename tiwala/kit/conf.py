@@ -73,6 +73,7 @@ class Fraud:
     """How each try to pay is assessed. See docs/why/fraud.md."""
 
     late_ms: int = 150
+    travel_h: int = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tiwala.fraud.actions.learn_card import learn_card
 from tiwala.gateways.queries import adapter_by_ref
 from tiwala.kit import actor
 from tiwala.payments.actions.ask_about_dispute import ask_about_dispute
@@ -13,6 +14,7 @@ from tiwala.payments.actions.forget_all_of import forget_all_of
 from tiwala.payments.actions.note_told_dispute import note_told_dispute
 from tiwala.payments.actions.tell_of_method import tell_of_method
 from tiwala.payments.queries import attempt_by_key, attempt_by_reference, refund_by_key
+from tiwala.payments.watching import cards_of
 
 BY = actor.Actor("gateway", "notice")
 
@@ -68,3 +70,9 @@ def _hear_about(account_ref: str, attempt_key: str, reference: str) -> bool:
 def hear_captured() -> None:
     """Money came: codes and pages that are open for the same thing are called off at their gateways."""
     call_off_overtaken(by=actor.job("payments.hear_captured"), at_once=True)
+
+
+def tell_card(*, payment_ref: str) -> None:
+    """A try ended: what its gateway told of the card is known to the fraud room, for the tries that follow."""
+    for card in cards_of(payment_ref):
+        learn_card(payment_ref, card)

@@ -44,6 +44,7 @@ def usable(saved_ref: str, *, customer_ref: str, account_ref: str, method: str) 
     """The customer's kept method, for this account and method, locked until the transaction ends. MethodGone."""
     found = (
         SavedMethod.objects.select_for_update(of=("self",))
+        .select_related("saved_by")
         .filter(customer_ref=customer_ref, gateway_account_ref=account_ref, method=method)
         .kept()
         .by_public_ids([saved_ref])

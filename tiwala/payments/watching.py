@@ -2,31 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tiwala.customers.models import Customer
-from tiwala.fraud.facts import TryFacts
+from tiwala.fraud.facts import CardFacts, TryFacts
+from tiwala.kit import ids
 from tiwala.kit.actor import Actor
 from tiwala.kit.secrets import Shredded
+from tiwala.payments.facts import StartFacts
 from tiwala.payments.models import Attempt
 from tiwala.payments.payer import payer_of
 
 
-def try_of(attempt: Attempt, customer: Customer, *, saved_ref: str, by: Actor) -> TryFacts:
-    """The facts of a try just promised. Staff and jobs are no payers: theirs has no address."""
+def try_of(attempt: Attempt, customer: Customer, *, facts: StartFacts, by: Actor) -> TryFacts:
+    """The facts of a try just promised. Staff and jobs are no payers: theirs has no address and no browser."""
+    is_payer = payer_of(by, "") is not None
     return TryFacts(
         payment_ref=attempt.payment.public_id,
         customer_ref=attempt.customer_ref,
         amount=attempt.amount,
         method=attempt.method,
-        ip=(payer_of(by, "") or {}).get("ip", ""),
-        mail=_mail(customer),
-        method_key=saved_ref,
+        ip=by.ip if is_payer else "",
+        device_key=facts.device_key if is_payer else "",
+        mail=_told(customer, "email"),
+        phone=_told(customer, "phone"),
+        bill_address=_told(customer, "address"),
+        method_key=facts.saved_ref,
+        card=card_of(attempt.saved_method.saved_by) if attempt.saved_method else None,
         customer_since=customer.created_at,
         is_payer_present=attempt.payer_present,
     )
 
 
-def _mail(customer: Customer) -> str:
+def cards_of(payment_ref: str) -> Iterator[CardFacts]:
+    """What gateways told of the cards this payment was tried with."""
+    for attempt in Attempt.objects.filter(payment_id=ids.decode("pay", payment_ref)).order_by("id"):
+        card = card_of(attempt)
+        if card is not None:
+            yield card
+
+
+def card_of(attempt: Attempt) -> CardFacts | None:
+    """What a gateway told of the card; None when it told nothing, or it was erased."""
     try:
-        return customer.email or ""
+        told = attempt.method_facts or {}
+    except Shredded:
+        return None
+    if not told:
+        return None
+    month, year = told.get("expires_month", 0), told.get("expires_year", 0)
+    return CardFacts(
+        scope=attempt.gateway_account_ref,
+        fingerprint=str(told.get("fingerprint", "")),
+        bin=str(told.get("bin", "")),
+        brand=str(told.get("brand", "")),
+        last_four=str(told.get("last_four", "")),
+        expires=f"{year}-{month}" if month and year else "",
+        country=str(told.get("country", "")),
+    )
+
+
+def _told(customer: Customer, name: str) -> str:
+    try:
+        return getattr(customer, name) or ""
     except Shredded:
         return ""

@@ -12,9 +12,10 @@ from django.db import connection
 from tiwala.fraud.disposable import is_disposable
 from tiwala.fraud.engine import assess
 from tiwala.fraud.facts import Assessed, Known, Listed, TryFacts
-from tiwala.fraud.keys import Keys, keys_of, mark
+from tiwala.fraud.keys import Keys, bin_of, keys_of, mark
 from tiwala.fraud.models import Assessment, Sighting
 from tiwala.fraud.packs import FIRST_DAY
+from tiwala.fraud.places import Places, places_of
 from tiwala.fraud.queries import listed_only, look_back
 from tiwala.kit import clock, logs
 from tiwala.kit.conf import conf
@@ -31,10 +32,11 @@ def assess_try(facts: TryFacts) -> Assessed:
     """
     began = time.perf_counter()
     own = keys_of(facts)
+    places = places_of(facts)
     alone = _alone(facts, own)
     try:
         with _in_time():
-            assessed = _assessed(facts, own, alone)
+            assessed = _assessed(facts, own, places=places, alone=alone)
             _keep(facts, assessed, took_us=int((time.perf_counter() - began) * 1_000_000))
     except Exception as trouble:  # noqa: BLE001 -- whatever broke in here, the payer may pay
         log.error("fraud.not_kept", payment_ref=facts.payment_ref, error=type(trouble).__name__)
@@ -42,10 +44,10 @@ def assess_try(facts: TryFacts) -> Assessed:
     return assessed
 
 
-def _assessed(facts: TryFacts, own: Keys, alone: Known) -> Assessed:
+def _assessed(facts: TryFacts, own: Keys, *, places: Places, alone: Known) -> Assessed:
     try:
-        _write(facts, own)
-        state, listed = _look(facts, own)
+        _write(facts, own, places=places)
+        state, listed = _look(facts, own, places=places)
     except Exception as trouble:  # noqa: BLE001 -- the same; what can still be asked is asked
         log.warning("fraud.degraded", payment_ref=facts.payment_ref, error=type(trouble).__name__)
         return assess(alone, listed=_lists(own), rules=FIRST_DAY, is_degraded=True)
@@ -53,13 +55,27 @@ def _assessed(facts: TryFacts, own: Keys, alone: Known) -> Assessed:
 
 
 @action
-def _write(facts: TryFacts, own: Keys) -> None:
+def _write(facts: TryFacts, own: Keys, *, places: Places) -> None:
     Sighting.objects.create(
         payment_ref=facts.payment_ref,
         customer_ref=own.customer,
         ip_mark=mark("ip", own.ip),
         net_mark=mark("net", own.net),
         method_mark=mark("method", own.method),
+        device_mark=mark("device", own.device),
+        mail_mark=mark("mail", own.mail),
+        domain_mark=mark("mail_domain", own.mail_domain),
+        phone_mark=mark("phone", own.phone),
+        card_mark=mark("card", own.card),
+        bill_mark=mark("address", own.bill),
+        ship_mark=mark("address", own.ship),
+        bin=bin_of(facts.card),
+        ip_country=places.ip,
+        card_country=places.bin,
+        bill_country=places.bill,
+        ship_country=places.ship,
+        phone_country=places.phone,
+        branch_ref=facts.branch_ref[:40],
         method=facts.method,
         amount_minor=facts.amount.minor,
         currency=facts.amount.currency,
@@ -67,8 +83,8 @@ def _write(facts: TryFacts, own: Keys) -> None:
 
 
 @action
-def _look(facts: TryFacts, own: Keys) -> tuple[Known, tuple[Listed, ...]]:
-    return look_back(facts, own, now=clock.now())
+def _look(facts: TryFacts, own: Keys, *, places: Places) -> tuple[Known, tuple[Listed, ...]]:
+    return look_back(facts, own, places=places, now=clock.now())
 
 
 @action
@@ -99,6 +115,7 @@ def _alone(facts: TryFacts, own: Keys) -> Known:
         "method": facts.method,
         "is_payer_present": facts.is_payer_present,
         "is_kept_method": bool(own.method),
+        "has_device": bool(own.device) if own.ip else None,
         "mail_is_disposable": is_disposable(own.mail_domain) if own.mail_domain else None,
         "customer_age_h": None if since is None else round((clock.now() - since).total_seconds() / 3600, 2),
     }

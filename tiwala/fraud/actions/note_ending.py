@@ -7,12 +7,13 @@ from typing import Final, Literal
 from tiwala.fraud.models import Assessment, Ending, Sighting
 from tiwala.kit.db import action
 
+How = Literal["paid", "declined", "refunded", "disputed"]
 _ODD_FROM: Final = 3
 """So many times the usual is no part of a habit: what is far out must not teach what is usual."""
 
 
 @action
-def note_ending(payment_ref: str, *, how: Literal["paid", "declined"], reason: str = "") -> None:
+def note_ending(payment_ref: str, *, how: How, reason: str = "") -> None:
     """Keep the ending of a try that was seen. Told twice, it is kept once; what was never seen is none of ours."""
     if not Sighting.objects.filter(payment_ref=payment_ref).exists():
         return

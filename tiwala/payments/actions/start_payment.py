@@ -52,7 +52,7 @@ def start_payment(facts: StartFacts, *, by: Actor) -> Attempt:
     attempt, customer = _promise(facts, road=road, by=by)
     if customer is None or road is None:
         return attempt
-    assess_try(try_of(attempt, customer, saved_ref=facts.saved_ref, by=by))  # in shadow: nobody acts on it yet
+    assess_try(try_of(attempt, customer, facts=facts, by=by))  # in shadow: nobody acts on it yet
     outcome = _ask(road, attempt, facts, by=by)
     while is_nothing_there(outcome) and (road := roads.another()) is not None:
         following = move_on(attempt.id, account_ref=road.account_ref, by=by)
