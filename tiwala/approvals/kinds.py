@@ -38,6 +38,7 @@ KINDS: Final[dict[str, Kind]] = {
     "role_change": Kind(_("Let a role do more"), "role.manage", "role.approve"),
     "staff_invite": Kind(_("Invite somebody to work here"), "settings.edit", "role.approve"),
     "export": Kind(_("Take a list home"), "report.export", "export.approve", is_instruction=False, is_fetched=True),
+    "fraud_rules": Kind(_("Put fraud rules live"), "fraud.rules", "fraud.approve", is_instruction=False),
     "refund_limit": Kind(_("Raise the limit of refunds"), "four_eyes.edit", "role.approve"),
 }
 

@@ -17,7 +17,7 @@ from tiwala.kit import clock
 from tiwala.kit.currencies import is_currency
 from tiwala.ui.wording import ago_words, money_words
 
-HIDDEN = frozenset({"currency", "version", "before", "before_minor", "digest"})
+HIDDEN = frozenset({"currency", "version", "before", "before_minor", "digest", "versions"})
 
 
 def facts_in_words(proposal: Proposal) -> list[tuple[str, str]]:
@@ -81,6 +81,8 @@ def _label(name: str) -> str:
         "list": _("List"),
         "rows": _("Rows"),
         "with_names": _("With names"),
+        "pack": _("Pack"),
+        "rules": _("Rules that will count"),
     }
     return known.get(name, name.replace("_", " "))
 

@@ -5,22 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tiwala.fraud.facts import SEVERITY, Assessed, Known, Listed, Reason, Verdict
-from tiwala.fraud.packs import Rule
+from tiwala.fraud.packs import UNDER_ATTACK, Rule
 
 
 def assess(known: Known, *, listed: Iterable[Listed], rules: Iterable[Rule], is_degraded: bool) -> Assessed:
-    """All rules are asked, none early; the most severe verdict counts.
+    """All rules are asked, none early; the most severe verdict of those that are live counts.
 
     A deny entry blocks, whatever else is said. An allow entry takes the word from reviews and step-ups of its scope,
-    never from a block. Degraded, only rules that the attempt alone answers are asked.
+    never from a block. Degraded, only rules that the attempt alone answers are asked. The pack for attacks is always
+    asked, and counts in an attack only, even for the verdict in shadow.
     """
     met = tuple(listed)
     reasons = tuple(
-        Reason(one.name, one.version, one.pack, one.verdict, {name: known.get(name) for name in sorted(one.asks_for)})
-        for one in rules
-        if (one.stands_alone or not is_degraded) and one.matches(known)
+        _reason(one, known) for one in rules if (one.stands_alone or not is_degraded) and one.matches(known)
     )
-    return Assessed(_most_severe(reasons, met), reasons, met, known, is_degraded)
+    verdict = _most_severe([one for one in reasons if not one.is_shadow], met)
+    would = _most_severe([one for one in reasons if not one.is_shadow or one.pack != UNDER_ATTACK], met)
+    return Assessed(verdict, would, reasons, met, known, is_degraded)
+
+
+def _reason(rule: Rule, known: Known) -> Reason:
+    values = {name: known.get(name) for name in sorted(rule.asks_for)}
+    return Reason(rule.name, rule.version, rule.pack, rule.verdict, values, is_shadow=not rule.is_live)
 
 
 def _most_severe(reasons: Iterable[Reason], listed: tuple[Listed, ...]) -> Verdict:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
 
-from tiwala.kit.errors import BadInput
+from tiwala.kit.errors import BadInput, Refusal
 
 Fault = Literal[
     "too_long", "too_large", "too_deep", "unknown_sign", "unknown_word", "unknown_attribute", "not_whole", "wrong_type"
@@ -22,3 +22,10 @@ class RuleRefused(BadInput):
     def __init__(self, fault: Fault, **facts: object) -> None:
         super().__init__(fields=None, fault=fault, **facts)
         self.fault = fault
+
+
+class OwnRule(Refusal):
+    """Whoever wrote a rule is not the second person for it."""
+
+    code, status = "own_rule", 403
+    message = _("You wrote one of these rules yourself. Somebody else has to decide.")

@@ -70,20 +70,26 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A rule that matched: its version, what it asks for, and the values it looked at."""
+    """A rule that matched: its version, what it asks for, and the values it looked at. In shadow it counts for none."""
 
     rule: str
     version: int
     pack: str
     verdict: Verdict
     values: Known
+    is_shadow: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """What is thought of one try. `verdict` is the most severe; in shadow nobody acts on it."""
+    """What is thought of one try.
+
+    `verdict` is what shall be done: the most severe of live rules and deny entries. `shadow_verdict` is what would be
+    if the rules in shadow counted too; nobody acts on it.
+    """
 
     verdict: Verdict
+    shadow_verdict: Verdict
     reasons: tuple[Reason, ...]
     listed: tuple[Listed, ...]
     values: Known

@@ -1,17 +1,19 @@
-"""What was seen, how it ended, what was thought of it: only added to. And the lists that people keep."""
+"""What was seen, how it ended, what was thought of it: only added to. And the rules and lists that people keep."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import ClassVar, Self
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from tiwala.fraud.facts import SEVERITY
+from tiwala.fraud.states import RULE, RuleStage
 from tiwala.kit import clock
 from tiwala.kit.actor import Actor
-from tiwala.kit.rows import Row
+from tiwala.kit.rows import Row, RowQuerySet
 
 _SCOPE = Q(side="deny", scope="all") | Q(side="allow", ends_at__isnull=False)
 _ONLY_ADD = pgtrigger.Update | pgtrigger.Delete
@@ -132,11 +134,16 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
 
 class Assessment(models.Model):
-    """What was thought of a try, whole, as it was known then: never changed, never worked out anew."""
+    """What was thought of a try, whole, as it was known then: never changed, never worked out anew.
+
+    `verdict` is what the live rules and the lists said, `shadow_verdict` what all of them would have. `is_shadow`: kept
+    before rules had stages; nothing was done then, whatever `verdict` says.
+    """
 
     payment_ref = models.CharField(max_length=40, unique=True)
     at = models.DateTimeField(default=clock.now)
     verdict = models.CharField(max_length=10)
+    shadow_verdict = models.CharField(max_length=10, default="accept")
     is_shadow = models.BooleanField()
     is_degraded = models.BooleanField()
     values = models.JSONField()
@@ -149,11 +156,107 @@ class Assessment(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(name="fraud_verdict_known", condition=Q(verdict__in=SEVERITY)),
+            models.CheckConstraint(name="fraud_shadow_verdict_known", condition=Q(shadow_verdict__in=SEVERITY)),
         ]
+        indexes: ClassVar = [models.Index(name="fraud_hits", fields=["-at"], condition=~Q(reasons=[]))]
         triggers: ClassVar = [pgtrigger.Protect(name="assessment_only_add", operation=_ONLY_ADD)]
 
     def __str__(self) -> str:
         return f"{self.payment_ref} {self.verdict}"
+
+
+class RuleVersionQuerySet(RowQuerySet["RuleVersion"]):
+    """Rules by who is asking."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Staff who may watch fraud."""
+        return self.all() if actor.may("fraud.view") else self.none()
+
+
+class RuleVersion(Row):
+    """One version of a rule: its words never change, its stage moves. A new wording is a new version.
+
+    Of all versions of a name one at most is live, and one in shadow. Live, it has somebody who said yes and is not its
+    author, or who works alone. The house itself is the author of what the packs bring.
+    """
+
+    PREFIX = "frv"
+
+    name = models.CharField(max_length=50)
+    pack = models.CharField(max_length=20)
+    version = models.PositiveIntegerField()
+    text = models.CharField(max_length=2000)
+    verdict = models.CharField(max_length=10)
+    why = models.CharField(max_length=200, blank=True)
+    author_ref = models.CharField(max_length=60)
+    stage = models.CharField(max_length=10, default=RuleStage.DRAFT.value)
+    staged_at = models.DateTimeField(default=clock.now)
+    approved_by = models.CharField(max_length=60, blank=True, default="")
+    approved_at = models.DateTimeField(null=True)
+    is_alone = models.BooleanField(default=False)
+
+    objects: ClassVar[RuleVersionQuerySet] = RuleVersionQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="fraud_rule_version", fields=["name", "version"]),
+            models.UniqueConstraint(name="fraud_rule_one_live", fields=["name"], condition=Q(stage="live")),
+            models.UniqueConstraint(name="fraud_rule_one_shadow", fields=["name"], condition=Q(stage="shadow")),
+            models.CheckConstraint(name="fraud_rule_stage_known", condition=Q(stage__in=list(RuleStage))),
+            models.CheckConstraint(name="fraud_rule_verdict_known", condition=Q(verdict__in=SEVERITY[1:])),
+            models.CheckConstraint(
+                name="fraud_rule_live_by_another",
+                condition=~Q(stage="live")
+                | Q(approved_at__isnull=False)
+                & ~Q(approved_by="")
+                & (Q(is_alone=True) | ~Q(approved_by=F("author_ref"))),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(name="fraud_rules_asked", fields=["name"], condition=Q(stage__in=("live", "shadow")))
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Protect(name="rule_stays", operation=pgtrigger.Delete),
+            pgtrigger.FSM(name="rule_moves", field="stage", transitions=[(a.value, b.value) for a, b in RULE.pairs()]),
+            pgtrigger.ReadOnly(
+                name="rule_stays_as_written",
+                fields=["name", "pack", "version", "text", "verdict", "why", "author_ref", "created_at"],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"
+
+    def move(self, move: str) -> None:
+        """Make a move of the table; the caller holds the row's lock and saves."""
+        self.stage = RULE.after(RuleStage(self.stage), move).value
+        self.staged_at = clock.now()
+
+
+class Alarm(Row):
+    """Somebody said that the house is under attack: until when, and why. The stricter pack counts meanwhile."""
+
+    PREFIX = "fal"
+
+    why = models.CharField(max_length=200)
+    owner_ref = models.CharField(max_length=60)
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(name="fraud_alarm_ends", fields=["-ends_at"])]
+        constraints: ClassVar = [
+            models.CheckConstraint(name="fraud_alarm_says_why", condition=~Q(why="")),
+            models.CheckConstraint(
+                name="fraud_alarm_ends_soon", condition=Q(ends_at__lte=F("created_at") + timedelta(hours=72))
+            ),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Protect(name="alarm_stays", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="alarm_only_ends", fields=["why", "owner_ref", "created_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
 
 
 class ListEntry(Row):

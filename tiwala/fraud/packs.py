@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from tiwala.fraud.attributes import ALONE, KINDS
@@ -15,7 +15,7 @@ from tiwala.fraud.language.tree import read_rule
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule that was read: its text's version counts up with every change."""
+    """A rule that was read: its text's version counts up with every change. What is not live is in shadow."""
 
     name: str
     version: int
@@ -24,6 +24,7 @@ class Rule:
     text: str
     matches: Callable[[Known], bool]
     asks_for: frozenset[str]
+    is_live: bool = False
 
     @property
     def stands_alone(self) -> bool:
@@ -32,9 +33,18 @@ class Rule:
 
 
 def rule(name: str, text: str, *, pack: str, verdict: Verdict, version: int = 1) -> Rule:
-    """Read a rule; RuleRefused when it is none."""
+    """Read a rule, in shadow; RuleRefused when it is none."""
     tree = read_rule(text, KINDS)
     return Rule(name, version, pack, verdict, text, compiled(tree), names_in(tree))
+
+
+def live(one: Rule) -> Rule:
+    """The same rule, and it counts."""
+    return replace(one, is_live=True)
+
+
+UNDER_ATTACK: Final = "under_attack"
+"""The pack that counts only while somebody says that the house is under attack."""
 
 
 FIRST_DAY: Final[tuple[Rule, ...]] = (
@@ -87,6 +97,27 @@ FIRST_DAY: Final[tuple[Rule, ...]] = (
         pack="new_account",
         verdict="step_up",
     ),
+    rule(
+        "attack_address",
+        "ip_declines_1h >= 2 and ip_declines_1h * 2 >= ip_tries_1h",
+        pack=UNDER_ATTACK,
+        verdict="block",
+    ),
+    rule(
+        "attack_network",
+        "net_declines_1h >= 4 and net_declines_1h * 2 >= net_tries_1h",
+        pack=UNDER_ATTACK,
+        verdict="block",
+    ),
+    rule("attack_fast_address", "ip_tries_10m >= 8 and ip_customers_24h >= 3", pack=UNDER_ATTACK, verdict="step_up"),
+    rule("attack_fast_customer", "customer_tries_10m >= 4", pack=UNDER_ATTACK, verdict="step_up"),
+    rule(
+        "attack_new_customer",
+        "customer_age_h < 24 and is_payer_present and net_declines_1h >= 1",
+        pack=UNDER_ATTACK,
+        verdict="step_up",
+    ),
 )
 
-PACKS: Final = frozenset(one.pack for one in FIRST_DAY)
+PACKS: Final = tuple(dict.fromkeys(one.pack for one in FIRST_DAY))
+"""The names of all packs, in the order in which people read them."""

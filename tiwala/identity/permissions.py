@@ -22,12 +22,12 @@ _ACCOUNT: Final = frozenset(
     {"invoice.void", "invoice.credit", "link.manage", "report.export", "task.handle", "agreement.end"}
 )
 _TAKE: Final = frozenset({"payment.start", "payment.record_cash", "payment.ask_again"})
-_OVERSEE: Final = frozenset({"audit.view"})
+_OVERSEE: Final = frozenset({"audit.view", "fraud.view"})
 _DECIDE: Final = frozenset({"refund.create", "payment.resolve", "refund.approve", "dispute.handle", "customer.unmask"})
 """What becomes of money: given back, held or unmatched money booked, a try given up, a dispute answered."""
-_SECOND: Final = frozenset({"gateway.approve", "role.approve", "export.approve", "access.review"})
+_SECOND: Final = frozenset({"gateway.approve", "role.approve", "export.approve", "access.review", "fraud.approve"})
 """Being the second person for what a colleague asked for; looking over who may do what."""
-_RUN: Final = frozenset({"settings.edit", "key.manage", "role.manage"})
+_RUN: Final = frozenset({"settings.edit", "key.manage", "role.manage", "fraud.rules", "fraud.lists"})
 _OWN: Final = frozenset({"gateway.edit", "four_eyes.edit"})
 
 PERMISSIONS: Final = _VIEW | _BILL | _ACCOUNT | _TAKE | _OVERSEE | _DECIDE | _SECOND | _RUN | _OWN

@@ -49,6 +49,8 @@ PREFIXES = {
     "tsk": "task",
     "apr": "proposal",
     "fle": "entry of a fraud list",
+    "frv": "version of a fraud rule",
+    "fal": "alarm of an attack",
     "rec": "audit record",
     "ses": "session",
     "dev": "device",

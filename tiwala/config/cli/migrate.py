@@ -29,12 +29,17 @@ def run(_options: argparse.Namespace) -> int:
 
 
 def migrate() -> None:
-    """Apply what is missing, make the shared cache's table, and set the grants; Django must be set up as owner."""
+    """Apply what is missing, make the shared cache's table, set the grants, write down the fraud rules that are new.
+
+    Django must be set up as owner.
+    """
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
     from tiwala.config import grants
+    from tiwala.fraud.actions.bring_packs import bring_packs
+    from tiwala.kit.actor import SYSTEM
 
     executor = MigrationExecutor(connection)
     _refuse_newer(executor)
@@ -45,6 +50,7 @@ def migrate() -> None:
         counter.progress.end()
     call_command("createcachetable", verbosity=0)
     grants.apply(connection)
+    bring_packs(by=SYSTEM)
 
 
 def _refuse_demo(mode: str) -> None:

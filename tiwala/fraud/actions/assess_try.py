@@ -1,4 +1,4 @@
-"""Assess one try to pay as it happens: written down, looked back, rules asked, kept. In shadow: nobody acts on it."""
+"""Assess one try to pay as it happens: written down, looked back, rules asked, kept."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from tiwala.fraud.engine import assess
 from tiwala.fraud.facts import Assessed, Known, Listed, TryFacts
 from tiwala.fraud.keys import Keys, bin_of, keys_of, mark
 from tiwala.fraud.models import Assessment, Sighting
-from tiwala.fraud.packs import FIRST_DAY
 from tiwala.fraud.places import Places, places_of
 from tiwala.fraud.queries import listed_only, look_back
+from tiwala.fraud.standing import known_rules, rules_now
 from tiwala.kit import clock, logs
 from tiwala.kit.conf import conf
 from tiwala.kit.db import action
@@ -40,7 +40,7 @@ def assess_try(facts: TryFacts) -> Assessed:
             _keep(facts, assessed, took_us=int((time.perf_counter() - began) * 1_000_000))
     except Exception as trouble:  # noqa: BLE001 -- whatever broke in here, the payer may pay
         log.error("fraud.not_kept", payment_ref=facts.payment_ref, error=type(trouble).__name__)
-        return assess(alone, listed=(), rules=FIRST_DAY, is_degraded=True)
+        return assess(alone, listed=(), rules=known_rules(), is_degraded=True)
     return assessed
 
 
@@ -48,10 +48,11 @@ def _assessed(facts: TryFacts, own: Keys, *, places: Places, alone: Known) -> As
     try:
         _write(facts, own, places=places)
         state, listed = _look(facts, own, places=places)
+        rules = rules_now()
     except Exception as trouble:  # noqa: BLE001 -- the same; what can still be asked is asked
         log.warning("fraud.degraded", payment_ref=facts.payment_ref, error=type(trouble).__name__)
-        return assess(alone, listed=_lists(own), rules=FIRST_DAY, is_degraded=True)
-    return assess({**alone, **state}, listed=listed, rules=FIRST_DAY, is_degraded=False)
+        return assess(alone, listed=_lists(own), rules=known_rules(), is_degraded=True)
+    return assess({**alone, **state}, listed=listed, rules=rules, is_degraded=False)
 
 
 @action
@@ -97,7 +98,8 @@ def _keep(facts: TryFacts, assessed: Assessed, *, took_us: int) -> None:
     Assessment.objects.create(
         payment_ref=facts.payment_ref,
         verdict=assessed.verdict,
-        is_shadow=True,
+        shadow_verdict=assessed.shadow_verdict,
+        is_shadow=False,
         is_degraded=assessed.is_degraded,
         values=dict(assessed.values),
         reasons=[asdict(reason) for reason in assessed.reasons],

@@ -6,8 +6,13 @@ from itertools import count
 from typing import Any
 
 from tiwala.fraud.actions.assess_try import assess_try
+from tiwala.fraud.actions.bring_packs import bring_packs
+from tiwala.fraud.actions.put_live import put_live
 from tiwala.fraud.facts import Assessed, TryFacts
 from tiwala.fraud.handlers import hear_captured, hear_failed
+from tiwala.fraud.models import RuleVersion
+from tiwala.fraud.packs import UNDER_ATTACK
+from tiwala.kit.actor import SYSTEM
 from tiwala.kit.money import Money
 
 _NUMBERS = count(1)
@@ -32,5 +37,11 @@ def tried(minor: int = 100_00, *, ends: str = "", **more: Any) -> Assessed:
 
 
 def rules_of(assessed: Assessed) -> set[str]:
-    """The names of the rules that matched."""
-    return {reason.rule for reason in assessed.reasons}
+    """The names of the rules that matched, but those for attacks."""
+    return {reason.rule for reason in assessed.reasons if reason.pack != UNDER_ATTACK}
+
+
+def goes_live(*names: str) -> None:
+    """These rules of the packs count from now on; every other stays in shadow."""
+    bring_packs(by=SYSTEM)
+    put_live([one.public_id for one in RuleVersion.objects.filter(name__in=names, stage="shadow")], by=SYSTEM)

@@ -10,11 +10,12 @@ from tiwala.fraud.attributes import ATTRIBUTES
 from tiwala.fraud.disposable import is_disposable
 from tiwala.fraud.engine import assess
 from tiwala.fraud.facts import Listed
-from tiwala.fraud.packs import FIRST_DAY, rule
+from tiwala.fraud.packs import FIRST_DAY, live, rule
 
-REVIEW = rule("a", "ip_tries_1h > 1", pack="velocity", verdict="review")
-STEP_UP = rule("b", "ip_tries_1h > 1", pack="amount", verdict="step_up")
-BLOCK = rule("c", "ip_tries_1h > 1", pack="card_testing", verdict="block")
+REVIEW = live(rule("a", "ip_tries_1h > 1", pack="velocity", verdict="review"))
+STEP_UP = live(rule("b", "ip_tries_1h > 1", pack="amount", verdict="step_up"))
+BLOCK = live(rule("c", "ip_tries_1h > 1", pack="card_testing", verdict="block"))
+SHADOW = rule("s", "ip_tries_1h > 1", pack="card_testing", verdict="block")
 MANY = {"ip_tries_1h": 9.0}
 
 
@@ -55,8 +56,19 @@ def test_what_was_allowed_still_says_why_it_would_have_been_stopped():
     assert assess(MANY, listed=[entry("allow")], rules=(REVIEW,), is_degraded=False).reasons
 
 
+def test_a_rule_in_shadow_is_asked_and_counts_for_nothing():
+    done = assess(MANY, listed=(), rules=(REVIEW, SHADOW), is_degraded=False)
+    assert (done.verdict, done.shadow_verdict) == ("review", "block")
+    assert [(one.rule, one.is_shadow) for one in done.reasons] == [("a", False), ("s", True)]
+
+
+def test_a_deny_entry_counts_though_every_rule_is_in_shadow():
+    done = assess({}, listed=[entry("deny")], rules=(SHADOW,), is_degraded=False)
+    assert (done.verdict, done.shadow_verdict) == ("block", "block")
+
+
 def test_degraded_only_what_the_attempt_alone_answers_is_asked():
-    alone = rule("d", "mail_is_disposable", pack="new_account", verdict="review")
+    alone = live(rule("d", "mail_is_disposable", pack="new_account", verdict="review"))
     known = {**MANY, "mail_is_disposable": True}
     assert verdict((BLOCK, alone), known=known, is_degraded=True) == "review"
 

@@ -1,0 +1,27 @@
+"""The moves of a version of a rule, as data."""
+
+from enum import StrEnum
+
+from tiwala.kit.states import Machine
+
+
+class RuleStage(StrEnum):
+    """How far a version of a rule has come."""
+
+    DRAFT = "draft"
+    SHADOW = "shadow"
+    LIVE = "live"
+    RETIRED = "retired"
+
+
+S = RuleStage
+RULE = Machine[RuleStage](
+    "rule",
+    moves={
+        "shadow": ({S.DRAFT, S.LIVE, S.RETIRED}, S.SHADOW),
+        "go_live": ({S.SHADOW}, S.LIVE),
+        "retire": ({S.DRAFT, S.SHADOW, S.LIVE}, S.RETIRED),
+    },
+    open=frozenset(S),
+    final=frozenset(),
+)
