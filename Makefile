@@ -9,7 +9,8 @@ UV := .tools/bin/uv
 BIN := .venv/bin
 RUN := $(BIN)/python -m tiwala
 # uv never fetches a Python of its own, and never builds from source: wheels with known hashes, or nothing.
-PIP := $(UV) pip install -q --python .venv --require-hashes --only-binary :all:
+# What is installed is compiled at once: who starts the house as root runs it as a user who may not write there.
+PIP := $(UV) pip install -q --compile-bytecode --python .venv --require-hashes --only-binary :all:
 # One test tool comes as source: it is built by pinned tools. Another is of npm's, run by a Node that comes as a wheel.
 MOCK := tiwala/gateways/adapters/stripe/tests/mock
 export UV_LINK_MODE ?= copy
