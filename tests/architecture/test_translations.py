@@ -21,6 +21,7 @@ XGETTEXT = [
     *("--keyword=pgettext:1c,2", "--keyword=npgettext:1c,2,3", "--keyword=pgettext_lazy:1c,2"),
 ]
 ROOMS = sorted(path.parent.name for path in HOUSE.glob("*/apps.py"))
+TURNED_DOWN = re.compile(r"\bsusi\b", re.IGNORECASE)
 Key = tuple[str, str]
 
 
@@ -47,6 +48,15 @@ def test_no_translation_is_fuzzy_or_loses_a_placeholder() -> None:
             if message.id and not message.pluralizable and _holes(message.id) != _holes(message.string):
                 wrong.append(f"{place(path)}: {message.id!r} → {message.string!r}")
     assert not wrong, tell(wrong, "Translate it by hand, with the same placeholders.")
+
+
+def test_no_translation_uses_a_word_that_the_glossary_turned_down() -> None:
+    wrong = []
+    for path in _catalogues():
+        with path.open("rb") as file:
+            told = [text for message in read_po(file, locale="en") if message.id for text in _texts(message.string)]
+        wrong += [f"{place(path)}: {text!r}" for text in told if TURNED_DOWN.search(text)]
+    assert not wrong, tell(wrong, "The glossary says which word it is in Filipino.")
 
 
 def test_what_is_compiled_is_what_is_written(tmp_path: Path) -> None:

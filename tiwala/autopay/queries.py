@@ -39,6 +39,12 @@ def coming_for(invoice_ref: str, *, by: Actor) -> Collection | None:
     return found.select_related("agreement__method").first()
 
 
+def all_coming(customer_ref: str, *, by: Actor) -> list[Collection]:
+    """What will be collected from this customer, or waits for the payer's yes."""
+    found = Collection.objects.visible_to(by).filter(customer_ref=customer_ref, state__in=WAITS)
+    return list(found.select_related("agreement__method"))
+
+
 def taken_in(agreement: Agreement, month: date, *, without: Collection | None = None) -> int:
     """What is under way or paid in this civil month, in minor units. Lock the agreement first to rely on it."""
     found = Collection.objects.filter(agreement=agreement, month=month, state__in=COUNTED)

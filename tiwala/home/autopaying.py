@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from tiwala.autopay.facts import Terms
 from tiwala.autopay.models import Agreement, Collection
-from tiwala.autopay.queries import coming_for, covered_for_them
+from tiwala.autopay.queries import all_coming, coming_for, covered_for_them
 from tiwala.autopay.words import method_name
 from tiwala.business.models import Branch
 from tiwala.invoicing.queries import due_for
@@ -133,6 +133,11 @@ def coming_row(invoice_ref: str, *, by: Actor) -> Row | None:
     """What will be collected for one invoice."""
     found = coming_for(invoice_ref, by=by)
     return _row(found) if found else None
+
+
+def coming_rows(customer_ref: str, *, by: Actor) -> dict[str, Row]:
+    """What will be collected from this customer, by invoice: one statement."""
+    return {one.invoice_ref: _row(one) for one in all_coming(customer_ref, by=by)}
 
 
 def coverable(customer_ref: str) -> list[tuple[str, str, str]]:

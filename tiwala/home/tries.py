@@ -88,6 +88,19 @@ class Try:
         return f"{self.state}-{self.receipt_number}-{self.poll_s}"
 
 
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What may be taken home of a paid invoice: tries and the numbers of their receipts, the oldest first."""
+
+    receipts: tuple[tuple[str, str], ...] = ()
+    poll_s: int = 0
+
+    @property
+    def seen(self) -> str:
+        """What the reader has in front of them."""
+        return f"{len(self.receipts)}-{self.poll_s}"
+
+
 def find(attempt_ref: str) -> tuple[Attempt, tuple[str, ...]]:
     """The try and what it is meant to pay; refuses when there is none."""
     try:
@@ -111,12 +124,15 @@ def targets_of(attempt: Attempt) -> tuple[str, ...]:
     return tuple(found.values_list("target_ref", flat=True))
 
 
-def receipts_of(invoice_ref: str) -> list[tuple[str, str]]:
-    """What was received for this invoice alone: the paid try and the number of its receipt, the oldest first."""
+def papers_of(invoice_ref: str) -> Papers:
+    """The receipts of what was paid for this invoice alone, and when to look again while one is still being written."""
     paid = Attempt.objects.filter(state=A.CAPTURED, payment__targets__target_ref=invoice_ref).select_related("payment")
-    alone = [one for one in paid.order_by("id") if targets_of(one) == (invoice_ref,)]
-    found = ((one.public_id, receipt_for_payment(one.payment.public_id)) for one in alone[:RECEIPTS_MAX])
-    return [(ref, receipt.number_text) for ref, receipt in found if receipt is not None]
+    alone = [one for one in paid.order_by("id") if targets_of(one) == (invoice_ref,)][:RECEIPTS_MAX]
+    found = [(one, receipt_for_payment(one.payment.public_id)) for one in alone]
+    return Papers(
+        receipts=tuple((one.public_id, receipt.number_text) for one, receipt in found if receipt is not None),
+        poll_s=max((_poll_s(one, has_receipt=receipt is not None) for one, receipt in found), default=0),
+    )
 
 
 def fresh(attempt: Attempt, *, by: Actor, every: timedelta = ASK_EVERY) -> Attempt:

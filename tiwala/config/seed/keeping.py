@@ -19,11 +19,12 @@ from tiwala.customers.models import Customer
 from tiwala.gateways.models import GatewayAccount
 from tiwala.identity.models import User
 from tiwala.invoicing.models import Invoice
-from tiwala.kit import clock
 from tiwala.kit.actor import SYSTEM, Actor
+from tiwala.kit.conf import conf
 from tiwala.kit.money import Money
 from tiwala.payments.actions.ask_gateway import ask_gateway
 from tiwala.payments.actions.start_payment import start_payment
+from tiwala.payments.civil import civil_today
 from tiwala.payments.facts import StartFacts, Target
 from tiwala.payments.models import SavedMethod
 from tiwala.payments.saving import keep_facts
@@ -34,7 +35,6 @@ SHEILA, ELENA = 22, 8
 """Places among the customers: whose card ends soon, and who paused what she had agreed to."""
 SCENES: Final = {(9, ANAS_PLACE), (10, ANAS_PLACE), (11, ANAS_PLACE), (9, 4), (10, 4)}
 """Months and places of the invoices that these three pay in their own way."""
-ENDS_IN: Final = timedelta(days=1)
 
 
 class Keeping:
@@ -115,5 +115,6 @@ class Keeping:
 
 
 def ends_soon() -> str:
-    """The month that a card ends with which ends soon, as the bank writes it."""
-    return f"{clock.now() + ENDS_IN:%Y-%m}"
+    """The latest month that a card may end with so that it ends soon, as the bank writes it."""
+    after = civil_today() + timedelta(days=conf.autopay.ending_warn_days + 1)
+    return f"{after.replace(day=1) - timedelta(days=1):%Y-%m}"

@@ -44,6 +44,11 @@ class Health:
     review_due_at: datetime | None
 
     @property
+    def has_mail_server(self) -> bool:
+        """Whether letters leave the house at all."""
+        return bool(conf.mail.smtp_url)
+
+    @property
     def is_review_late(self) -> bool:
         """Whether a review of who may do what should have been signed by now."""
         return self.review_due_at is not None and clock.now() >= self.review_due_at

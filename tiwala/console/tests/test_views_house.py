@@ -22,6 +22,7 @@ from tiwala.console.urls import urlpatterns
 from tiwala.gateways.outcomes import Declined, DeclineReason
 from tiwala.invoicing.models import Series
 from tiwala.kit.actor import SYSTEM
+from tiwala.kit.conf import Mail, conf
 from tiwala.kit.db import action
 from tiwala.tasks.models import Task
 
@@ -213,6 +214,16 @@ def _back_up() -> None:
     record("operator:backup", "house", by=SYSTEM, size=1)
 
 
+def test_the_dashboard_says_when_no_mail_goes_out(owner: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = owner.get("/console/").content.decode()
+    assert "None goes out" in page
+    assert "All sent" not in page
+    monkeypatch.setattr(conf, "mail", Mail(smtp_url="smtp://127.0.0.1:25"))
+    page = owner.get("/console/").content.decode()
+    assert "None goes out" not in page
+    assert "All sent" in page
+
+
 def test_the_dashboard_shows_how_people_pay_and_how_often_it_goes_through(owner: Client) -> None:
     assert "How people pay" not in owner.get("/console/").content.decode()
     pay(make_invoice(), 150_000)
@@ -224,3 +235,11 @@ def test_the_dashboard_shows_how_people_pay_and_how_often_it_goes_through(owner:
     page = owner.get("/console/").content.decode()
     assert "How people pay" in page
     assert "Of 2 tries at gateways in that time, 50% went through." in page
+
+
+def test_one_try_is_one_try(owner: Client) -> None:
+    pay(make_invoice(), 150_000)
+    with registered():
+        paid = begin(make_invoice(), account=make_account("scripted"))
+        apply(paid, approved(paid))
+    assert "Of 1 try at gateways in that time, 100% went through." in owner.get("/console/").content.decode()

@@ -166,7 +166,11 @@ def test_an_invoice_says_when_it_is_paid_automatically_or_that_it_waits_for_a_ye
     assert "Paid automatically on" in page
     assert "from Visa •••• 4242" in page
     assert f"/home/methods/autopay/{asks.public_id}/" in text_of(proven.get(f"/home/invoices/{large.public_id}/"))
+    front = text_of(proven.get("/home/"))
+    assert front.count("Paid automatically on") == 1
+    assert f'/home/methods/autopay/{asks.public_id}/"' in front
     proven.post("/home/methods/autopay/pause/")
+    assert "Paid automatically" not in text_of(proven.get("/home/"))
     assert "Paid automatically" not in text_of(proven.get(f"/home/invoices/{small.public_id}/"))
 
 

@@ -271,6 +271,39 @@ def test_a_settled_invoice_keeps_offering_the_receipts_of_its_own_payments(
     assert f"Receipt {receipt.number_text} (PDF)" in page
 
 
+def test_whoever_opens_a_paid_link_before_its_receipt_is_written_waits_for_it_there(
+    client: Client, shop: Shop, gateway: ScriptedGateway
+) -> None:
+    start(client, shop)
+    attempt = Attempt.objects.get()
+    apply(attempt, approved(attempt))
+    page = text_of(client.get(shop.url))
+    assert "Paid. Thank you!" in page
+    assert "Your receipt is being written." in page
+    assert '<noscript><meta http-equiv="refresh" content="1"></noscript>' in page
+    again = page.split('hx-get="')[1].split('"')[0]
+    assert client.get(again, headers={"HX-Request": "true"}).status_code == 204
+    ref = attempt.payment.public_id
+    receipt = issue_receipt(ReceiptFacts("receipt", ref, ref, shop.ana.public_id, 150_000, "PHP", "card"), by=SYSTEM)
+    part = text_of(client.get(again, headers={"HX-Request": "true"}))
+    assert f"Receipt {receipt.number_text} (PDF)" in part
+    assert "hx-get" not in part
+    assert "<html" not in part
+
+
+def test_a_receipt_that_never_comes_is_not_waited_for_for_ever(
+    client: Client, shop: Shop, gateway: ScriptedGateway
+) -> None:
+    start(client, shop)
+    attempt = Attempt.objects.get()
+    apply(attempt, approved(attempt))
+    with clock.hold(clock.now() + timedelta(minutes=3)):
+        page = text_of(client.get(shop.url))
+    assert "Paid. Thank you!" in page
+    assert "being written" not in page
+    assert "hx-get" not in page
+
+
 def test_the_page_says_in_which_language_it_is_written(client: Client, shop: Shop) -> None:
     answer = client.get(shop.url, headers={"accept-language": "fil"})
     assert 'lang="en"' in answer.content.decode()

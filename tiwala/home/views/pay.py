@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,6 +28,7 @@ from tiwala.payments.facts import StartFacts, Target
 from tiwala.payments.models import Attempt
 from tiwala.payments.queries import live_attempt_for
 from tiwala.ui import csp
+from tiwala.ui.htmx import page_or_part, wants_part
 
 
 @anyone
@@ -87,11 +90,20 @@ def _page(request: HttpRequest, token: str, opened: OpenedLink, *, asked: Refusa
         "refused": sentence(asked) if asked and not agree else "",
         "pay_url": reverse("home:attempts", args=[token]),
         "page_url": reverse("home:pay", args=[token]),
-        "receipts": () if page.is_payable else tries.receipts_of(opened.invoice_ref),
     }
     context |= _running(running) if running else {}
-    response = render(request, "home/pay.html", context, status=asked.status if asked else 200)
+    response = _rendered(request, context, opened, status=asked.status if asked else 200)
     return csp.allow_gateway(csp.token_page(spoken(response)), ways.origins(choices.ways if choices else ()))
+
+
+def _rendered(request: HttpRequest, context: dict[str, Any], opened: OpenedLink, *, status: int) -> HttpResponse:
+    """The page; of a paid one whose receipt is still being written, only what changed for who looks again."""
+    if context["page"].is_payable:
+        return render(request, "home/pay.html", context, status=status)
+    papers = tries.papers_of(opened.invoice_ref)
+    if wants_part(request) and request.GET.get("seen") == papers.seen:
+        return HttpResponse(status=204)
+    return page_or_part(request, "home/pay.html", part="settled", status=status, papers=papers, **context)
 
 
 def _running(attempt: Attempt) -> dict[str, object]:
