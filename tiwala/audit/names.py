@@ -186,6 +186,7 @@ TAGS = frozenset(
         "task:claim",
         "task:close",
         "transfer:confirm",
+        "transfer_proof:forget",
         "transfer_proof:reject",
         "transfer_proof:send",
         "transfer_proof:view",

@@ -19,6 +19,7 @@ class Pay:
     attempt_minutes: int = 60
     code_hours: int = 72
     transfer_days: int = 3
+    proof_keep_days: int = 180
     starts_per_minute: int = 10
     starts_per_hour: int = 60
     unknown_ask_after_s: tuple[int, ...] = (10, 60, 300, 900, 3600, 21600, 86400)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from tiwala.transfers.models import Proof
 
 PERSONAL_FIELDS = {
-    "Proof.content": "a picture or PDF of a transfer, with the payer's account on it",
-    "Proof.words": "why a proof was not accepted",
+    "Proof.content": "a picture or PDF of a transfer, with the payer's account on it; deleted 180 days after"
+    " it was decided about (conf.pay.proof_keep_days)",
+    "Proof.words": "why a proof was not accepted; deleted with the file",
 }
 BUSINESS_FIELDS = {
     "ReceivingAccount.holder": "in whose name the business's account is, under the business's own keys",
@@ -24,7 +25,7 @@ def held_about(customer_ref: str) -> list[dict[str, str]]:
             "amount": str(one.claimed),
             "bank_reference": one.bank_reference,
             "paid_on": one.paid_on.isoformat(),
-            "file": f"{one.media_type}, {len(one.content)} bytes",
+            "file": "deleted" if one.wiped_at else f"{one.media_type}, {len(one.content or b'')} bytes",
             "state": one.state,
             "words": one.words or "",
         }

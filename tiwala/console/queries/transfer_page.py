@@ -53,6 +53,7 @@ class ProofLine:
     bank_reference: str
     paid_on: date
     is_picture: bool
+    wiped_at: datetime | None
     is_scanned: bool
     state: str
     is_waiting: bool
@@ -144,6 +145,7 @@ def _proof_line(proof: Proof, transfer: Transfer) -> ProofLine:
         bank_reference=proof.bank_reference,
         paid_on=proof.paid_on,
         is_picture=proof.media_type == "image/jpeg",
+        wiped_at=proof.wiped_at,
         is_scanned=proof.scan == "clean",
         state=proof.state,
         is_waiting=proof.state == ProofState.WAITING,

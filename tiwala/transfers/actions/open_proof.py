@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from tiwala.audit.actions.record import record
 from tiwala.kit.actor import Actor
 from tiwala.kit.db import action
+from tiwala.kit.errors import NotFound
 from tiwala.transfers.models import Proof
 
 
@@ -21,10 +22,11 @@ class OpenedProof:
 
 @action
 def open_proof(proof_ref: str, *, by: Actor) -> OpenedProof:
-    """The file of a proof, unsealed for this person. NotFound for whoever may not take money."""
+    """The file of a proof, unsealed for this person. NotFound once it is deleted, and for who may not take money."""
     proof: Proof = Proof.objects.visible_to(by).by_public_id(proof_ref)
-    found = OpenedProof(
-        proof.media_type, f"{proof.public_id}.{proof.media_type.rpartition('/')[2]}", bytes(proof.content)
-    )
+    content = proof.content
+    if content is None:
+        raise NotFound(wanted="prf")
+    found = OpenedProof(proof.media_type, f"{proof.public_id}.{proof.media_type.rpartition('/')[2]}", bytes(content))
     record("transfer_proof:view", proof.public_id, by=by)
     return found

@@ -28,15 +28,19 @@ class ProofQuerySet(RowQuerySet["Proof"]):
         """Those nobody has decided about."""
         return self.filter(state=ProofState.WAITING)
 
+    def decided(self) -> Self:
+        """Those a person accepted or not."""
+        return self.exclude(state=ProofState.WAITING)
+
 
 class Proof(Row):
-    """One file for one transfer. `digest` (SHA-256) tells the same file again."""
+    """One file for one transfer. `digest` (SHA-256) tells the same file again, also when the file is deleted."""
 
     PREFIX = "prf"
 
     transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="proofs")
     customer_ref = models.CharField(max_length=40)
-    content = SealedBytes(owner="customer_ref")
+    content = SealedBytes(owner="customer_ref", null=True)
     media_type = models.CharField(max_length=20)
     digest = models.BinaryField(max_length=32)
     scan = models.CharField(max_length=10)
@@ -50,6 +54,7 @@ class Proof(Row):
     decided_by = models.CharField(max_length=60, blank=True, default="")
     why = models.CharField(max_length=20, blank=True, default="")
     words = SealedText(owner="customer_ref", max_length=300, null=True)
+    wiped_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[ProofQuerySet] = ProofQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -57,6 +62,11 @@ class Proof(Row):
         constraints: ClassVar = [
             models.UniqueConstraint(name="proof_once", fields=["transfer", "digest"]),
             models.CheckConstraint(name="proof_claims_something", condition=Q(claimed_minor__gt=0)),
+            models.CheckConstraint(
+                name="proof_wiped_whole",
+                condition=Q(wiped_at__isnull=True, content__isnull=False)
+                | (Q(wiped_at__isnull=False, content__isnull=True, words__isnull=True) & ~Q(state="waiting")),
+            ),
             models.CheckConstraint(name="proof_scan_known", condition=Q(scan__in=["clean", "unscanned"])),
         ]
         indexes: ClassVar = [
@@ -78,6 +88,11 @@ class Proof(Row):
                     "bank_reference",
                     "paid_on",
                 ],
+            ),
+            pgtrigger.Protect(
+                name="proof_stays_wiped",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__wiped_at__isnull=False),
             ),
             pgtrigger.Protect(name="proof_stays", operation=pgtrigger.Delete),
         ]
