@@ -2,6 +2,8 @@
 
 The row itself is the promise that it will be read; the job only hastens it. So one waiting job serves any number of
 notices (a burst of ten thousand costs a few hundred jobs), and a sweep reads what a dead job left behind.
+
+In a burst the threads of a process share a statement and its commit; each is answered only after that commit.
 """
 
 from __future__ import annotations
@@ -9,7 +11,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+from itertools import chain
 from typing import Any, Final, cast
+from uuid import UUID
 
 from django.db import connection, transaction
 from procrastinate.exceptions import AlreadyEnqueued
@@ -20,6 +25,7 @@ from tiwala.gateways.port import RawNotice
 from tiwala.kit import clock, ids, queue, secrets
 from tiwala.kit.db import prepared
 from tiwala.kit.fields import SealedBytes
+from tiwala.kit.together import Together
 
 READER: Final = "gateways.read_notices"
 _TRACE_BYTES: Final = 4096
@@ -27,10 +33,14 @@ _TRACE_BYTES: Final = 4096
 _STORE: Final = """
 INSERT INTO gateways_notice (id, created_at, account_id, event_id, name, kind, attempt_key, reference,
                              body, proof_facts, received_at, proof, state, why, tries)
-VALUES (%s, %s, %s, %s, '', '', '', '', %s, %s, %s, 'ok', 'received', '', 0)
+VALUES {rows}
 ON CONFLICT (account_id, event_id) DO NOTHING
-RETURNING EXISTS (SELECT 1 FROM procrastinate_jobs WHERE queueing_lock = 'gateways.read_notices' AND status = 'todo')
+RETURNING id,
+          EXISTS (SELECT 1 FROM procrastinate_jobs WHERE queueing_lock = 'gateways.read_notices' AND status = 'todo')
 """
+_STORED: Final = "(%s, %s, %s, %s, '', '', '', '', %s, %s, %s, 'ok', 'received', '', 0)"
+_AT_ONCE: Final = 8
+"""As many as a web process has threads: each number of rows is a statement the server plans, and keeps."""
 _TRACE: Final = """
 INSERT INTO gateways_notice (id, created_at, account_id, event_id, name, kind, attempt_key, reference,
                              body, proof_facts, received_at, proof, state, why, tries)
@@ -49,16 +59,17 @@ UPDATE gateways_notice AS notice
 """
 _READ_FIELDS: Final = ("id", "name", "kind", "attempt_key", "reference", "state", "why", "handled_at", "tries")
 
+_Kept = tuple[UUID, datetime, UUID, str, bytes, bytes, datetime]
+
 _traced: set[tuple[Any, str]] = set()
 _traced_lock = threading.Lock()
 
 
 def store(account: KnownAccount, raw: RawNotice, *, event_id: str) -> bool:
     """Keep a proven notice; False when it was there before."""
-    found = prepared(_STORE, _row(account, raw, event_id))  # planning was half of its cost
-    if found == [(False,)]:
-        call_reader()
-    return bool(found)
+    row = _row(account, raw, event_id)
+    # In somebody's transaction nothing is kept before its end: there it is stored for nobody else.
+    return _keep([row])[0] if connection.in_atomic_block else _keep_together(row)
 
 
 def keep_read(notices: Sequence[Notice]) -> None:
@@ -95,13 +106,30 @@ def forget_traces() -> None:
         _traced.clear()
 
 
-def _row(account: KnownAccount, raw: RawNotice, event_id: str) -> tuple[Any, ...]:
+def _row(account: KnownAccount, raw: RawNotice, event_id: str) -> _Kept:
     pk = ids.uuid7()
     proof_facts = _PROOF_FACTS.to_bytes({"headers": dict(raw.headers), "remote_ip": raw.remote_ip})
     sealed_body = secrets.seal(raw.body, owner=Notice.key_owner, aad=_BODY.aad(pk))
     sealed_proof = secrets.seal(proof_facts, owner=Notice.key_owner, aad=_PROOF_FACTS.aad(pk))
     at: datetime = raw.received_at
     return (pk, clock.now(), account.id, event_id, sealed_body, sealed_proof, at)
+
+
+def _keep(rows: Sequence[_Kept]) -> list[bool]:
+    """Whether each was new. Written in the order of what is unique, so that no two processes wait crosswise."""
+    ordered = sorted(rows, key=lambda row: (row[2], row[3]))
+    found = dict(prepared(_store_statement(len(rows)), list(chain.from_iterable(ordered))))
+    if not all(found.values()):
+        call_reader()
+    return [row[0] in found for row in rows]
+
+
+_keep_together: Final = Together(_keep, most=_AT_ONCE)
+
+
+@cache
+def _store_statement(count: int) -> str:
+    return _STORE.replace("{rows}", ", ".join([_STORED] * count))
 
 
 _BODY = cast("SealedBytes[Any, Any]", Notice._meta.get_field("body"))
