@@ -43,6 +43,7 @@ def _read_checkout(body: Reader, base_url: str) -> Asked:
         expires_in_s=body.whole("expires_in_s", most=2_592_000, default=1800),
         customer_label=body.text("customer_label", most=100, default=""),
         save_method=body.flag("save_method"),
+        challenge=body.flag("challenge"),
         capture=body.choice("capture", ("automatic", "manual"), default="automatic"),
         direct=body.choice("direct", ("qrph", "otc"), default=""),
         base_url=base_url,
@@ -174,6 +175,7 @@ def _read_charge(body: Reader, base_url: str, *, away: bool) -> Asked:
         customer_label=body.text("customer_label", most=100, default=""),
         base_url=base_url,
         off_session=away,
+        challenge=body.flag("challenge") and not away,
     )
 
 

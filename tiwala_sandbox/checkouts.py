@@ -31,6 +31,7 @@ class Asked:
     direct: str = ""
     base_url: str = ""
     off_session: bool = False
+    challenge: bool = False
 
 
 def open_checkout(bank: Bank, account: str, asked: Asked) -> Row:
@@ -53,7 +54,7 @@ def open_checkout(bank: Bank, account: str, asked: Asked) -> Row:
         "capture": asked.capture,
         "base_url": asked.base_url,
         "off_session": int(asked.off_session),
-        "scenario": scenario_for(asked.amount_minor, label=asked.customer_label).slug,
+        "scenario": _scenario(asked).slug,
         "created_at": now,
         "expires_at": now + asked.expires_in_s,
         **_codes(ident, account, asked),
@@ -61,6 +62,12 @@ def open_checkout(bank: Bank, account: str, asked: Asked) -> Row:
     bank.store.add("checkout", checkout)
     bank.later(asked.expires_in_s, "expire", checkout=checkout["id"])
     return get(bank, checkout["id"])
+
+
+def _scenario(asked: Asked) -> Scenario:
+    """What the amount or the label plays; where neither plays anything, the challenge that the merchant asked for."""
+    found = scenario_for(asked.amount_minor, label=asked.customer_label)
+    return BY_SLUG["challenge"] if asked.challenge and found is APPROVE else found
 
 
 def _codes(ident: str, account: str, asked: Asked) -> Row:

@@ -128,6 +128,7 @@ TAGS = frozenset(
         "payback:reveal",
         "payback:wipe",
         "payment:authorize",
+        "payment:block",
         "payment:book_unmatched",
         "payment:cancel",
         "payment:capture",

@@ -19,8 +19,8 @@ HARD: Final = frozenset(
     }
 )
 """The method will not pay this, however often it is asked: another one is needed."""
-NEEDS_PAYER: Final = frozenset({D.NOT_AUTHENTICATED})
-"""The bank wants the payer there."""
+NEEDS_PAYER: Final = frozenset({D.NOT_AUTHENTICATED, "blocked"})
+"""The bank wants the payer there; or we do, for a try that we did not send."""
 _LINE: Final = (timedelta(hours=2), timedelta(days=1), timedelta(days=2))
 QUICK: Final[Mapping[str, tuple[timedelta, ...]]] = {
     D.BANK_UNAVAILABLE: _LINE,

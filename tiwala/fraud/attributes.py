@@ -20,19 +20,19 @@ class Described:
 
 COUNTED: Final[Mapping[str, tuple[str, ...]]] = {
     "ip": (
-        *("tries_10m", "tries_1h", "tries_24h", "declines_1h", "declines_24h"),
+        *("tries_10m", "tries_1h", "tries_24h", "declines_1h", "declines_24h", "blocked_1h"),
         *("customers_24h", "cards_24h", "devices_24h", "cards_of_one_bin_24h"),
     ),
     "net": (
-        *("tries_10m", "tries_1h", "tries_24h", "declines_1h", "declines_24h"),
+        *("tries_10m", "tries_1h", "tries_24h", "declines_1h", "declines_24h", "blocked_1h"),
         *("customers_24h", "cards_24h", "devices_24h", "cards_of_one_bin_24h"),
     ),
     "customer": (
-        *("tries_10m", "tries_1h", "tries_24h", "declines_1h", "declines_24h"),
+        *("tries_10m", "tries_1h", "tries_24h", "declines_1h", "declines_24h", "blocked_1h"),
         *("ips_24h", "methods_24h", "cards_24h", "devices_24h", "countries_24h", "cards_of_one_bin_24h"),
     ),
     "device": (
-        *("tries_10m", "tries_1h", "tries_24h", "declines_1h", "declines_24h"),
+        *("tries_10m", "tries_1h", "tries_24h", "declines_1h", "declines_24h", "blocked_1h"),
         *("customers_24h", "cards_24h", "ips_24h", "cards_of_one_bin_24h"),
     ),
     "card": ("tries_1h", "tries_24h", "declines_24h", "customers_24h", "ips_24h"),
@@ -81,7 +81,10 @@ def _says(name: str, whose: str) -> str:
     last = f"in the last {_SPANS[span]}"
     match what:
         case "tries":
-            return f"tries {whose} {last}, this one included"
+            aside = "" if span == "10m" else ", those we blocked left out"
+            return f"tries {whose} {last}, this one included{aside}"
+        case "blocked":
+            return f"tries {whose} {last} that we blocked"
         case "declines":
             return f"tries {whose} {last} that were declined"
         case _:

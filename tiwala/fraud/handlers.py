@@ -11,7 +11,9 @@ def hear_captured(*, payment_ref: str) -> None:
 
 
 def hear_failed(*, payment_ref: str, how: str, reason: str) -> None:
-    """A bank said no. What ran out, was called off or met a closed door says nothing about the payer."""
+    """A bank said no, or we did. What ran out, was called off or met a closed door says nothing about the payer."""
+    if how == "blocked":
+        note_ending(payment_ref, how="blocked", reason=reason)
     if how == "declined" and reason != "method_unavailable":
         note_ending(payment_ref, how="declined", reason=reason)
 

@@ -76,7 +76,10 @@ class Sighting(models.Model):
 
 
 class Ending(models.Model):
-    """What became of a try, once known: paid or not, and why; given back; disputed. `is_odd`: far from the usual."""
+    """What became of a try, once known: paid, declined or blocked, and why; given back; disputed.
+
+    `is_odd`: far from the usual.
+    """
 
     payment_ref = models.CharField(max_length=40)
     how = models.CharField(max_length=10)
@@ -88,7 +91,7 @@ class Ending(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(name="fraud_ends_once_each_way", fields=["payment_ref", "how"]),
             models.CheckConstraint(
-                name="fraud_ending_known", condition=Q(how__in=("paid", "declined", "refunded", "disputed"))
+                name="fraud_ending_known", condition=Q(how__in=("paid", "declined", "blocked", "refunded", "disputed"))
             ),
         ]
         triggers: ClassVar = [pgtrigger.Protect(name="ending_only_add", operation=_ONLY_ADD)]

@@ -58,12 +58,13 @@ _WINDOWS: Final = f"""
         ]
     )
 }), seen AS (
-        SELECT n.*, d.id IS NOT NULL AS is_declined, coalesce(l.card_mark, n.card_mark) AS card,
+        SELECT n.*, d.how = 'declined' AS is_declined, d.how = 'blocked' AS is_blocked,
+               coalesce(l.card_mark, n.card_mark) AS card,
                coalesce(nullif(l.bin, ''), n.bin) AS card_bin,
                coalesce(nullif(l.country, ''), n.card_country) AS card_from
           FROM newest n
-          LEFT JOIN LATERAL (SELECT id FROM fraud_ending
-                              WHERE payment_ref = n.payment_ref AND how = 'declined' LIMIT 1) d ON true
+          LEFT JOIN LATERAL (SELECT how FROM fraud_ending
+                              WHERE payment_ref = n.payment_ref AND how IN ('declined', 'blocked') LIMIT 1) d ON true
           LEFT JOIN LATERAL (SELECT card_mark, bin, country FROM fraud_learned
                               WHERE payment_ref = n.payment_ref ORDER BY id DESC LIMIT 1) l ON true
     ), of_bin AS (
@@ -73,8 +74,9 @@ _WINDOWS: Final = f"""
     ), counted AS (
         SELECT s.key,
                count(*) FILTER (WHERE s.at > %(ten_minutes)s) AS tries_10m,
-               count(*) FILTER (WHERE s.at > %(hour)s) AS tries_1h,
-               count(*) AS tries_24h,
+               count(*) FILTER (WHERE s.is_blocked IS NOT TRUE AND s.at > %(hour)s) AS tries_1h,
+               count(*) FILTER (WHERE s.is_blocked IS NOT TRUE) AS tries_24h,
+               count(*) FILTER (WHERE s.is_blocked AND s.at > %(hour)s) AS blocked_1h,
                count(*) FILTER (WHERE s.is_declined AND s.at > %(hour)s) AS declines_1h,
                count(*) FILTER (WHERE s.is_declined) AS declines_24h,
                count(DISTINCT s.customer_ref) AS customers_24h,

@@ -49,7 +49,8 @@ class MethodCan:
     """One way to pay at a gateway. `refund_days` counts from capture; 0 with refund "none".
 
     `same_day_void`: on the day of capture (their zone) only the whole can be given back, from the next day on parts.
-    `settlement_days` is None where it is the gateway's usual.
+    `settlement_days` is None where it is the gateway's usual. `challenges`: a bank is made to authenticate the payer
+    (3-D Secure) when a start asks for it.
     """
 
     name: str
@@ -62,6 +63,7 @@ class MethodCan:
     same_day_void: bool = False
     fee: Fee | None = None
     settlement_days: int | None = None
+    challenges: bool = False
 
     @property
     def currencies(self) -> frozenset[str]:

@@ -21,6 +21,7 @@ class Doors:
     picture: str
     receipt: str
     proof: str
+    prove: str = ""
 
 
 def standing_page(request: HttpRequest, template: str, told: Try, doors: Doors, more: dict[str, Any]) -> HttpResponse:

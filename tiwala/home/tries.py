@@ -16,6 +16,7 @@ from tiwala.kit.actor import Actor
 from tiwala.kit.errors import BadId, NotFound, Refusal
 from tiwala.kit.money import Money
 from tiwala.payments.actions.ask_gateway import ask_gateway
+from tiwala.payments.actions.block_attempt import NEEDS_PROOF
 from tiwala.payments.actions.keep_code import QRPH
 from tiwala.payments.models import Attempt, PaymentTarget
 from tiwala.payments.states import ASKABLE, LIVE, AttemptState
@@ -42,6 +43,7 @@ STORIES = {
     A.DECLINED: "declined",
     A.CANCELLED: "cancelled",
     A.EXPIRED: "expired",
+    A.BLOCKED: "blocked",
     A.HELD: "held",
     A.CAPTURED: "paid",
     A.REVERSED: "reversed",
@@ -74,6 +76,7 @@ class Try:
     poll_s: int = 0
     payee: str = ""
     transfer: Instructions | None = None
+    needs_proof: bool = False
 
     @property
     def code_in_groups(self) -> str:
@@ -179,6 +182,7 @@ def told(attempt: Attempt, targets: tuple[str, ...]) -> Try:
         poll_s=_poll_s(attempt, has_receipt=receipt is not None),
         payee=_payee(attempt),
         transfer=instructions(attempt) if is_by_hand(attempt) else None,
+        needs_proof=state is A.BLOCKED and attempt.decline_reason == NEEDS_PROOF,
     )
 
 

@@ -60,6 +60,7 @@ urlpatterns = [
     path("home/payments/<str:attempt_ref>/", payments.show, name="payment"),
     path("home/payments/<str:attempt_ref>/cancellation/", payments.cancel, name="payment_cancellation"),
     path("home/payments/<str:attempt_ref>/proofs/", proofs.own, name="payment_proof"),
+    path("home/payments/<str:attempt_ref>/again/", payments.prove, name="payment_again"),
     path("home/payments/<str:attempt_ref>/qr.png", payments.picture, name="payment_qr"),
     path("home/me/", me.me, name="me"),
     path("home/me/copy.json", me.my_copy, name="my_copy"),

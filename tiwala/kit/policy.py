@@ -152,6 +152,12 @@ def proof_first(request: HttpRequest, *, back: str) -> HttpResponseBase | None:
     return _weakly_proven(request, policy, back=back)
 
 
+def is_well_proven(request: HttpRequest) -> bool:
+    """Whether this is a person who showed a second factor, and proved it again lately."""
+    actor = actor_of(request)
+    return actor.kind == "person" and actor.has_factor and getattr(request, "proved_lately", lambda: False)()
+
+
 def _weakly_proven(request: HttpRequest, policy: Policy, *, back: str = "") -> HttpResponseBase | None:
     """Where to go first, when the session is not as well proven as the door asks. No answer counts as no proof."""
     if policy.factor and not actor_of(request).has_factor:

@@ -47,6 +47,20 @@ class MethodDown(BadInput):
     message = _("This way to pay does not work just now. No money was taken. Please choose another.")
 
 
+class PaymentBlocked(NotAllowed):
+    """The fraud room said no before any gateway was asked. Which rule it was is not said."""
+
+    code = "payment_blocked"
+    message = _("This payment was not sent, and no money was taken. Please choose another way to pay, or ask a person.")
+
+
+class PaymentNeedsProof(NotAllowed):
+    """Whoever pays should show who they are, and could not this way."""
+
+    code = "payment_needs_proof"
+    message = _("This payment was not sent: this way, nobody can confirm that it is you. Please choose another way.")
+
+
 class TooMuchBack(Refusal):
     """More would go back than came in."""
 

@@ -29,7 +29,7 @@ class StartFacts:
     when the first does not answer. With `capture="manual"` the money is only set aside until capture_payment takes it.
     `device` is the program's own name, `device_key` the random text of the browser's cookie.
     `keep` is the payer's consent to have their method kept. `saved_ref` pays with a kept one, at its own account only,
-    with the payer there or not.
+    with the payer there or not. `proven`: a person who showed their second factor a moment ago asks.
     """
 
     customer_ref: str
@@ -47,6 +47,7 @@ class StartFacts:
     saved_ref: str = ""
     payer_present: bool = True
     surcharge_minor: int = 0
+    proven: bool = False
     device_key: str = field(default="", repr=False)
 
     @property

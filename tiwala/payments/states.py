@@ -22,6 +22,7 @@ class AttemptState(StrEnum):
     DECLINED = "declined"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
+    BLOCKED = "blocked"
     HELD = "held"
     CAPTURED = "captured"
     REVERSED = "reversed"
@@ -34,6 +35,8 @@ ASKABLE = LIVE - {A.HELD}
 """The gateway is asked about these until they end."""
 OVER = frozenset({A.DECLINED, A.CANCELLED, A.EXPIRED})
 """Ended without money, as far as we know."""
+WITHOUT_MONEY = OVER | {A.BLOCKED}
+"""The same, and what never left us: the fraud room said no before any gateway was asked."""
 
 RANK = {
     A.CREATED: 0,
@@ -43,6 +46,7 @@ RANK = {
     A.DECLINED: 1,
     A.CANCELLED: 2,
     A.EXPIRED: 3,
+    A.BLOCKED: 3,
     A.HELD: 4,
     A.CAPTURED: 5,
     A.REVERSED: 6,
@@ -58,12 +62,13 @@ ATTEMPT = Machine(
         "decline": (_open, A.DECLINED),
         "cancel": (_open | {A.DECLINED}, A.CANCELLED),
         "expire": (_open | {A.DECLINED, A.CANCELLED}, A.EXPIRED),
+        "block": ({A.CREATED, A.UNKNOWN}, A.BLOCKED),  # unknown: a page asked the gateway before it was sent
         "hold": (_open | OVER, A.HELD),
         "capture": (_open | OVER | {A.HELD}, A.CAPTURED),
         "reverse": (_open | OVER | {A.HELD, A.CAPTURED}, A.REVERSED),
     },
     open=frozenset(LIVE | OVER | {A.CAPTURED}),
-    final=frozenset({A.REVERSED}),
+    final=frozenset({A.REVERSED, A.BLOCKED}),
 )
 
 

@@ -44,7 +44,7 @@ TONES = {
         *("part", "unknown", "held", "waiting", "pending", "late", "expiring", "received"),
         *("needs_answer", "given", "asks"),
     ),
-    "danger": ("lost", "returned", "overdue", "declined", "failed", "reversed", "refused", "rejected"),
+    "danger": ("lost", "returned", "overdue", "declined", "failed", "reversed", "refused", "rejected", "blocked"),
     "quiet": (
         *("draft", "void", "cancelled", "expired", "closed", "revoked", "ignored", "test", "withdrawn", "lapsed"),
         *("ended", "stopped"),
@@ -67,6 +67,7 @@ WORDS = {
     "declined": _("Declined"),
     "cancelled": _("Cancelled"),
     "expired": _("Expired"),
+    "blocked": _("Not sent"),
     "captured": _("Received"),
     "reversed": _("Taken back"),
     "closed": _("Closed"),

@@ -147,3 +147,11 @@ def test_the_guide_lists_cards_and_amounts(gateway):
     text = gateway.page("/").text
     assert "4111 1111 1111 1111" in text
     assert "77.20" in text
+
+
+def test_a_challenge_that_was_asked_for_is_made(gateway):
+    checkout = gateway.start(methods=["card"], challenge=True)
+    answer = by_card(gateway, checkout, "4111111111111111")
+    assert answer.headers["location"].endswith("/challenge")
+    gateway.submit(answer.headers["location"], do="confirm", code="123456")
+    assert gateway.look(checkout)["status"] == "paid"

@@ -26,6 +26,7 @@ from tiwala.payments.actions.record_counted import record_counted
 from tiwala.payments.actions.start_payment import start_payment
 from tiwala.payments.facts import CashFacts, StartFacts
 from tiwala.payments.models import Payment
+from tiwala.payments.obeying import refuse_blocked
 
 router = Router(tags=["Payments"])
 methods = Router(tags=["Payments"])
@@ -77,7 +78,7 @@ def start(request: HttpRequest, payment: PaymentIn) -> PaymentOut:
         description=wanted.numbers,
         language=customer.language,
     )
-    return _shown(start_payment(facts, by=actor).payment)
+    return _shown(refuse_blocked(start_payment(facts, by=actor)).payment)
 
 
 @router.post("/counted", response={201: PaymentOut}, auth=ApiKey("payment.record_cash"), operation_id="record_counted")

@@ -14,6 +14,7 @@ from tiwala.api.tests.caller import Caller, code
 from tiwala.business import cache
 from tiwala.business.actions.set_payment_option import set_payment_option
 from tiwala.business.facts import OptionFacts
+from tiwala.fraud.actions.add_to_list import EntryFacts, add_to_list
 from tiwala.gateways.outcomes import NeedsPayer, Unknown, Why
 from tiwala.invoicing.links import open_link
 from tiwala.invoicing.models import Invoice
@@ -60,6 +61,17 @@ def test_the_payer_comes_back_to_the_pay_page_of_that_invoice(shop: Caller, gate
     shop.post("/payments", _wish(invoice))
     token = gateway.called("start")[0].return_url.rstrip("/").rsplit("/", 1)[1]
     assert open_link(token, visitor="x").invoice_ref == invoice.public_id
+
+
+def test_a_payment_that_may_not_be_is_a_code_of_its_own_and_not_sent(shop: Caller, gateway: ScriptedGateway) -> None:
+    invoice = make_invoice()
+    add_to_list(EntryFacts("deny", "customer", invoice.customer_ref, "stolen cards"), by=SYSTEM)
+    for _ in range(2):
+        response = shop.post("/payments", _wish(invoice), key="k")
+        assert code(response) == (403, "payment_blocked")
+        assert "stolen" not in response.content.decode()
+    assert gateway.calls == []
+    assert Payment.objects.count() == 1
 
 
 def test_the_same_key_asks_the_gateway_once(shop: Caller, gateway: ScriptedGateway) -> None:

@@ -16,7 +16,7 @@ from tiwala.kit.db import action
 from tiwala.kit.errors import NotFound
 from tiwala.payments.civil import at_hour, civil, civil_day
 from tiwala.payments.models import Attempt
-from tiwala.payments.states import OVER, AttemptState
+from tiwala.payments.states import WITHOUT_MONEY, AttemptState
 from tiwala.tasks.actions.raise_task import raise_task
 
 WATCH = timedelta(minutes=30)
@@ -44,7 +44,7 @@ def settle_collection(collection_id: UUID, *, by: Actor, refused: str = "") -> C
         return _failed(collection, "method_unavailable", by=by)
     if attempt is not None:
         collection.payment_ref = ids.encode("pay", attempt.payment_id)
-        if AttemptState(attempt.state) in OVER:
+        if AttemptState(attempt.state) in WITHOUT_MONEY:
             return _failed(collection, _reason(attempt), by=by)
     collection.due_at = clock.now() + WATCH  # unknown, or under way: asked about by payments, looked at again here
     collection.save(update_fields=["due_at", "payment_ref"])

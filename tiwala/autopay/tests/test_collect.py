@@ -24,6 +24,7 @@ from tiwala.autopay.facts import Yes
 from tiwala.autopay.models import Collection
 from tiwala.autopay.words import once_consent
 from tiwala.events.models import Message
+from tiwala.fraud.actions.add_to_list import EntryFacts, add_to_list
 from tiwala.gateways import outcomes as o
 from tiwala.invoicing import handlers as invoicing
 from tiwala.kit import clock
@@ -69,6 +70,17 @@ def test_credit_that_came_meanwhile_is_used_first_by_people(due, ana, invoice, s
     due.refresh_from_db()
     assert (due.state, due.tries, scripted.called("start")) == ("planned", 0, [])
     assert due.due_at >= before + timedelta(days=1)
+
+
+def test_what_may_not_be_sent_is_not_and_its_payer_is_asked_by_letter(due, ana, scripted):
+    add_to_list(EntryFacts("deny", "customer", ana.public_id, "stolen cards"), by=SYSTEM)
+    with at(due):
+        collect_due(by=SYSTEM)
+    due.refresh_from_db()
+    assert (due.state, due.why, scripted.called("start")) == ("stopped", "needs_payer", [])
+    (letter,) = failed_letters()
+    assert "stolen" not in letter.body_text
+    assert "/pay/" in letter.body_text
 
 
 def test_on_its_day_it_is_paid_with_the_token_and_nobody_there(due, invoice, scripted):

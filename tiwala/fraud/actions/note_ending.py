@@ -7,7 +7,7 @@ from typing import Final, Literal
 from tiwala.fraud.models import Assessment, Ending, Sighting
 from tiwala.kit.db import action
 
-How = Literal["paid", "declined", "refunded", "disputed"]
+How = Literal["paid", "declined", "blocked", "refunded", "disputed"]
 _ODD_FROM: Final = 3
 """So many times the usual is no part of a habit: what is far out must not teach what is usual."""
 

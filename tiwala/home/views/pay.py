@@ -22,7 +22,7 @@ from tiwala.invoicing.links import OpenedLink
 from tiwala.invoicing.queries import pay_page
 from tiwala.kit.errors import BadInput, Refusal
 from tiwala.kit.money import Money
-from tiwala.kit.policy import actor_of, anyone, proof_first
+from tiwala.kit.policy import actor_of, anyone, is_well_proven, proof_first
 from tiwala.payments.errors import AlreadyBeingPaid, KeyReused, MethodDown, MethodGone
 from tiwala.payments.facts import StartFacts, Target
 from tiwala.payments.models import Attempt
@@ -133,6 +133,7 @@ def _facts(request: HttpRequest, form: PayForm, token: str, opened: OpenedLink) 
         description=_("Invoice %(number)s") % {"number": opened.number},
         language=get_language() or "en",
         device=request.headers.get("User-Agent", ""),
+        proven=is_well_proven(request),
     )
 
 

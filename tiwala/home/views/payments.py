@@ -26,7 +26,7 @@ from tiwala.home.views.attempts import Shown
 from tiwala.invoicing.queries import DueInvoice
 from tiwala.kit.errors import BadInput, NotFound, Refusal
 from tiwala.kit.money import Money
-from tiwala.kit.policy import actor_of, customer_only, proof_first
+from tiwala.kit.policy import actor_of, customer_only, is_well_proven, proof_first
 from tiwala.ledger import balances
 from tiwala.payments.errors import AlreadyBeingPaid, KeyReused, MethodDown, MethodGone
 from tiwala.payments.facts import StartFacts
@@ -85,6 +85,7 @@ def page_of(request: HttpRequest, shown: Shown) -> HttpResponse:
         picture=reverse("home:payment_qr", args=[told.ref]),
         receipt=reverse("home:paper", args=[told.receipt_ref]) if told.receipt_ref else "",
         proof=reverse("home:payment_proof", args=[told.ref]),
+        prove=reverse("home:payment_again", args=[told.ref]),
     )
     here = whose.here(request)
     more = {"left": left, "here": here, "switchable": cards(request, here), "proof": shown.form}
@@ -112,6 +113,14 @@ def cancel(request: HttpRequest, attempt_ref: str) -> HttpResponse:
     attempt, _targets = own(request, attempt_ref)
     after = call_off(attempt, by=actor_of(request))
     return redirect("home:choose") if after.state == "cancelled" else redirect("home:payment", attempt_ref)
+
+
+@customer_only(factor=True, step_up=True)
+@require_safe
+def prove(request: HttpRequest, attempt_ref: str) -> HttpResponse:
+    """Show first that it is me, then choose again how to pay the same."""
+    _attempt, targets = own(request, attempt_ref)
+    return redirect(f"{reverse('home:choose')}?{urlencode([('invoice', ref) for ref in targets])}")
 
 
 @customer_only
@@ -186,6 +195,7 @@ def _facts(request: HttpRequest, form: PayForm, customer_ref: str, chosen: tuple
         description=_description(chosen[: len(targets)]),
         language=get_language() or "en",
         device=request.headers.get("User-Agent", ""),
+        proven=is_well_proven(request),
     )
 
 

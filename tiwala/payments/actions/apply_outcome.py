@@ -93,7 +93,12 @@ def _reference(outcome: o.Outcome) -> str:
 
 
 def _is_about_another(attempt: Attempt, outcome: o.Outcome) -> bool:
-    """Whether this is money under our key beside the money we know of (a gateway that took one key twice)."""
+    """Whether this is money under our key beside the money we know of (a gateway that took one key twice).
+
+    Money of a try that was blocked is another's too: nothing was ever sent for it, so a person looks.
+    """
+    if isinstance(outcome, o.Approved | o.Reversed) and attempt.state == A.BLOCKED:
+        return True
     if not isinstance(outcome, o.Approved | o.Reversed) or A(attempt.state) not in _HAS_MONEY:
         return False
     reference = _reference(outcome)

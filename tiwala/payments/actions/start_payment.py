@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -23,11 +24,13 @@ from tiwala.kit.conf import conf
 from tiwala.kit.db import action
 from tiwala.payments.actions.allocate import lock_owed
 from tiwala.payments.actions.apply_outcome import apply_outcome
+from tiwala.payments.actions.block_attempt import block_attempt
 from tiwala.payments.actions.move_on import move_on
 from tiwala.payments.asking import next_ask
 from tiwala.payments.errors import AlreadyBeingPaid, KeyReused, MethodDown, MethodNotOffered, NothingDue
 from tiwala.payments.facts import StartFacts
 from tiwala.payments.models import Attempt, AttemptHold, Payment, PaymentTarget, SavedMethod
+from tiwala.payments.obeying import STEP_UP, why_not
 from tiwala.payments.pacing import refuse_too_many
 from tiwala.payments.payer import payer_of
 from tiwala.payments.roads import Road, Roads, is_nothing_there
@@ -42,6 +45,7 @@ def start_payment(facts: StartFacts, *, by: Actor) -> Attempt:
 
     An account that does nothing (not reached, refused, its circuit open) is left for the next of `facts.others`, while
     `conf.routing.budget_s` lasts. An attempt whose outcome is unknown never is: it is asked about until it is known.
+    What the fraud room says is obeyed before any gateway hears of the try: it may come back blocked.
     Refuses: AlreadyBeingPaid (a live attempt holds one of the targets), NothingDue (one of them is not owed),
     KeyReused, MethodNotOffered, MethodDown, TooManyStarts (a payer, again and again), AccessTooLow (who only sees),
     ProofTooLow and MethodGone (saved methods).
@@ -52,25 +56,30 @@ def start_payment(facts: StartFacts, *, by: Actor) -> Attempt:
     attempt, customer = _promise(facts, road=road, by=by)
     if customer is None or road is None:
         return attempt
-    assess_try(try_of(attempt, customer, facts=facts, by=by))  # in shadow: nobody acts on it yet
-    outcome = _ask(road, attempt, facts, by=by)
+    verdict = assess_try(try_of(attempt, customer, facts=facts, by=by)).verdict
+    if (reason := why_not(verdict, facts, road=road, by=by)) is not None:
+        return block_attempt(attempt.id, reason=reason, by=by)
+    challenge = verdict == STEP_UP
+    outcome = _ask(road, attempt, facts, challenge=challenge, by=by)
     while is_nothing_there(outcome) and (road := roads.another()) is not None:
+        if why_not(verdict, facts, road=road, by=by) is not None:
+            continue  # its bank would not ask what has to be asked
         following = move_on(attempt.id, account_ref=road.account_ref, by=by)
         if following is None:
             break
         attempt = following
-        outcome = _ask(road, attempt, facts, by=by)
+        outcome = _ask(road, attempt, facts, challenge=challenge, by=by)
     if may_send_again(outcome):
         # Nobody did anything: the payer may choose another way at once.
         outcome = Declined(DeclineReason.METHOD_UNAVAILABLE)
     return apply_outcome(attempt.id, outcome, by=by, source="start")
 
 
-def _ask(road: Road, attempt: Attempt, facts: StartFacts, *, by: Actor) -> Outcome:
+def _ask(road: Road, attempt: Attempt, facts: StartFacts, *, challenge: bool, by: Actor) -> Outcome:
     """What the road's account says; where one payer at a time tries, and another is trying, nothing is sent."""
     if road.is_tried and let_through(road.account_ref, attempt.method, by=by) == "shut":
         return Unknown(Why.NOT_SENT)
-    request = _request(facts, attempt, kind=road.can.kind)
+    request = replace(_request(facts, attempt, kind=road.can.kind), challenge=challenge and road.can.challenges)
     return send(lambda: road.adapter.start(request), idempotency=road.adapter.can.idempotency)
 
 

@@ -25,6 +25,7 @@ _METHODS: Final = (
         refund_days=_REFUND_DAYS,
         off_session=True,
         manual_capture=True,
+        challenges=True,
     ),
     MethodCan("wallet", "redirect", _limits("PHP"), refund="partial", refund_days=_REFUND_DAYS, off_session=True),
     MethodCan("qrph", "qr", _limits("PHP"), refund="none", refund_days=0),

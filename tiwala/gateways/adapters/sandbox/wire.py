@@ -63,6 +63,7 @@ def start_body(request: StartRequest) -> dict[str, Any]:
         "cancel_url": request.cancel_url,
         "customer_label": request.payer_label[:100],
         "save_method": request.save_method,
+        "challenge": request.challenge and request.method == "card",
         "direct": request.method if request.direct and request.method in _DIRECT else "",
     }
     return body | {name: value for name, value in optional.items() if value}
@@ -73,6 +74,7 @@ def charge_body(request: StartRequest) -> dict[str, Any]:
     body: dict[str, Any] = {"reference": request.attempt_key, **request.amount.as_json()}
     if request.payer_present:
         body |= {"payer_present": True, "return_url": request.return_url}
+        body |= {"challenge": True} if request.challenge else {}
     optional = {"description": one_line(request.description), "customer_label": request.payer_label[:100]}
     return body | {name: value for name, value in optional.items() if value}
 

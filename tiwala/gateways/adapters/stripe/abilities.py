@@ -28,6 +28,7 @@ _METHODS: Final = (
         refund_days=365,
         off_session=True,
         manual_capture=True,
+        challenges=True,
     ),
     # For accounts of businesses in Singapore and Malaysia; it takes no pesos.
     MethodCan("grabpay", "redirect", _limits(SGD=50, MYR=200), refund="partial", refund_days=90),
