@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from django.utils.functional import Promise
@@ -152,6 +152,13 @@ def adapter_for(account: GatewayAccount) -> Gateway:
         while len(_built) > _KEPT:
             _built.popitem(last=False)
     return built
+
+
+def past_adapter_for(account: GatewayAccount) -> Gateway | None:
+    """An adapter that knows the secrets which ended, to read what came before they did; None without any."""
+    gateway, past = known(account.gateway), tuple(account.past_secrets or ())
+    facts = facts_of(account, base_url=gateway.base_url("live" if account.mode == "live" else "test"))
+    return gateway.build(replace(facts, notice_secrets=past)) if past else None
 
 
 def facts_of(account: GatewayAccount, *, base_url: str) -> AccountFacts:

@@ -133,7 +133,7 @@ def setup_of(account: GatewayAccount) -> Setup:
         door=notice_url(account),
         registers=can.registers_notices,
         registered_as=account.registered_as,
-        needs_secret=can.notice_proof in {"hmac", "static_token"},
+        needs_secret=can.notice_proof in {"hmac", "static_token", "x509"},
         secrets=len(account.notice_secrets or ()),
         secret_label=str(words.notice_secret.label) if words and words.notice_secret else "",
         notices_where=str(words.notices_where) if words else "",

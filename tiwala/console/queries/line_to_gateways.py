@@ -26,7 +26,7 @@ class GatewayLine:
 def gateway_lines() -> list[GatewayLine]:
     """Every account and its newest proven notice: one statement; keys stay sealed."""
     newest = Notice.objects.filter(account_id=OuterRef("pk"), proof="ok").order_by("-id").values("created_at")[:1]
-    found = GatewayAccount.objects.defer("keys", "notice_secrets").annotate(last_at=Subquery(newest))
+    found = GatewayAccount.objects.defer("keys", "notice_secrets", "past_secrets").annotate(last_at=Subquery(newest))
     return [
         GatewayLine(
             ref=one.public_id,

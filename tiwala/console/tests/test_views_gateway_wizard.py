@@ -14,13 +14,16 @@ from tests.payment_makers import make_account, make_notice
 from tests.scripted_gateway import ScriptedGateway, registered
 from tiwala.audit.models import Record
 from tiwala.business.models import PaymentOption
+from tiwala.console.queries.gateway_setup import setup_of
 from tiwala.console.tests.forms import fill, press, send
 from tiwala.console.tests.people import come_in, second_yes
 from tiwala.gateways import registry
+from tiwala.gateways.actions.add_account import NewAccount, add_account
 from tiwala.gateways.models import GatewayAccount, Notice
 from tiwala.gateways.outcomes import Unknown, Why
 from tiwala.gateways.port import AddressRefused, NoticeAddress
 from tiwala.gateways.wording import FieldWords, Words
+from tiwala.kit.actor import SYSTEM
 from tiwala.kit.conf import conf
 from tiwala.kit.errors import GatewayBreakdown
 
@@ -115,6 +118,16 @@ def test_a_gateway_that_tells_no_secret_is_not_told_until_it_is_pasted(owner: Cl
     assert "<details open>" in form
     send(owner, f"{page[:-6]}secret/", notice_secret="the_salt_of_their_site")
     assert "3 of 4 steps done" in text(owner, page)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", registry.GATEWAYS)
+def test_the_proof_of_notices_is_asked_for_wherever_one_is_pasted(name: str) -> None:
+    known = registry.GATEWAYS[name]
+    new = NewAccount(name, "Trial", "test", "demo", dict.fromkeys(known.needs, "a-key"))
+    setup = setup_of(add_account(new, by=SYSTEM))
+    assert setup.needs_secret == (known.can("test").notice_proof != "ip_list")
+    assert setup.is_told is False
 
 
 def test_what_only_the_business_knows_is_asked_as_questions_and_changed_later(owner: Client, asking: None) -> None:

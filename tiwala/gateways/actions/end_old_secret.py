@@ -14,11 +14,14 @@ from tiwala.kit.errors import WrongState
 
 @action
 def end_old_secret(account_id: UUID, *, by: Actor) -> GatewayAccount:
-    """Accept the newest only. That gives nobody anything, so one person does it. WrongState without two."""
+    """Accept the newest only; what came before is still read. One person does it: it gives nobody anything.
+
+    WrongState without two.
+    """
     account: GatewayAccount = GatewayAccount.objects.locked(account_id)
     if len(account.notice_secrets) < 2:  # noqa: PLR2004 -- a new one and an old one
         raise WrongState(account=account.public_id)
-    account.notice_secrets = account.notice_secrets[:1]
+    account.believe(account.notice_secrets[:1])
     account.version += 1
     account.updated_at = clock.now()
     account.save()

@@ -8,7 +8,7 @@ from tiwala.audit.actions.record import Act, record_all
 from tiwala.events.actions.publish import publish_all
 from tiwala.gateways import inbox, registry
 from tiwala.gateways.events import NoticeArrived
-from tiwala.gateways.models import GatewayAccount, Notice, NoticeState
+from tiwala.gateways.models import GatewayAccount, Notice, NoticeProof, NoticeState
 from tiwala.gateways.port import NoticeFacts, NoticeRefused, RawNotice
 from tiwala.kit import clock, logs
 from tiwala.kit.actor import Actor
@@ -24,8 +24,9 @@ _log = logs.logger(__name__)
 def read_notices(*, by: Actor, most: int = BATCH) -> int:
     """Read up to `most` waiting notices, oldest first, and publish each; returns how many were read.
 
-    Proven again before it is believed. One that cannot be read is kept, and a person is told. Two workers share the
-    inbox without waiting for each other; a batch that dies leaves its notices waiting for the next.
+    Proven again before it is believed, by a secret that held when it came. One that cannot be read is kept, and a
+    person is told. Two workers share the inbox without waiting for each other; a batch that dies leaves its notices
+    waiting for the next.
     """
     waiting = list(
         Notice.objects.select_for_update(skip_locked=True, of=("self",))
@@ -71,7 +72,11 @@ def _facts(notice: Notice) -> NoticeFacts | NoticeRefused:
             mode="live" if account.mode == "live" else "test",
             received_at=notice.received_at,
         )
-        return registry.adapter_for(account).read_notice(raw)
+        told = registry.adapter_for(account).read_notice(raw)
+        if isinstance(told, NoticeFacts) or notice.proof != NoticeProof.OK:
+            return told
+        past = registry.past_adapter_for(account)  # the door believed it; its secret may have ended since
+        return past.read_notice(raw) if past else told
     except (CannotUnseal, Shredded, registry.UnknownGateway, KeyError) as error:
         _log.error("gateways.notice_unreadable", notice=notice.public_id, error=type(error).__name__)
         return NoticeRefused("unreadable")

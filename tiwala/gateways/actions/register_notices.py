@@ -72,7 +72,7 @@ def register_notices(account_id: UUID, *, by: Actor) -> GatewayAccount:
 def _keep(account_id: UUID, told: NoticeAddress, *, by: Actor) -> GatewayAccount:
     account: GatewayAccount = GatewayAccount.objects.locked(account_id)
     if told.secret and told.secret not in account.notice_secrets:
-        account.notice_secrets = [told.secret, *account.notice_secrets][:SECRETS_MAX]
+        account.believe([told.secret, *account.notice_secrets][:SECRETS_MAX])
         account.version += 1
     account.registered_as = told.reference[:120]
     account.updated_at = clock.now()

@@ -63,7 +63,7 @@ def _rotate(account: GatewayAccount, new: NewKeys, *, asked_by: str, by: Actor) 
     secrets = list(account.notice_secrets)
     if new.notice_secret and new.notice_secret not in secrets:
         secrets = [new.notice_secret, *secrets]
-    account.notice_secrets = secrets[: 1 if new.forget_old_secret else SECRETS_MAX]
+    account.believe(secrets[: 1 if new.forget_old_secret else SECRETS_MAX])
     account.keys = {**account.keys, **new.keys}
     account.version += 1
     account.updated_at = clock.now()

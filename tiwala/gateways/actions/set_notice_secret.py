@@ -27,7 +27,7 @@ def set_notice_secret(account_id: UUID, secret: str, *, by: Actor) -> GatewayAcc
     account: GatewayAccount = GatewayAccount.objects.locked(account_id)
     if account.notice_secrets and not needs_nobody(by):
         raise SecondPersonNeeded
-    account.notice_secrets = [secret]
+    account.believe([secret])
     account.version += 1
     account.updated_at = clock.now()
     account.save()

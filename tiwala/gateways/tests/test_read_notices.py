@@ -6,10 +6,12 @@ from django.db import connection
 from tiwala.audit.models import Record
 from tiwala.events.models import Message
 from tiwala.gateways import jobs
+from tiwala.gateways.actions.end_old_secret import end_old_secret
 from tiwala.gateways.actions.read_notices import read_notices
 from tiwala.gateways.actions.replay_notice import replay_notice
+from tiwala.gateways.actions.rotate_keys import NewKeys, rotate_keys
 from tiwala.gateways.models import Notice
-from tiwala.gateways.tests.makers import make_account, make_body, post_notice
+from tiwala.gateways.tests.makers import make_account, make_body, post_notice, sign
 from tiwala.kit import ids
 from tiwala.kit.actor import SYSTEM
 from tiwala.kit.errors import NotFound, WrongState
@@ -128,6 +130,35 @@ def test_a_notice_can_be_read_again(client, account):
     assert len(told()) == 2
     assert Notice.objects.get().tries == 2
     assert Record.objects.filter(tag="notice:replay").count() == 1
+
+
+def test_what_came_under_the_old_secret_is_read_and_read_again_after_that_has_ended(client, account):
+    rotate_keys(account.id, new=NewKeys(notice_secret="the-new-one"), by=SYSTEM)
+    post_notice(client, account, make_body("evt_old"))
+    end_old_secret(account.id, by=SYSTEM)
+    assert read_notices(by=SYSTEM) == 1
+    old = Notice.objects.get()
+    assert old.state == "handled"
+    replay_notice(old.id, by=SYSTEM)
+    read_notices(by=SYSTEM)
+    assert (Notice.objects.get().state, len(told()), Task.objects.count()) == ("handled", 2, 0)
+
+
+def test_the_door_believes_an_ended_secret_no_more(client, account):
+    rotate_keys(account.id, new=NewKeys(notice_secret="the-new-one", forget_old_secret=True), by=SYSTEM)
+    assert post_notice(client, account, make_body()).status_code == 401
+    new = make_body()
+    assert post_notice(client, account, new, sign(new, secret="the-new-one")).status_code == 200
+
+
+def test_a_row_written_past_the_door_is_not_believed_for_a_secret_that_ended(client, account):
+    post_notice(client, account, make_body())
+    notice = Notice.objects.get()
+    notice.body = make_body("evt_forged")
+    notice.save()
+    rotate_keys(account.id, new=NewKeys(notice_secret="the-new-one", forget_old_secret=True), by=SYSTEM)
+    read_notices(by=SYSTEM)
+    assert (Notice.objects.get().state, told()) == ("failed", [])
 
 
 def test_a_refused_one_is_never_read_again(client, account):

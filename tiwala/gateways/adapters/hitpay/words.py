@@ -15,9 +15,7 @@ WORDS: Final = Words(
             _("API key"), _("In HitPay's dashboard under Settings, Payment Gateway, API Keys. Test and live differ.")
         )
     },
-    notices_where=_(
-        "Press Register; or in HitPay's dashboard under Developers, Webhooks, with payment request and charge events."
-    ),
+    notices_where=_("In HitPay's dashboard under Developers, Webhooks, with payment request and charge events."),
     notice_secret=FieldWords(
         _("Salt"), _("In HitPay's dashboard under Developers, Webhooks: open the webhook once it is made.")
     ),
