@@ -19,6 +19,7 @@ ONLY_ADD = (
     "fraud_ending",
     "fraud_learned",
     "fraud_assessment",
+    "fraud_label",
 )
 READ_ONLY = ("django_migrations", "ledger_subject_balance")  # a trigger of the owner's keeps the latter
 ORDINARY = ("SELECT", "INSERT", "UPDATE", "DELETE")

@@ -29,3 +29,10 @@ class OwnRule(Refusal):
 
     code, status = "own_rule", 403
     message = _("You wrote one of these rules yourself. Somebody else has to decide.")
+
+
+class ReviewHeld(Refusal):
+    """A colleague has this review just now."""
+
+    code = "review_held"
+    message = _("A colleague is looking at this payment just now. Their time ends by itself.")

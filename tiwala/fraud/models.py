@@ -9,11 +9,14 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
+from tiwala.fraud.cases import Label, Review
 from tiwala.fraud.facts import SEVERITY
 from tiwala.fraud.states import RULE, RuleStage
 from tiwala.kit import clock
 from tiwala.kit.actor import Actor
 from tiwala.kit.rows import Row, RowQuerySet
+
+__all__ = ["Alarm", "Assessment", "Ending", "Label", "Learned", "ListEntry", "Review", "RuleVersion", "Sighting"]
 
 _SCOPE = Q(side="deny", scope="all") | Q(side="allow", ends_at__isnull=False)
 _ONLY_ADD = pgtrigger.Update | pgtrigger.Delete

@@ -1,4 +1,4 @@
-"""The moves of a version of a rule, as data."""
+"""The moves of a version of a rule, and of a review, as data."""
 
 from enum import StrEnum
 
@@ -24,4 +24,20 @@ RULE = Machine[RuleStage](
     },
     open=frozenset(S),
     final=frozenset(),
+)
+
+
+class ReviewState(StrEnum):
+    """Whether a person still has to look."""
+
+    OPEN = "open"
+    DONE = "done"
+
+
+W = ReviewState
+REVIEW = Machine[ReviewState](
+    "review",
+    moves={"close": ({W.OPEN}, W.DONE)},
+    open=frozenset({W.OPEN}),
+    final=frozenset({W.DONE}),
 )

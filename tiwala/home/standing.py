@@ -22,6 +22,7 @@ class Doors:
     receipt: str
     proof: str
     prove: str = ""
+    ask: str = ""
 
 
 def standing_page(request: HttpRequest, template: str, told: Try, doors: Doors, more: dict[str, Any]) -> HttpResponse:

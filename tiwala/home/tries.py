@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.db.models import Sum
 
 from tiwala.business.words import method_words
+from tiwala.fraud.reviewing import is_asked
 from tiwala.gateways import qrph
 from tiwala.gateways.declines import Telling, tell
 from tiwala.invoicing.queries import receipt_for_payment
@@ -77,6 +78,7 @@ class Try:
     payee: str = ""
     transfer: Instructions | None = None
     needs_proof: bool = False
+    is_asked: bool = False
 
     @property
     def code_in_groups(self) -> str:
@@ -183,6 +185,7 @@ def told(attempt: Attempt, targets: tuple[str, ...]) -> Try:
         payee=_payee(attempt),
         transfer=instructions(attempt) if is_by_hand(attempt) else None,
         needs_proof=state is A.BLOCKED and attempt.decline_reason == NEEDS_PROOF,
+        is_asked=state is A.BLOCKED and is_asked(attempt.customer_ref),
     )
 
 

@@ -16,6 +16,7 @@ from tiwala.home.views import (
     paybacks,
     payments,
     people,
+    persons,
     proofs,
     receipts,
 )
@@ -30,6 +31,7 @@ urlpatterns = [
     path("pay/<str:token>/returns/<uuid:key>/", attempts.come_back, name="pay_return"),
     path("pay/<str:token>/attempts/<str:attempt_ref>/", attempts.show, name="attempt"),
     path("pay/<str:token>/attempts/<str:attempt_ref>/cancellation/", attempts.cancel, name="attempt_cancellation"),
+    path("pay/<str:token>/attempts/<str:attempt_ref>/person/", persons.by_link, name="attempt_person"),
     path("pay/<str:token>/attempts/<str:attempt_ref>/proofs/", proofs.by_link, name="attempt_proof"),
     path("pay/<str:token>/attempts/<str:attempt_ref>/qr.png", attempts.picture, name="attempt_qr"),
     path("pay/<str:token>/attempts/<str:attempt_ref>/receipt.pdf", papers.receipt_by_link, name="pay_receipt"),
@@ -60,6 +62,7 @@ urlpatterns = [
     path("home/payments/<str:attempt_ref>/", payments.show, name="payment"),
     path("home/payments/<str:attempt_ref>/cancellation/", payments.cancel, name="payment_cancellation"),
     path("home/payments/<str:attempt_ref>/proofs/", proofs.own, name="payment_proof"),
+    path("home/payments/<str:attempt_ref>/person/", persons.own, name="payment_person"),
     path("home/payments/<str:attempt_ref>/again/", payments.prove, name="payment_again"),
     path("home/payments/<str:attempt_ref>/qr.png", payments.picture, name="payment_qr"),
     path("home/me/", me.me, name="me"),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from tiwala.invoicing.actions.acknowledge import acknowledge
+from tiwala.invoicing.actions.ask_whose import ask_whose
 from tiwala.invoicing.actions.issue_receipt import ReceiptFacts
 from tiwala.invoicing.actions.tell_failed import FailedTry, tell_failed
+from tiwala.invoicing.actions.tell_looked import tell_looked
 from tiwala.kit import actor, ids
 from tiwala.payments.models import Attempt, Refund
 from tiwala.payments.queries import ended_on_the_spot
@@ -66,3 +68,14 @@ def tell_of_failure(*, attempt_ref: str, how: str, reason: str, target_refs: lis
         return  # the page that began it said so, and offered another way
     targets = tuple(ref for ref in target_refs if ref.startswith("inv_"))
     tell_failed(FailedTry(attempt_ref, attempt.amount_minor, how, reason, targets), by=BY)
+
+
+def tell_looked_at(*, payment_ref: str, outcome: str, was_asked: bool) -> None:
+    """A person looked at a refused try: its payer hears of it, if it was they who asked."""
+    if was_asked:
+        tell_looked(payment_ref, outcome=outcome, by=BY)
+
+
+def ask_customer_whose(*, payment_ref: str) -> None:
+    """Staff want to know from the customer whether a payment was theirs."""
+    ask_whose(payment_ref, by=BY)

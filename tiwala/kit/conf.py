@@ -74,6 +74,10 @@ class Fraud:
     """How each try to pay is assessed. See docs/why/fraud.md."""
 
     late_ms: int = 150
+    review_hours: int = 24
+    asked_hours: int = 8
+    hold_minutes: int = 15
+    handed_hours: int = 8
     travel_h: int = 6
 
 

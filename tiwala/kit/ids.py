@@ -51,6 +51,7 @@ PREFIXES = {
     "fle": "entry of a fraud list",
     "frv": "version of a fraud rule",
     "fal": "alarm of an attack",
+    "frw": "review of a payment",
     "rec": "audit record",
     "ses": "session",
     "dev": "device",

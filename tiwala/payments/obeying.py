@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tiwala.fraud.facts import Verdict
+from tiwala.fraud.facts import Assessed, Verdict
 from tiwala.kit.actor import Actor
 from tiwala.payments.actions.block_attempt import BLOCKED, NEEDS_PROOF, NOBODY_THERE, Reason
 from tiwala.payments.errors import PaymentBlocked, PaymentNeedsProof
@@ -14,6 +14,11 @@ from tiwala.payments.roads import Road
 from tiwala.payments.states import AttemptState
 
 STEP_UP: Final[Verdict] = "step_up"
+
+
+def is_denied(assessed: Assessed) -> bool:
+    """Whether a person put this payer on a deny list: no rule and no pass is above that."""
+    return any(entry.side == "deny" for entry in assessed.listed)
 
 
 def why_not(verdict: Verdict, facts: StartFacts, *, road: Road, by: Actor) -> Reason | None:

@@ -11,6 +11,7 @@ from tiwala.autopay.events import AgreementStands
 from tiwala.customers import handlers as customers
 from tiwala.customers.events import CustomerClosed
 from tiwala.fraud import handlers as fraud
+from tiwala.fraud.events import CustomerAsked, ReviewClosed
 from tiwala.gateways.events import NoticeArrived
 from tiwala.identity.events import AccessAccepted
 from tiwala.invoicing import handlers as invoicing
@@ -26,7 +27,7 @@ from tiwala.payments.events import (
     PaymentFailed,
     RefundDone,
 )
-from tiwala.wiring import approval_letters, dispute_letters
+from tiwala.wiring import approval_letters, dispute_letters, fraud_labels
 
 HEARS: Mapping[type, Sequence[Callable[..., Any]]] = {
     AgreementStands: [autopay.hear_stands],
@@ -46,9 +47,11 @@ HEARS: Mapping[type, Sequence[Callable[..., Any]]] = {
     ],
     PaymentFailed: [invoicing.tell_of_failure, autopay.hear_failed, fraud.hear_failed, payments.tell_card],
     RefundDone: [invoicing.acknowledge_refund, fraud.hear_refunded],
-    DisputeOpened: [dispute_letters.tell_opened, fraud.hear_disputed],
+    DisputeOpened: [dispute_letters.tell_opened, fraud.hear_disputed, fraud_labels.note_dispute],
     DisputeDue: [dispute_letters.tell_due],
     DisputeEnded: [dispute_letters.tell_ended],
+    ReviewClosed: [invoicing.tell_looked_at],
+    CustomerAsked: [invoicing.ask_customer_whose],
     ProposalAsked: [approval_letters.tell_who_may_decide],
     ProposalDecided: [approval_letters.tell_who_asked],
 }

@@ -9,6 +9,7 @@ from dataclasses import asdict
 
 from django.db import connection
 
+from tiwala.fraud.cases import Review
 from tiwala.fraud.disposable import is_disposable
 from tiwala.fraud.engine import assess
 from tiwala.fraud.facts import Assessed, Known, Listed, TryFacts
@@ -16,6 +17,7 @@ from tiwala.fraud.keys import Keys, bin_of, keys_of, mark
 from tiwala.fraud.models import Assessment, Sighting
 from tiwala.fraud.places import Places, places_of
 from tiwala.fraud.queries import listed_only, look_back
+from tiwala.fraud.reviewing import review_of
 from tiwala.fraud.standing import known_rules, rules_now
 from tiwala.kit import clock, logs
 from tiwala.kit.conf import conf
@@ -106,6 +108,9 @@ def _keep(facts: TryFacts, assessed: Assessed, *, took_us: int) -> None:
         listed=[asdict(entry) for entry in assessed.listed],
         took_us=took_us,
     )
+    if assessed.verdict == "review":  # the payment goes on; people look afterwards, once
+        review = review_of(facts.payment_ref, facts.amount, customer_ref=facts.customer_ref, verdict=assessed.verdict)
+        Review.objects.bulk_create([review], ignore_conflicts=True)
 
 
 def _alone(facts: TryFacts, own: Keys) -> Known:

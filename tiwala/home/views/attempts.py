@@ -100,4 +100,5 @@ def _doors(token: str, ref: str) -> Doors:
         picture=reverse("home:attempt_qr", args=[token, ref]),
         receipt=reverse("home:pay_receipt", args=[token, ref]),
         proof=reverse("home:attempt_proof", args=[token, ref]),
+        ask=reverse("home:attempt_person", args=[token, ref]),
     )

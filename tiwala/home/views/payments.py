@@ -86,6 +86,7 @@ def page_of(request: HttpRequest, shown: Shown) -> HttpResponse:
         receipt=reverse("home:paper", args=[told.receipt_ref]) if told.receipt_ref else "",
         proof=reverse("home:payment_proof", args=[told.ref]),
         prove=reverse("home:payment_again", args=[told.ref]),
+        ask=reverse("home:payment_person", args=[told.ref]),
     )
     here = whose.here(request)
     more = {"left": left, "here": here, "switchable": cards(request, here), "proof": shown.form}

@@ -14,6 +14,8 @@ from tiwala.customers.access import must_pay_for
 from tiwala.customers.actions.give_consent import give_consent
 from tiwala.customers.models import Consent, Customer
 from tiwala.fraud.actions.assess_try import assess_try
+from tiwala.fraud.facts import SEVERITY, Assessed, Verdict
+from tiwala.fraud.reviewing import cleared_lately
 from tiwala.gateways.actions.let_through import let_through
 from tiwala.gateways.capabilities import MethodKind
 from tiwala.gateways.outcomes import Declined, DeclineReason, Outcome, Unknown, Why, may_send_again
@@ -30,7 +32,7 @@ from tiwala.payments.asking import next_ask
 from tiwala.payments.errors import AlreadyBeingPaid, KeyReused, MethodDown, MethodNotOffered, NothingDue
 from tiwala.payments.facts import StartFacts
 from tiwala.payments.models import Attempt, AttemptHold, Payment, PaymentTarget, SavedMethod
-from tiwala.payments.obeying import STEP_UP, why_not
+from tiwala.payments.obeying import STEP_UP, is_denied, why_not
 from tiwala.payments.pacing import refuse_too_many
 from tiwala.payments.payer import payer_of
 from tiwala.payments.roads import Road, Roads, is_nothing_there
@@ -56,7 +58,7 @@ def start_payment(facts: StartFacts, *, by: Actor) -> Attempt:
     attempt, customer = _promise(facts, road=road, by=by)
     if customer is None or road is None:
         return attempt
-    verdict = assess_try(try_of(attempt, customer, facts=facts, by=by)).verdict
+    verdict = _verdict(attempt, assess_try(try_of(attempt, customer, facts=facts, by=by)))
     if (reason := why_not(verdict, facts, road=road, by=by)) is not None:
         return block_attempt(attempt.id, reason=reason, by=by)
     challenge = verdict == STEP_UP
@@ -73,6 +75,13 @@ def start_payment(facts: StartFacts, *, by: Actor) -> Attempt:
         # Nobody did anything: the payer may choose another way at once.
         outcome = Declined(DeclineReason.METHOD_UNAVAILABLE)
     return apply_outcome(attempt.id, outcome, by=by, source="start")
+
+
+def _verdict(attempt: Attempt, assessed: Assessed) -> Verdict:
+    """What shall be done. Where a person looked because this payer asked, a rule does not refuse them for a week."""
+    verdict = assessed.verdict
+    may_pass = SEVERITY.index(verdict) > SEVERITY.index("review") and not is_denied(assessed)
+    return "review" if may_pass and cleared_lately(attempt.customer_ref) else verdict
 
 
 def _ask(road: Road, attempt: Attempt, facts: StartFacts, *, challenge: bool, by: Actor) -> Outcome:

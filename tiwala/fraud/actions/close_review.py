@@ -1,0 +1,52 @@
+"""Say what a payment was: fraud, in order, or nobody can tell. What was said is a label at once."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from tiwala.audit.actions.record import record
+from tiwala.events.actions.publish import publish
+from tiwala.fraud.cases import WEIGHTS, Label, Review
+from tiwala.fraud.events import ReviewClosed
+from tiwala.fraud.reviewing import locked_for, seen
+from tiwala.kit.actor import Actor
+from tiwala.kit.db import action
+from tiwala.kit.errors import BadInput
+
+Found = Literal["fraud", "cleared", "unsure"]
+KINDS: Final[dict[Found, str]] = {"fraud": "confirmed", "cleared": "cleared", "unsure": "unsure"}
+
+
+@action
+def close_review(review_ref: str, *, outcome: Found, note: str, by: Actor) -> Review:
+    """The review ends, once. A note says why. ReviewHeld while a colleague has it, WrongState when it is done.
+
+    Cleared, a payer who had asked may pay for a week although a rule says block; a deny list still counts.
+    """
+    words = note.strip()[:300]
+    if not words or outcome not in KINDS:
+        raise BadInput(outcome=outcome)
+    review = locked_for(review_ref, by=by)
+    review.move("close")
+    review.outcome, review.note, review.closed_by = outcome, words, by.id
+    review.save(update_fields=Review.MOVING)
+    kind = KINDS[outcome]
+    label = Label(
+        payment_ref=review.payment_ref,
+        kind=kind,
+        occurred_at=seen(review.payment_ref)[0].at,
+        source="review",
+        weight=WEIGHTS[kind],
+    )
+    Label.objects.bulk_create([label], ignore_conflicts=True)
+    record("fraud_review:close", review.public_id, by=by, payment=review.payment_ref, outcome=outcome)
+    publish(
+        ReviewClosed(
+            review_ref=review.public_id,
+            payment_ref=review.payment_ref,
+            customer_ref=review.customer_ref,
+            outcome=outcome,
+            was_asked=review.asked_at is not None,
+        )
+    )
+    return review
