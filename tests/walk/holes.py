@@ -88,6 +88,10 @@ HOUSE: Final[Mapping[str, Callable[[World], str]]] = {
     "line_ref of lines": lambda world: world.review_line,
     "name of sign-in": lambda _world: "staff_tries",
     "kind of <str:owner_ref>": lambda _world: "invoice_pdf",
+    "name of rules": lambda _world: "throwaway_mail",
+    "ref of versions": lambda world: world.rule,
+    "pack of packs": lambda _world: "new_account",
+    "ref of lists": lambda world: world.listed,
     "code of accounts": lambda _world: "receivable",
     "code of branches": lambda _world: "00000",
 }

@@ -18,6 +18,9 @@ from tests.transfer_makers import begin_transfer, make_receiving, show_proof, tr
 from tiwala.business.actions.set_payment_option import set_payment_option
 from tiwala.business.facts import OptionFacts
 from tiwala.customers.models import Customer
+from tiwala.fraud.actions.add_to_list import EntryFacts, add_to_list
+from tiwala.fraud.actions.bring_packs import bring_packs
+from tiwala.fraud.models import RuleVersion
 from tiwala.gateways.models import GatewayAccount
 from tiwala.identity.accounts import PersonFacts
 from tiwala.identity.actions.ask_for_role import ask_for_role
@@ -104,6 +107,8 @@ class World:
     review_line: str
     not_me: str
     stop: str
+    rule: str
+    listed: str
 
 
 def make_world() -> World:
@@ -118,6 +123,8 @@ def make_world() -> World:
     proposal = ask_for_role(somebody.pk, role="cashier", reason="At the till too", key="walk", by=SYSTEM)
     review = open_review(by=SYSTEM, even_early=True)
     assert review is not None
+    bring_packs(by=SYSTEM)
+    listed = add_to_list(EntryFacts("deny", "net", "203.0.113.0", "Cards were tried from there"), by=SYSTEM)
     return World(
         ana=_make_own("Ana Reyes", account),
         ben=_make_own("Ben Cruz", account),
@@ -136,6 +143,8 @@ def make_world() -> World:
         staff_member=somebody.public_id,
         not_me=not_me_url(somebody).rstrip("/").rpartition("/")[2],
         stop=_waiting(somebody),
+        rule=RuleVersion.objects.get(name="throwaway_mail").public_id,
+        listed=listed.public_id,
     )
 
 

@@ -51,6 +51,13 @@ RAIL = (
         ),
     ),
     Group(
+        _("Fraud"),
+        (
+            Entry("console:fraud_rules", "shield-alert", _("Rules"), "fraud.view"),
+            Entry("console:fraud_lists", "list-x", _("Lists"), "fraud.view"),
+        ),
+    ),
+    Group(
         _("People"),
         (
             Entry("console:customers", "users", _("Customers"), "customer.view"),

@@ -22,6 +22,10 @@ class RuleRefused(BadInput):
     def __init__(self, fault: Fault, **facts: object) -> None:
         super().__init__(fields=None, fault=fault, **facts)
         self.fault = fault
+        place, name = facts.get("place"), facts.get("name")
+        self.place = place if isinstance(place, int) else None
+        self.name = name if isinstance(name, str) else ""
+        self.wanted = str(facts.get("wanted", ""))
 
 
 class OwnRule(Refusal):

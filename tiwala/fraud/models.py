@@ -265,8 +265,22 @@ class Alarm(Row):
         return self.public_id
 
 
+class ListEntryQuerySet(RowQuerySet["ListEntry"]):
+    """Entries by who is asking."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Staff who may watch fraud."""
+        return self.all() if actor.may("fraud.view") else self.none()
+
+    def in_force(self) -> Self:
+        """Those that count now."""
+        return self.filter(Q(ends_at=None) | Q(ends_at__gt=clock.now()))
+
+
 class ListEntry(Row):
     """A key that somebody decided about, until when and why. `mark` is its keyed hash; never the key itself.
+
+    `shown` is what is left of it for people, masked.
 
     An allow entry always has an end and a scope; a deny entry is above everything.
     """
@@ -276,10 +290,13 @@ class ListEntry(Row):
     side = models.CharField(max_length=5)
     about = models.CharField(max_length=12)
     mark = models.BinaryField()
+    shown = models.CharField(max_length=80, blank=True, default="")
     scope = models.CharField(max_length=40, default="all")
     reason = models.CharField(max_length=200)
     owner_ref = models.CharField(max_length=60)
     ends_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[ListEntryQuerySet] = ListEntryQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         indexes: ClassVar = [models.Index(name="fraud_listed", fields=["mark"])]
@@ -291,7 +308,8 @@ class ListEntry(Row):
         triggers: ClassVar = [
             pgtrigger.Protect(name="entry_stays", operation=pgtrigger.Delete),
             pgtrigger.ReadOnly(
-                name="entry_only_ends", fields=["side", "about", "mark", "scope", "reason", "owner_ref", "created_at"]
+                name="entry_only_ends",
+                fields=["side", "about", "mark", "shown", "scope", "reason", "owner_ref", "created_at"],
             ),
         ]
 

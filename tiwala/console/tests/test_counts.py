@@ -14,6 +14,8 @@ from tests.makers import make_customer, make_invoice
 from tests.payment_makers import captured
 from tiwala.console.tests.test_roles import address
 from tiwala.console.tests.world import a_task, make_world, pay
+from tiwala.fraud.actions.add_to_list import EntryFacts, add_to_list
+from tiwala.fraud.actions.draft_rule import DraftFacts, draft_rule
 from tiwala.kit import ids
 from tiwala.kit.actor import SYSTEM
 from tiwala.kit.money import Money
@@ -42,6 +44,15 @@ def a_dispute() -> None:
     dispute(captured(make_invoice(make_customer())))
 
 
+def a_listed_network() -> None:
+    add_to_list(EntryFacts("deny", "customer", f"cus_{ids.uuid7().hex}", "Cards were tried"), by=SYSTEM)
+
+
+def a_rule() -> None:
+    name = f"rule_{ids.uuid7().hex}"
+    draft_rule(DraftFacts(name=name, pack="amount", text="amount_minor > 5", verdict="review"), by=SYSTEM)
+
+
 LISTS: dict[str, Callable[[], object]] = {
     "": an_invoice,
     "customers/": make_customer,
@@ -50,6 +61,8 @@ LISTS: dict[str, Callable[[], object]] = {
     "payments/": a_payment,
     "refunds/": a_refund,
     "disputes/": a_dispute,
+    "fraud/rules/": a_rule,
+    "fraud/lists/": a_listed_network,
     "tasks/": lambda: a_task(f"inv_{ids.uuid7().hex}"),
     "audit/": make_customer,
     "ledger/": an_invoice,

@@ -11,6 +11,9 @@ from tests.payment_makers import captured
 from tests.transfer_makers import begin_transfer, show_proof, transfer_of
 from tiwala.business.actions.set_payment_option import set_payment_option
 from tiwala.business.facts import OptionFacts
+from tiwala.fraud.actions.add_to_list import EntryFacts, add_to_list
+from tiwala.fraud.actions.bring_packs import bring_packs
+from tiwala.fraud.models import RuleVersion
 from tiwala.identity.accounts import PersonFacts
 from tiwala.identity.actions.issue_key import KeyFacts, issue_key
 from tiwala.identity.actions.make_role import RoleFacts, make_role
@@ -55,6 +58,7 @@ class World:
     person: str
     transfer: str
     proof: str
+    rule: str
 
 
 def pay(invoice: Invoice, minor: int, key: str = "") -> Payment:
@@ -74,6 +78,8 @@ def a_task(subject: str) -> str:
 def make_world() -> World:
     """A business in the middle of its day."""
     make_business()
+    bring_packs(by=SYSTEM)
+    add_to_list(EntryFacts("deny", "net", "203.0.113.0", "Cards were tried from there"), by=SYSTEM)
     ana, account = make_customer(), make_gateway()
     option = set_payment_option(OptionFacts(method="card", gateway_account_ref=account.public_id), by=SYSTEM)
     with clock.hold(clock.now() - timedelta(days=40)):
@@ -90,6 +96,7 @@ def make_world() -> World:
     by_hand = begin_transfer(make_invoice(ana))
     proof = show_proof(by_hand)
     return World(
+        rule=RuleVersion.objects.get(name="throwaway_mail").public_id,
         transfer=transfer_of(by_hand).public_id,
         proof=proof.public_id,
         customer=ana.public_id,

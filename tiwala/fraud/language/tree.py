@@ -112,24 +112,32 @@ Node = Value | Attribute | Sum | Compare | OneOf | Missing | Not | Joined
 def read_rule(text: str, attributes: Mapping[str, Kind]) -> Node:
     """The rule's tree, every type checked; RuleRefused for all else, within milliseconds whatever the text."""
     let_in(text)
+    before = len(text) - len(text.lstrip())
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         try:
             parsed = ast.parse(text.replace("\n", " ").strip(), mode="eval").body
-        except (SyntaxError, ValueError, MemoryError, RecursionError, Warning) as wrong:
+        except SyntaxError as wrong:
+            raise RuleRefused("not_whole", place=before + max(0, (wrong.offset or 1) - 1)) from wrong
+        except (ValueError, MemoryError, RecursionError, Warning) as wrong:
             raise RuleRefused("not_whole") from wrong
-    return _wants(_Reader(attributes).read(parsed, 0), "flag")
-
-
-def _wants(node: Node, kind: Kind) -> Node:
-    if node.kind != kind:
-        raise RuleRefused("wrong_type", wanted=kind, found=node.kind)
-    return node
+    reader = _Reader(attributes, before)
+    return reader.wants(parsed, "flag", 0)
 
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
     attributes: Mapping[str, Kind]
+    before: int
+
+    def wants(self, node: ast.expr, kind: Kind, depth: int) -> Node:
+        found = self.read(node, depth)
+        if found.kind != kind:
+            raise RuleRefused("wrong_type", wanted=kind, found=found.kind, place=self._place(node))
+        return found
+
+    def _place(self, node: ast.expr) -> int:
+        return self.before + node.col_offset
 
     def read(self, node: ast.expr, depth: int) -> Node:  # noqa: PLR0911 -- one line for each kind of node
         if depth > DEEP_MAX:
@@ -139,42 +147,42 @@ class _Reader:
             case ast.Constant(value=value):
                 return _value(value)
             case ast.Name(id=name):
-                return _value(name == "true") if name in ("true", "false") else self._attribute(name)
+                return _value(name == "true") if name in ("true", "false") else self._attribute(node)
             case ast.UnaryOp(op=ast.Not(), operand=inner):
-                return Not(_wants(self.read(inner, below), "flag"))
+                return Not(self.wants(inner, "flag", below))
             case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as number)):
                 return _value(-number)
             case ast.BoolOp(op=word, values=values):
-                parts = tuple(_wants(self.read(one, below), "flag") for one in values)
+                parts = tuple(self.wants(one, "flag", below) for one in values)
                 return Joined("and" if isinstance(word, ast.And) else "or", parts)
             case ast.BinOp(op=sign, left=left, right=right) if type(sign) in SUMS:
-                first, second = (_wants(self.read(one, below), "number") for one in (left, right))
+                first, second = (self.wants(one, "number", below) for one in (left, right))
                 return Sum(SUMS[type(sign)], first, second)
             case ast.Compare(left=left, ops=[sign], comparators=[right]):
                 return self._compare(sign, left, right, below)
-            case ast.Call(func=ast.Name(id="missing"), args=[ast.Name(id=name)], keywords=[]):
-                return Missing(self._attribute(name).name)
-        raise RuleRefused("unknown_word", place=node.col_offset)
+            case ast.Call(func=ast.Name(id="missing"), args=[ast.Name() as named], keywords=[]):
+                return Missing(self._attribute(named).name)
+        raise RuleRefused("unknown_word", place=self._place(node))
 
-    def _attribute(self, name: str) -> Attribute:
-        kind = self.attributes.get(name)
+    def _attribute(self, node: ast.Name) -> Attribute:
+        kind = self.attributes.get(node.id)
         if kind is None:
-            raise RuleRefused("unknown_attribute", name=name)
-        return Attribute(name, kind)
+            raise RuleRefused("unknown_attribute", name=node.id, place=self._place(node))
+        return Attribute(node.id, kind)
 
     def _compare(self, sign: ast.cmpop, left: ast.expr, right: ast.expr, depth: int) -> Node:
         first = self.read(left, depth)
         if isinstance(sign, ast.In | ast.NotIn) and isinstance(right, ast.List) and right.elts:
-            written = [_wants(self.read(one, depth), first.kind) for one in right.elts]
+            written = [self.wants(one, first.kind, depth) for one in right.elts]
             if not all(isinstance(one, Value) for one in written):
-                raise RuleRefused("wrong_type", wanted="a written value")
+                raise RuleRefused("wrong_type", wanted="a written value", place=self._place(right))
             among = OneOf(first, tuple(cast("Value", one).value for one in written))
             return Not(among) if isinstance(sign, ast.NotIn) else among
         if type(sign) not in COMPARES:
-            raise RuleRefused("unknown_word", place=left.col_offset)
-        second = _wants(self.read(right, depth), first.kind)
+            raise RuleRefused("unknown_word", place=self._place(left))
+        second = self.wants(right, first.kind, depth)
         if first.kind != "number" and not isinstance(sign, ast.Eq | ast.NotEq):
-            raise RuleRefused("wrong_type", wanted="number", found=first.kind)
+            raise RuleRefused("wrong_type", wanted="number", found=first.kind, place=self._place(left))
         return Compare(COMPARES[type(sign)], first, second)
 
 

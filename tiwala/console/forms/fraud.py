@@ -1,0 +1,121 @@
+"""Forms about rules, lists and attacks."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tiwala.console.forms.base import DayField, KeyedForm, why_field
+from tiwala.console.fraud_words import ABOUTS, PACKS, VERDICTS
+from tiwala.fraud.actions.import_list import LETTERS_MAX
+from tiwala.fraud.listing import EntryFacts
+
+_TYPED: Final = ("ip", "net", "mail", "mail_domain", "phone", "customer", "address")
+_HOURS: Final = [(str(hours), str(hours)) for hours in (1, 2, 4, 8, 24, 72)]
+
+
+class RuleForm(KeyedForm):
+    """Another wording of a rule."""
+
+    text = forms.CharField(
+        label=_("The rule"),
+        max_length=20_000,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false", "autocapitalize": "none"}),
+        help_text=_("Such as: ip_declines_1h >= 4 and not is_kept_method"),
+    )
+    verdict = forms.ChoiceField(
+        label=_("What it does when it is live"),
+        choices=[(name, words) for name, words in VERDICTS.items() if name != "accept"],
+        widget=forms.RadioSelect,
+    )
+    why = forms.CharField(label=_("Why, for whoever reads it later"), max_length=200, required=False)
+
+
+class NewRuleForm(RuleForm):
+    """A rule of one's own."""
+
+    field_order = ("name", "pack", "text", "verdict", "why")
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=50,
+        help_text=_("Small letters, digits and _, such as large_at_night. It stays."),
+        widget=forms.TextInput(attrs={"spellcheck": "false", "autocapitalize": "none"}),
+    )
+    pack = forms.ChoiceField(label=_("Pack"), choices=list(PACKS.items()))
+
+
+class GoLiveForm(KeyedForm):
+    """Why rules shall count."""
+
+    reason = why_field()
+
+
+class AlarmForm(KeyedForm):
+    """For how long, and why."""
+
+    hours = forms.ChoiceField(label=_("For how many hours"), choices=_HOURS, initial="4")
+    why = forms.CharField(label=_("Why"), max_length=200)
+
+
+class EntryForm(KeyedForm):
+    """A key that is refused, or trusted until a day."""
+
+    side = forms.ChoiceField(
+        label=_("What happens"),
+        choices=[("deny", _("Always refuse")), ("allow", _("Trust: no review and no further proof"))],
+        widget=forms.RadioSelect,
+        initial="deny",
+    )
+    about = forms.ChoiceField(label=_("What it is"), choices=[(name, ABOUTS[name]) for name in _TYPED])
+    key_typed = forms.CharField(
+        label=_("In full"),
+        max_length=300,
+        help_text=_("Kept as a fingerprint only; afterwards it is shown masked."),
+        widget=forms.TextInput(attrs={"spellcheck": "false", "autocapitalize": "none", "autocomplete": "off"}),
+    )
+    scope = forms.ChoiceField(
+        label=_("Trusted for"),
+        required=False,
+        choices=[("all", _("All packs")), *PACKS.items()],
+        help_text=_("For trust only. What is refused is refused for everything."),
+    )
+    ends_on = DayField(label=_("Last day"), required=False, help_text=_("Trust needs one; a refusal may go on."))
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+    def facts(self, zone: ZoneInfo) -> EntryFacts:
+        """What was written, for the action."""
+        good, day = self.cleaned_data, self.cleaned_data["ends_on"]
+        side: Any = good["side"]
+        return EntryFacts(
+            side=side,
+            about=good["about"],
+            key=good["key_typed"],
+            reason=good["reason"],
+            scope=(good["scope"] or "all") if side == "allow" else "all",
+            ends_at=datetime.combine(day + timedelta(days=1), time(), zone) if day else None,
+        )
+
+
+class EntriesForm(KeyedForm):
+    """A file of entries."""
+
+    file = forms.FileField(
+        label=_("A CSV file"),
+        help_text=_("First line: side, about, key, reason, scope, ends. At most 500 more."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv,text/plain"}),
+    )
+
+    def clean_file(self) -> str:
+        """Its text."""
+        given = self.cleaned_data["file"]
+        if given.size > LETTERS_MAX:
+            raise forms.ValidationError(_("This file is too large: at most 500 lines."))
+        try:
+            return str(given.read().decode("utf-8-sig"))
+        except UnicodeDecodeError as error:
+            raise forms.ValidationError(_("This is no text. Export it as CSV (UTF-8).")) from error
