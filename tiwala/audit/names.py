@@ -81,6 +81,8 @@ TAGS = frozenset(
         "fraud_alarm:end",
         "fraud_list:add",
         "fraud_list:end",
+        "fraud_memory:forget_customer",
+        "fraud_memory:forget_old",
         "fraud_review:ask",
         "fraud_review:ask_customer",
         "fraud_review:close",

@@ -58,6 +58,8 @@ class Environment:
     pg_bin: str
     blocked_passwords: str
     clamd: str
+    ip_countries: str
+    fraud_keep_months: int
 
 
 def read(given: dict[str, str] | None = None) -> Environment:
@@ -92,6 +94,8 @@ def read(given: dict[str, str] | None = None) -> Environment:
         pg_bin=source.get("TIWALA_PG_BIN", ""),
         blocked_passwords=_readable(source, "TIWALA_BLOCKED_PASSWORDS"),
         clamd=_clamd(source.get("TIWALA_CLAMD", "")),
+        ip_countries=source.get("TIWALA_IP_COUNTRIES", ""),
+        fraud_keep_months=_whole(source, "TIWALA_FRAUD_KEEP_MONTHS", 13, 4, 24),
     )
 
 

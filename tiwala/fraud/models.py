@@ -1,4 +1,7 @@
-"""What was seen, how it ended, what was thought of it: only added to. And the rules and lists that people keep."""
+"""What was seen, how it ended, what was thought of it: only added to. And the rules and lists that people keep.
+
+Only time and the erasure of a person take from what was seen; the triggers of sql/001_forgetting.sql say what they may.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,6 @@ from tiwala.kit.rows import Row, RowQuerySet
 __all__ = ["Alarm", "Assessment", "Ending", "Label", "Learned", "ListEntry", "Review", "RuleVersion", "Sighting"]
 
 _SCOPE = Q(side="deny", scope="all") | Q(side="allow", ends_at__isnull=False)
-_ONLY_ADD = pgtrigger.Update | pgtrigger.Delete
 _IS_BIN = Q(bin__regex="^([0-9]{6}([0-9]{2})?)?$")
 """Six or eight digits or none: a whole number of a card cannot get in."""
 
@@ -72,7 +74,6 @@ class Sighting(models.Model):
             *(_newest(f"fraud_by_{key}", f"{key}_mark") for key in ("card", "bill", "ship")),
         ]
         constraints: ClassVar = [models.CheckConstraint(name="fraud_seen_bin_is_no_number", condition=_IS_BIN)]
-        triggers: ClassVar = [pgtrigger.Protect(name="sighting_only_add", operation=_ONLY_ADD)]
 
     def __str__(self) -> str:
         return self.payment_ref
@@ -97,7 +98,6 @@ class Ending(models.Model):
                 name="fraud_ending_known", condition=Q(how__in=("paid", "declined", "blocked", "refunded", "disputed"))
             ),
         ]
-        triggers: ClassVar = [pgtrigger.Protect(name="ending_only_add", operation=_ONLY_ADD)]
 
     def __str__(self) -> str:
         return f"{self.payment_ref} {self.how}"
@@ -125,7 +125,6 @@ class Learned(models.Model):
             ),
             models.CheckConstraint(name="fraud_bin_is_no_number", condition=_IS_BIN),
         ]
-        triggers: ClassVar = [pgtrigger.Protect(name="learned_only_add", operation=_ONLY_ADD)]
 
     def __str__(self) -> str:
         return self.payment_ref
@@ -165,7 +164,7 @@ class Assessment(models.Model):
             models.CheckConstraint(name="fraud_shadow_verdict_known", condition=Q(shadow_verdict__in=SEVERITY)),
         ]
         indexes: ClassVar = [models.Index(name="fraud_hits", fields=["-at"], condition=~Q(reasons=[]))]
-        triggers: ClassVar = [pgtrigger.Protect(name="assessment_only_add", operation=_ONLY_ADD)]
+        triggers: ClassVar = [pgtrigger.Protect(name="assessment_never_changes", operation=pgtrigger.Update)]
 
     def __str__(self) -> str:
         return f"{self.payment_ref} {self.verdict}"

@@ -79,6 +79,8 @@ class Fraud:
     hold_minutes: int = 15
     handed_hours: int = 8
     travel_h: int = 6
+    keep_months: int = 13
+    ip_countries: str = ""
 
 
 @dataclass(frozen=True, slots=True)

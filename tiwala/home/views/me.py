@@ -15,8 +15,10 @@ from tiwala.customers.actions.correct_customer import correct_customer
 from tiwala.customers.facts import CustomerFacts
 from tiwala.customers.models import Customer
 from tiwala.customers.personal_data import held_about
+from tiwala.fraud.personal_data import held_about as watching_holds
 from tiwala.home import whose
 from tiwala.home.pages import page
+from tiwala.kit.conf import conf
 from tiwala.kit.errors import BadInput
 from tiwala.kit.policy import actor_of, customer_only
 from tiwala.payments.personal_data import held_about as payments_hold
@@ -56,6 +58,7 @@ def my_copy(request: HttpRequest) -> HttpResponse:
     }
     facts["proofs"] = proofs_about(customer.public_id)
     facts["payments"] = payments_hold(customer.public_id)
+    facts["tries_watched"] = watching_holds(customer.public_id)
     response = HttpResponse(json.dumps(facts, ensure_ascii=False, indent=2), content_type="application/json")
     response["Content-Disposition"] = 'attachment; filename="my-data.json"'
     response["Cache-Control"] = "no-store, private"
@@ -78,5 +81,6 @@ def _form(
         wrong=wrong or {},
         kinds=kinds,
         languages=[("en", "English"), ("fil", "Filipino")],
+        watched_months=conf.fraud.keep_months,
         status=422 if wrong else 200,
     )

@@ -1,0 +1,32 @@
+"""Forget what was seen long ago, a batch at a time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from django.db import connection
+
+from tiwala.audit.actions.record import record
+from tiwala.kit import clock
+from tiwala.kit.actor import Actor
+from tiwala.kit.conf import conf
+from tiwala.kit.db import action
+
+BATCH: Final = 2_000
+_DAYS_A_MONTH: Final = 30.44
+
+
+@action
+def forget_old(*, by: Actor) -> int:
+    """Of each kind up to `BATCH` of the oldest rows, those older than `conf.fraud.keep_months`; says how many in all.
+
+    The tables are only added to: the database's own function takes the rows, and never any younger than 90 days.
+    """
+    before = clock.now() - timedelta(days=round(conf.fraud.keep_months * _DAYS_A_MONTH))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT fraud_forget_old(%s, %s)", [before, BATCH])
+        (gone,) = cursor.fetchone() or (0,)
+    if gone:
+        record("fraud_memory:forget_old", "", by=by, count=gone)
+    return int(gone)

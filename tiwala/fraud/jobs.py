@@ -1,0 +1,30 @@
+"""Background work of fraud: three lines each, one action."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from tiwala.fraud.actions.forget_erased import forget_erased as forget_those
+from tiwala.fraud.actions.forget_old import BATCH
+from tiwala.fraud.actions.forget_old import forget_old as forget
+from tiwala.kit import actor
+
+_BATCHES_A_NIGHT = 200
+
+
+@app.periodic(cron="47 3 * * *")
+@app.task(name="fraud.forget_old", queueing_lock="fraud.forget_old", pass_context=False)
+def forget_old(timestamp: int = 0) -> None:
+    """What was seen longer ago than the business keeps it, in small batches."""
+    del timestamp
+    for _ in range(_BATCHES_A_NIGHT):
+        if forget(by=actor.job("fraud.forget_old")) < BATCH:
+            break
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="fraud.forget_erased", queueing_lock="fraud.forget_erased", pass_context=False)
+def forget_erased(timestamp: int = 0) -> None:
+    """Whoever was erased since the last look is nobody here either."""
+    del timestamp
+    forget_those(by=actor.job("fraud.forget_erased"))

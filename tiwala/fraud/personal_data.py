@@ -1,0 +1,109 @@
+"""What this room holds about a person. Forgotten after `conf.fraud.keep_months`; unlinked when the person is erased."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from tiwala.fraud.models import Assessment, Ending, Learned, Sighting
+
+PERSONAL_FIELDS = {
+    "Sighting.customer_ref": "to know a customer's own habit; a name of nobody once they are erased",
+    "Sighting.ip_mark": "a keyed fingerprint: many tries from one address",
+    "Sighting.net_mark": "a keyed fingerprint: many tries from one network",
+    "Sighting.method_mark": "a keyed fingerprint: a kept method that others use too",
+    "Sighting.device_mark": "a keyed fingerprint of the browser's cookie: a browser that is new, or used by many",
+    "Sighting.mail_mark": "a keyed fingerprint: one mailbox of many customers",
+    "Sighting.domain_mark": "a keyed fingerprint: lists of mail services",
+    "Sighting.phone_mark": "a keyed fingerprint: one phone of many customers",
+    "Sighting.card_mark": "a keyed fingerprint: a card that others use too",
+    "Sighting.bill_mark": "a keyed fingerprint of the postal address: one address of many customers",
+    "Sighting.ship_mark": "a keyed fingerprint of where the goods go",
+    "Sighting.bin": "the first six or eight digits of a card: many cards of one kind",
+    "Sighting.ip_country": "a country: address, card and bill that are at odds",
+    "Sighting.card_country": "the same",
+    "Sighting.bill_country": "the same",
+    "Sighting.ship_country": "the same",
+    "Sighting.phone_country": "the same",
+    "Learned.card_mark": "a keyed fingerprint of the card, as the gateway's answer told of it",
+    "Learned.bin": "its first six or eight digits",
+    "Learned.country": "its country",
+    "Learned.brand": "its brand",
+    "Assessment.values": "counts, amounts and countries that the rules looked at; no address, no name",
+}
+
+_ENDED = {
+    "paid": gettext_noop("paid"),
+    "declined": gettext_noop("declined"),
+    "refunded": gettext_noop("given back"),
+    "disputed": gettext_noop("disputed"),
+}
+
+
+def held_about(customer_ref: str) -> list[dict[str, str]]:
+    """Each try to pay in plain words, oldest first: what is kept of it, and what came of watching it.
+
+    Which rules there are, and which of them a try met, is not told: it would tell how not to be seen.
+    """
+    tries = list(Sighting.objects.filter(customer_ref=customer_ref).order_by("id"))
+    refs = [one.payment_ref for one in tries]
+    ended: dict[str, list[str]] = {}
+    for ending in Ending.objects.filter(payment_ref__in=refs).order_by("id"):
+        ended.setdefault(ending.payment_ref, []).append(_(_ENDED[ending.how]))
+    cards: dict[str, list[str]] = {}
+    for card in Learned.objects.filter(payment_ref__in=refs).order_by("id"):
+        cards.setdefault(card.payment_ref, []).append(" ".join(filter(None, (card.brand, card.bin, card.country))))
+    led = dict(Assessment.objects.filter(payment_ref__in=refs).values_list("payment_ref", "verdict"))
+    shadow = set(Assessment.objects.filter(payment_ref__in=refs, is_shadow=True).values_list("payment_ref", flat=True))
+    return [
+        {
+            "payment": one.payment_ref,
+            "at": one.at.isoformat(),
+            "how_it_ended": ", ".join(ended.get(one.payment_ref, [])),
+            "kept_as_fingerprints": ", ".join(_prints(one)),
+            "card_as_told_by_the_gateway": "; ".join(cards.get(one.payment_ref, [])),
+            "countries": _countries(one),
+            "what_came_of_watching": _came_of(one.payment_ref, led, shadow),
+        }
+        for one in tries
+    ]
+
+
+def _prints(one: Sighting) -> list[str]:
+    names = {
+        "ip_mark": _("your internet address"),
+        "net_mark": _("its network"),
+        "device_mark": _("your browser's cookie"),
+        "mail_mark": _("your e-mail address"),
+        "domain_mark": _("your mail service"),
+        "phone_mark": _("your phone number"),
+        "bill_mark": _("your address"),
+        "ship_mark": _("where the goods go"),
+        "card_mark": _("your card"),
+        "method_mark": _("your kept way to pay"),
+    }
+    return [name for column, name in names.items() if getattr(one, column) is not None]
+
+
+def _countries(one: Sighting) -> str:
+    told = {
+        _("internet address"): one.ip_country,
+        _("card"): one.card_country,
+        _("bill"): one.bill_country,
+        _("goods"): one.ship_country,
+        _("phone"): one.phone_country,
+    }
+    return ", ".join(f"{name}: {code}" for name, code in told.items() if code)
+
+
+def _came_of(ref: str, led: dict[str, str], shadow: set[str]) -> str:
+    if ref not in led:
+        return ""
+    if ref in shadow or led[ref] == "accept":
+        return _("Nothing: it was watched only.")
+    sentences = {
+        "review": _("It was marked for a person to look at."),
+        "step_up": _("You were asked for one more proof."),
+        "block": _("It was refused."),
+    }
+    return sentences[led[ref]]

@@ -1,0 +1,218 @@
+"""What was seen is forgotten in time; who is erased is nobody here; and a person is told what is held."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, ProgrammingError, connection, models, transaction
+from psycopg import sql
+
+from tiwala.audit.models import Record
+from tiwala.config import grants
+from tiwala.fraud import jobs
+from tiwala.fraud.actions.assess_try import assess_try
+from tiwala.fraud.actions.forget_customer import forget_customer
+from tiwala.fraud.actions.forget_erased import forget_erased
+from tiwala.fraud.actions.forget_old import BATCH, forget_old
+from tiwala.fraud.actions.learn_card import learn_card
+from tiwala.fraud.facts import CardFacts
+from tiwala.fraud.handlers import hear_captured, hear_failed
+from tiwala.fraud.models import Assessment, Ending, Learned, Sighting
+from tiwala.fraud.personal_data import PERSONAL_FIELDS, held_about
+from tiwala.fraud.tests.makers import OFFICE, a_try, tried
+from tiwala.kit import clock, secrets
+from tiwala.kit.actor import SYSTEM
+from tiwala.kit.conf import Fraud, conf
+from tiwala.kit.db import action
+from tiwala.vault.actions.shred_keyset import shred_keyset
+
+pytestmark = pytest.mark.django_db
+KINDS = (Sighting, Ending, Learned, Assessment)
+ROLE = "tiwala_app_on_trial"
+TOLD = {
+    "ip": OFFICE,
+    "mail": "ana@example.test",
+    "phone": "0917 123 4567",
+    "device_key": "browser",
+    "bill_address": "12 Rizal Ave",
+    "bill_country": "PH",
+}
+
+
+def paid_with(n: int = 1, **more: object) -> str:
+    facts = a_try(**{**TOLD, **more})
+    assess_try(facts)
+    hear_captured(payment_ref=facts.payment_ref)
+    learn_card(facts.payment_ref, CardFacts("gwa_1", fingerprint=f"fp_{n}", bin="424242", brand="Visa", country="PH"))
+    return facts.payment_ref
+
+
+def counts() -> list[int]:
+    return [kind.objects.count() for kind in KINDS]
+
+
+def everything() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT concat((SELECT jsonb_agg(to_jsonb(s)) FROM fraud_sighting s),"
+            " (SELECT jsonb_agg(to_jsonb(e)) FROM fraud_ending e),"
+            " (SELECT jsonb_agg(to_jsonb(l)) FROM fraud_learned l))"
+        )
+        return str(cursor.fetchone()[0])
+
+
+def test_what_is_older_than_the_business_keeps_it_goes_and_nothing_younger():
+    months = conf.fraud.keep_months
+    with clock.hold(clock.now() - timedelta(days=months * 31)):
+        paid_with()
+    paid_with()
+    assert forget_old(by=SYSTEM) == 4
+    assert forget_old(by=SYSTEM) == 0
+    assert counts() == [1, 1, 1, 1]
+    assert Record.objects.filter(tag__endswith="fraud_memory:forget_old").count() == 1
+
+
+def test_a_night_takes_batch_after_batch(monkeypatch):
+    with clock.hold(clock.now() - timedelta(days=500)):
+        for n in range(5):
+            paid_with(n)
+    for module in ("tiwala.fraud.actions.forget_old", "tiwala.fraud.jobs"):
+        monkeypatch.setattr(f"{module}.BATCH", 2)
+    jobs.forget_old()
+    assert counts() == [0, 0, 0, 0]
+
+
+def test_a_short_setting_is_heard_and_still_no_row_younger_than_ninety_days_goes(monkeypatch):
+    monkeypatch.setattr(conf, "fraud", Fraud(late_ms=8_000, keep_months=0))
+    with clock.hold(clock.now() - timedelta(days=80)):
+        paid_with()
+    with clock.hold(clock.now() - timedelta(days=100)):
+        paid_with()
+    forget_old(by=SYSTEM)
+    assert counts() == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_by_hand_nothing_young_is_deleted_and_nothing_is_changed(kind):
+    paid_with()
+    changes = [
+        lambda: kind.objects.all().delete(),
+        lambda: kind.objects.update(payment_ref="pay_x"),
+        lambda: kind.objects.update(payment_ref="gone_x", id=7_000),
+    ]
+    if kind is Sighting:
+        changes += [
+            lambda: kind.objects.update(payment_ref="gone_x"),
+            lambda: kind.objects.update(payment_ref="gone_x", customer_ref="gone_x"),
+            lambda: kind.objects.update(payment_ref="gone_x", customer_ref="gone_x", amount_minor=1),
+        ]
+    for change in changes:
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+
+
+def test_the_application_s_role_forgets_by_the_functions_alone():
+    with clock.hold(clock.now() - timedelta(days=500)):
+        paid_with()
+    paid_with(customer_ref="cus_ben")
+    grants.apply(connection, ROLE)
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("SET LOCAL ROLE {0}").format(sql.Identifier(ROLE)))
+        for deed in ("DELETE FROM fraud_sighting", "UPDATE fraud_sighting SET payment_ref = 'gone_x'"):
+            with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+                cursor.execute(deed)
+        cursor.execute("SELECT fraud_forget_old(now(), 100), fraud_forget_customer('cus_ben')")
+        assert cursor.fetchone() == (4, 1)
+        cursor.execute("RESET ROLE")
+
+
+def test_an_erased_customer_is_nobody_and_what_is_shared_still_counts():
+    secret = [secrets.blind_primary(f"fraud.{about}", key).hex() for about, key in _OWN.items()]
+    ref = paid_with(1)
+    facts = a_try(**TOLD)
+    assess_try(facts)
+    hear_failed(payment_ref=facts.payment_ref, how="declined", reason="do_not_honor")
+    bens = {"mail": "ben@example.test", "phone": "0918 123 4567", "bill_address": "9 Mabini", "device_key": "other"}
+    paid_with(2, customer_ref="cus_ben", **bens)
+    before = tried(ip=OFFICE, customer_ref="cus_eve").values
+    assert forget_customer("cus_ana", by=SYSTEM) == 2
+    assert forget_customer("cus_ana", by=SYSTEM) == 0
+    text = everything()
+    for trace in (*secret, "cus_ana", ref, facts.payment_ref):
+        assert trace not in text.replace("\\\\x", "")
+    after = tried(ip=OFFICE, customer_ref="cus_eve").values
+    for name in ("ip_declines_24h", "ip_customers_24h", "ip_cards_24h", "ip_devices_24h", "ip_cards_of_one_bin_24h"):
+        assert after[name] == before[name], name
+    assert after["ip_tries_24h"] == before["ip_tries_24h"] + 1
+    assert tried(**TOLD, customer_ref="cus_zoe").values["device_customers_24h"] == 1
+    assert tried(**TOLD).values["is_new_device"] is None
+    assert Sighting.objects.filter(customer_ref="cus_ben").get().mail_mark
+
+
+_OWN = {
+    "mail": "ana@example.test",
+    "phone": "+639171234567",
+    "device": "browser",
+    "address": "12rizalave",
+    "card": "gwa_1:fp_1",
+}
+
+
+def test_whose_keys_are_shredded_is_forgotten_without_anybody_telling():
+    paid_with(customer_ref="cus_ben")
+    paid_with(customer_ref="cus_eve")
+    action(shred_keyset)("cus_ben")
+    assert (forget_erased(by=SYSTEM), forget_erased(by=SYSTEM)) == (1, 0)
+    assert set(Sighting.objects.values_list("customer_ref", flat=True)) - {"cus_eve"} != {"cus_ben"}
+    assert not Sighting.objects.filter(customer_ref="cus_ben").exists()
+    assert Sighting.objects.filter(customer_ref="cus_eve").exists()
+    jobs.forget_erased()
+
+
+@pytest.mark.parametrize("wanted", ["", "%", "cus%", "gone_1", "'; DROP TABLE fraud_sighting; --", "x" * 9_000])
+def test_nobody_else_is_forgotten_by_a_strange_name(wanted):
+    paid_with()
+    assert forget_customer(wanted, by=SYSTEM) == 0
+    assert Sighting.objects.get().customer_ref == "cus_ana"
+
+
+def test_word_of_an_erased_try_that_comes_late_changes_nothing():
+    ref = paid_with()
+    forget_customer("cus_ana", by=SYSTEM)
+    hear_failed(payment_ref=ref, how="declined", reason="do_not_honor")
+    learn_card(ref, CardFacts("gwa_1", fingerprint="fp_9"))
+    assert not Ending.objects.filter(payment_ref=ref).exists()
+    assert not Learned.objects.filter(payment_ref=ref).exists()
+
+
+def test_a_person_is_told_in_plain_words_and_no_rule_is_given_away():
+    ref = paid_with()
+    paid_with(customer_ref="cus_ben")
+    [told] = held_about("cus_ana")
+    assert (told["payment"], told["how_it_ended"]) == (ref, "paid")
+    assert told["card_as_told_by_the_gateway"] == "Visa 424242 PH"
+    assert "your browser's cookie" in told["kept_as_fingerprints"]
+    assert "bill: PH" in told["countries"]
+    assert told["what_came_of_watching"] == "Nothing: it was watched only."
+    text = json.dumps(told)
+    assert not any(one["rule"] in text for one in Assessment.objects.filter(payment_ref=ref).get().reasons)
+    assert OFFICE not in text
+
+
+def test_every_column_about_a_person_is_on_the_list():
+    about = {
+        f"{kind.__name__}.{field.name}"
+        for kind in (Sighting, Learned)
+        for field in kind._meta.get_fields()
+        if isinstance(field, models.BinaryField) or field.name.endswith("country") or field.name in ("bin", "brand")
+    }
+    assert about | {"Sighting.customer_ref", "Assessment.values"} == set(PERSONAL_FIELDS)
+    ours = {kind.__name__ for kind in apps.get_app_config("fraud").get_models()}
+    assert {name.partition(".")[0] for name in PERSONAL_FIELDS} <= ours
+
+
+def test_the_batch_is_small_enough_for_a_night_beside_payers():
+    assert 100 <= BATCH <= 5_000
