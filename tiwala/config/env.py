@@ -60,6 +60,7 @@ class Environment:
     clamd: str
     ip_countries: str
     fraud_keep_months: int
+    device_days: int
 
 
 def read(given: dict[str, str] | None = None) -> Environment:
@@ -96,6 +97,7 @@ def read(given: dict[str, str] | None = None) -> Environment:
         clamd=_clamd(source.get("TIWALA_CLAMD", "")),
         ip_countries=source.get("TIWALA_IP_COUNTRIES", ""),
         fraud_keep_months=_whole(source, "TIWALA_FRAUD_KEEP_MONTHS", 13, 4, 24),
+        device_days=_whole(source, "TIWALA_DEVICE_DAYS", 400, 1, 400),
     )
 
 

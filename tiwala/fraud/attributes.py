@@ -95,8 +95,8 @@ def _flag(says: str) -> Described:
     return Described("flag", "state", says)
 
 
-def _country(says: str) -> Described:
-    return Described("text", "state", f"{says}, as an ISO code of two letters; missing when nothing tells")
+def _country(says: str, source: Literal["attempt", "state"] = "attempt") -> Described:
+    return Described("text", source, f"{says}, as an ISO code of two letters; missing when nothing tells")
 
 
 ATTRIBUTES: Final[Mapping[str, Described]] = {
@@ -116,13 +116,15 @@ ATTRIBUTES: Final[Mapping[str, Described]] = {
     "is_large_after_small": _flag("whether they tried a tenth or less of this in 24 hours"),
     "is_impossible_travel": _flag("whether they tried from another country shortly before (`fraud.travel_h` hours)"),
     "ip_country": _country("where the address is, by the business's own file"),
-    "bin_country": _country("where the card is from: the kept one, or the one they were last seen with in 24 hours"),
+    "bin_country": _country(
+        "where the card is from: the kept one, or the one they were last seen with in 24 hours", "state"
+    ),
     "bill_country": _country("where the bill goes"),
     "ship_country": _country("where the goods go"),
     "phone_country": _country("whose the phone's number is"),
     "is_ip_bin_mismatch": _flag("whether address and card are of different countries"),
-    "is_ip_bill_mismatch": _flag("whether address and bill are of different countries"),
-    "is_bill_ship_mismatch": _flag("whether bill and goods go to different countries"),
+    "is_ip_bill_mismatch": Described("flag", "attempt", "whether address and bill are of different countries"),
+    "is_bill_ship_mismatch": Described("flag", "attempt", "whether bill and goods go to different countries"),
     "is_bin_bill_mismatch": _flag("whether card and bill are of different countries"),
     "country_mismatches": Described(
         "number", "state", "how many of these four pairs differ; missing when no pair is known"

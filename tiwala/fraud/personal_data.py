@@ -35,6 +35,7 @@ PERSONAL_FIELDS = {
 _ENDED = {
     "paid": gettext_noop("paid"),
     "declined": gettext_noop("declined"),
+    "blocked": gettext_noop("refused by us"),
     "refunded": gettext_noop("given back"),
     "disputed": gettext_noop("disputed"),
 }

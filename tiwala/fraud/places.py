@@ -23,7 +23,7 @@ class Places:
         return self if self.bin else replace(self, bin=country(seen))
 
 
-def places_of(facts: TryFacts, *, ip_country: str = "") -> Places:
+def places_of(facts: TryFacts, *, ip_country: str) -> Places:
     """All that the caller told, and what our own file says of the address."""
     return Places(
         ip=country(ip_country),

@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
-from tiwala.identity import activity, carrying, signing_in, step_up
+from tiwala.identity import activity, browsers, carrying, step_up
 from tiwala.identity.client_address import client_ip
 from tiwala.identity.models import User
 from tiwala.identity.queries import actor_for, owns_factor
@@ -58,7 +58,7 @@ class ActorMiddleware:
 
     That is proved_lately(), owns_factor() and has_ended().
     A request without a session cookie is a guest and never touches the session, so the pay page stays
-    cacheable by nobody and sets no cookie.
+    cacheable by nobody and opens no session.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -76,7 +76,7 @@ class ActorMiddleware:
         extra["has_ended"] = partial(_has_ended, request)
         extra["owns_factor"] = partial(_owns_factor, request)
         response = self.get_response(request)
-        signing_in.remember_device(request, response)
+        browsers.remember(request, response)
         return response
 
 

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Final
-
 from allauth.account.adapter import get_adapter
-from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest
 
-from tiwala.identity import devices, step_up
+from tiwala.identity import browsers, devices, step_up
 from tiwala.identity.client_address import client_ip
 from tiwala.identity.models import Assurance, Device, Session, User
-from tiwala.identity.tokens import digest, new_token
+from tiwala.identity.tokens import digest
 from tiwala.kit import clock
-
-KNOWN_FOR: Final = timedelta(days=400)
-"""How long a browser is known; each sign-in from it counts anew."""
-
-_TOKEN_LETTERS = 43
 
 
 def open_session(request: HttpRequest, user: User) -> Session:
@@ -35,25 +26,9 @@ def open_session(request: HttpRequest, user: User) -> Session:
     return row
 
 
-def remember_device(request: HttpRequest, response: HttpResponseBase) -> None:
-    """Give the browser the token by which we know it again, when somebody has just signed in from it."""
-    token = request.__dict__.get("device_token")
-    if token:
-        response.set_cookie(
-            settings.DEVICE_COOKIE_NAME,
-            token,
-            max_age=KNOWN_FOR,
-            secure=settings.SESSION_COOKIE_SECURE,
-            httponly=True,
-            samesite="Lax",
-        )
-
-
 def _device(request: HttpRequest, user: User) -> Device:
     """The browser, known from before or new. Of a new one the person is told, but for the very first sign-in."""
-    brought = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
-    token = brought if len(brought) == _TOKEN_LETTERS else new_token()
-    request.__dict__["device_token"] = token
+    token = browsers.greet(request)
     facts = {
         "agent": devices.brief_agent(request.headers.get("User-Agent", "")),
         "neighbourhood": devices.neighbourhood(client_ip(request)),

@@ -113,6 +113,13 @@ class Passwords:
     blocked_file: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """How people and their browsers are known again."""
+
+    device_days: int = 400
+
+
 @dataclass(slots=True)
 class Conf:
     """All groups. Config replaces a group as a whole at start; nothing else writes here."""
@@ -124,6 +131,7 @@ class Conf:
     fraud: Fraud = field(default_factory=Fraud)
     mail: Mail = field(default_factory=Mail)
     passwords: Passwords = field(default_factory=Passwords)
+    identity: Identity = field(default_factory=Identity)
     ops: Ops = field(default_factory=Ops)
 
 

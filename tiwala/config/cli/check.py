@@ -38,6 +38,7 @@ def _looks() -> list[tuple[str, Callable[[environment.Environment], Iterator[str
         ("Disk has room", _disk),
         ("Ledger balances", _ledger),
         ("Audit chain is whole", _audit),
+        ("Countries of internet addresses are told (or no file is named)", _countries),
     ]
 
 
@@ -83,3 +84,13 @@ def _audit(_env: environment.Environment) -> Iterator[str]:
     from tiwala.config.cli.audit import findings
 
     yield from findings()
+
+
+def _countries(env: environment.Environment) -> Iterator[str]:
+    from tiwala.fraud.countries import file_now
+
+    held = file_now()
+    if held.condition == "none":
+        print("    (TIWALA_IP_COUNTRIES names no file: countries of addresses are a signal that is missing)")
+    elif held.condition != "good":
+        yield f"{env.ip_countries} is {held.condition}: {held.why}; that signal is missing until it is put right"

@@ -9,7 +9,7 @@ import django.conf.locale
 
 from tiwala.config import env as environment
 from tiwala.kit import clock, uploads
-from tiwala.kit.conf import Fraud, Mail, Ops, Outside, Passwords, conf
+from tiwala.kit.conf import Fraud, Identity, Mail, Ops, Outside, Passwords, conf
 
 env = environment.read()
 ROOT = Path(__file__).resolve().parents[3]
@@ -23,6 +23,7 @@ conf.outside = Outside(
 )
 conf.mail = Mail(sender=env.mail_from, smtp_url=env.smtp_url)
 conf.ops = Ops(mode=env.mode, data_dir=str(env.data_dir), key_file=str(env.key_file), metrics_token=env.metrics_token)
+conf.identity = Identity(device_days=env.device_days)
 conf.fraud = Fraud(keep_months=env.fraud_keep_months, ip_countries=env.ip_countries)
 conf.passwords = Passwords(blocked_file=env.blocked_passwords)
 clock.shift(env.clock_offset_s)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
+from tiwala.fraud.countries import condition_now
 from tiwala.kit import clock
 from tiwala.kit.conf import conf
 
@@ -47,6 +48,11 @@ class Health:
     def has_mail_server(self) -> bool:
         """Whether letters leave the house at all."""
         return bool(conf.mail.smtp_url)
+
+    @property
+    def countries(self) -> str:
+        """How the file of countries is: none, missing, broken, old or good. Looked at by this process, lately."""
+        return condition_now()
 
     @property
     def is_review_late(self) -> bool:

@@ -10,12 +10,13 @@ from dataclasses import asdict
 from django.db import connection
 
 from tiwala.fraud.cases import Review
+from tiwala.fraud.countries import country_of
 from tiwala.fraud.disposable import is_disposable
 from tiwala.fraud.engine import assess
 from tiwala.fraud.facts import Assessed, Known, Listed, TryFacts
 from tiwala.fraud.keys import Keys, bin_of, keys_of, mark
 from tiwala.fraud.models import Assessment, Sighting
-from tiwala.fraud.places import Places, places_of
+from tiwala.fraud.places import Places, at_odds, places_of
 from tiwala.fraud.queries import listed_only, look_back
 from tiwala.fraud.reviewing import review_of
 from tiwala.fraud.standing import known_rules, rules_now
@@ -34,8 +35,8 @@ def assess_try(facts: TryFacts) -> Assessed:
     """
     began = time.perf_counter()
     own = keys_of(facts)
-    places = places_of(facts)
-    alone = _alone(facts, own)
+    places = places_of(facts, ip_country=country_of(facts.ip))
+    alone = {**_alone(facts, own), **at_odds(places)}
     try:
         with _in_time():
             assessed = _assessed(facts, own, places=places, alone=alone)

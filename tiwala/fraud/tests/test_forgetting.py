@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from typing import get_args
 
 import pytest
 from django.apps import apps
@@ -18,6 +19,7 @@ from tiwala.fraud.actions.forget_customer import forget_customer
 from tiwala.fraud.actions.forget_erased import forget_erased
 from tiwala.fraud.actions.forget_old import BATCH, forget_old
 from tiwala.fraud.actions.learn_card import learn_card
+from tiwala.fraud.actions.note_ending import How, note_ending
 from tiwala.fraud.facts import CardFacts
 from tiwala.fraud.handlers import hear_captured, hear_failed
 from tiwala.fraud.models import Assessment, Ending, Learned, Sighting
@@ -200,6 +202,13 @@ def test_a_person_is_told_in_plain_words_and_no_rule_is_given_away():
     text = json.dumps(told)
     assert not any(one["rule"] in text for one in Assessment.objects.filter(payment_ref=ref).get().reasons)
     assert OFFICE not in text
+
+
+def test_every_way_a_try_can_end_has_a_word():
+    ref = paid_with()
+    for how in get_args(How):
+        note_ending(ref, how=how)
+    assert held_about("cus_ana")[0]["how_it_ended"] == "paid, declined, refused by us, given back, disputed"
 
 
 def test_every_column_about_a_person_is_on_the_list():

@@ -18,6 +18,7 @@ from tiwala.home.fees import FeeToAgree
 from tiwala.home.forms import PayForm
 from tiwala.home.guest import guest, opened_by, reading, spoken
 from tiwala.home.saving import choose, is_personal, saving_for
+from tiwala.identity import browsers
 from tiwala.invoicing.links import OpenedLink
 from tiwala.invoicing.queries import pay_page
 from tiwala.kit.errors import BadInput, Refusal
@@ -36,6 +37,7 @@ from tiwala.ui.htmx import page_or_part, wants_part
 def show(request: HttpRequest, token: str) -> HttpResponse:
     """The invoice behind the link, and the ways to pay it."""
     opened = opened_by(request, token)
+    browsers.greet(request)
     with reading(request, opened):
         return _page(request, token, opened)
 
@@ -134,6 +136,7 @@ def _facts(request: HttpRequest, form: PayForm, token: str, opened: OpenedLink) 
         language=get_language() or "en",
         device=request.headers.get("User-Agent", ""),
         proven=is_well_proven(request),
+        device_key=browsers.key_of(request),
     )
 
 

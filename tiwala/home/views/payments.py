@@ -23,6 +23,7 @@ from tiwala.home.saving import choose as saved_choice
 from tiwala.home.saving import is_personal, saving_for
 from tiwala.home.standing import Doors, standing_page
 from tiwala.home.views.attempts import Shown
+from tiwala.identity import browsers
 from tiwala.invoicing.queries import DueInvoice
 from tiwala.kit.errors import BadInput, NotFound, Refusal
 from tiwala.kit.money import Money
@@ -40,6 +41,7 @@ INVOICES_MAX = 200
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
     """Choose invoices (?all=1, or ?invoice=… again and again), then an amount and a way."""
+    browsers.greet(request)
     return _choose(request)
 
 
@@ -197,6 +199,7 @@ def _facts(request: HttpRequest, form: PayForm, customer_ref: str, chosen: tuple
         language=get_language() or "en",
         device=request.headers.get("User-Agent", ""),
         proven=is_well_proven(request),
+        device_key=browsers.key_of(request),
     )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from tiwala.identity.browsers import known_for
 from tiwala.identity.models import Device, FailedTry, Invitation, LetterLink, Recovery, SecondAddress, Tries
 from tiwala.identity.sessions import SessionStore
-from tiwala.identity.signing_in import KNOWN_FOR
 from tiwala.kit import clock
 from tiwala.kit.db import action
 
@@ -16,14 +16,14 @@ _FAILURES_KEPT = timedelta(days=2)
 
 @action
 def forget_expired() -> None:
-    """Sessions and links past their end go at once, devices after 400 days, invitations and ways back 30 days later.
+    """Sessions and links past their end go at once, unused devices too, invitations and ways back 30 days later.
 
     Failures go after two days, and counters of addresses that nobody has; those of people stay until they get in.
     """
     now = clock.now()
     SessionStore.clear_expired()
     LetterLink.objects.filter(expires_at__lt=now).delete()
-    Device.objects.filter(last_signed_in_at__lt=now - KNOWN_FOR).delete()
+    Device.objects.filter(last_signed_in_at__lt=now - known_for()).delete()
     Invitation.objects.filter(expires_at__lt=now - _KEPT).delete()
     Recovery.objects.filter(created_at__lt=now - _KEPT, takes_effect_at=None).delete()
     SecondAddress.objects.filter(verified_at=None, code_until__lt=now - _KEPT).delete()

@@ -13,7 +13,7 @@ SQL = Path(__file__).resolve().parent.parent / "sql" / "001_forgetting.sql"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('fraud', '0003_rules_with_stages'),
+        ('fraud', '0006_lists_are_shown'),
     ]
 
     operations = [
