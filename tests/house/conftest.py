@@ -14,7 +14,7 @@ def house() -> Iterator[DemoHouse]:
     """Open, with the demo's year in it."""
     house = DemoHouse()
     try:
-        house.up()
+        house.furnish().up()
         yield house
     finally:
         house.tear_down()

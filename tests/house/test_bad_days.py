@@ -18,7 +18,7 @@ def hurried_house() -> Iterator[HurriedHouse]:
     house = HurriedHouse()
     house.timeout_s = 1
     try:
-        house.up()
+        house.furnish().up()
         yield house
     finally:
         house.tear_down()

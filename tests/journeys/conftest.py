@@ -19,7 +19,7 @@ def house() -> Iterator[DemoHouse]:
     """The demo, open."""
     house = DemoHouse()
     try:
-        house.up()
+        house.furnish().up()
         yield house
     finally:
         house.tear_down()

@@ -140,7 +140,7 @@ def shop(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         vendors = {name: start(name) for name in VENDORS}
         house = WithVendors(vendors)
         stack.callback(house.tear_down)
-        house.up()
+        house.furnish().up()
         shop = Shop(house, vendors)
         shop.dan = staff_member(house, stack.enter_context(Visitor(browser, width=1280, height=900)), "owner")
         shop.ada = staff_member(house, stack.enter_context(Visitor(browser)), "admin")

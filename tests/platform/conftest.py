@@ -10,8 +10,10 @@ from tests.platform.trial_house import TrialHouse
 @pytest.fixture(scope="module")
 def _place() -> Iterator[TrialHouse]:
     trial = TrialHouse()
-    yield trial
-    trial.tear_down()
+    try:
+        yield trial.furnish()
+    finally:
+        trial.tear_down()
 
 
 @pytest.fixture

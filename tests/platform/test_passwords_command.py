@@ -13,8 +13,10 @@ from tests.platform.trial_house import TrialHouse
 @pytest.fixture
 def house() -> Iterator[TrialHouse]:
     house = TrialHouse()
-    yield house
-    house.tear_down()
+    try:
+        yield house.furnish()
+    finally:
+        house.tear_down()
 
 
 def test_a_list_is_read_and_a_wrong_file_is_refused(house: TrialHouse) -> None:

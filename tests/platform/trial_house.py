@@ -11,9 +11,11 @@ import time
 from collections.abc import Callable
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Self
 
 import psycopg
 
+from tests.platform.ready_houses import copy_into
 from tiwala.config.embedded.parent_death import end_with_parent
 from tiwala.config.embedded.postmaster import Postmaster, running_postmaster
 from tiwala.config.supervisor.leftovers import mark_of, marked
@@ -47,6 +49,11 @@ class TrialHouse:
             "TIWALA_BASE_URL": f"http://localhost:{self.port}",
             "TIWALA_WORKERS": "1",
         }
+
+    def furnish(self) -> Self:
+        """Begin with the data of a house that was opened once, and not with none."""
+        copy_into(self.place, TrialHouse)
+        return self
 
     def command(self, *words: str, **changes: str) -> subprocess.CompletedProcess[str]:
         """Run one command to its end."""
