@@ -1,7 +1,6 @@
 """List the jobs that run by the clock, or run one of them once, now."""
 
 import argparse
-import asyncio
 import inspect
 from typing import Any
 
@@ -52,6 +51,8 @@ def _carry_out(task: Any, timestamp: int) -> None:
     if not inspect.iscoroutinefunction(task.func):
         task.func(timestamp=timestamp)
     else:
+        import asyncio
+
         asyncio.run(_carry_out_waiting(task, timestamp))
 
 

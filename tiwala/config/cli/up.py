@@ -25,7 +25,7 @@ def run(_options: argparse.Namespace) -> int:
     house = House(env, stopping, _say)
     failed = False
     try:
-        key_file.refuse_unfit(env)
+        key_file.refuse_unfit_apart(env)
         house.start()
         run_task("welcome", house.environment(), stopping)
         house.watch()

@@ -7,9 +7,14 @@ from tiwala.config import env as environment
 from tiwala.config.cli import key_file
 from tiwala.config.cli.counts import at_least_one
 from tiwala.config.cli.database import choose_role, point_at_socket
+from tiwala.config.embedded import CannotStart
 
 YIELDS = 5
 """So much nicer than the web: when both want the processor, a person or a gateway that waits goes first."""
+
+LINES = 2
+"""To the database, for the queue's own short statements; each job has one of its own besides. A line costs 5 MB."""
+STOP_S = 20.0
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,12 +29,22 @@ def run(options: argparse.Namespace) -> int:
     point_at_socket()
     os.nice(YIELDS)
     import django
-    from django.core.management import call_command
+    from procrastinate import PsycopgConnector
+    from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.utils import connector_params
+    from procrastinate.exceptions import ConnectorException
+    from procrastinate.jobs import DeleteJobCondition
 
     from tiwala.config.surroundings import SETTINGS, settle
 
     settle(DJANGO_SETTINGS_MODULE=SETTINGS)
     django.setup()
-    words = [f"--concurrency={options.concurrency}", "--delete-jobs=successful", "--shutdown-graceful-timeout=20"]
-    call_command("procrastinate", "worker", *words)
+    line = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=LINES)
+    done = DeleteJobCondition.SUCCESSFUL
+    try:
+        with app.replace_connector(line) as queue:
+            queue.run_worker(concurrency=options.concurrency, delete_jobs=done, shutdown_graceful_timeout=STOP_S)
+    except ConnectorException as error:
+        message = f"The worker cannot go on without the database: {error.__cause__ or error}"
+        raise CannotStart(message) from error
     return 0

@@ -42,7 +42,7 @@ def major(bin_dir: Path) -> int:
 
 
 def _chosen(folder: Path) -> Path:
-    for name in ("postgres", "initdb", "pg_dump", "pg_restore"):
+    for name in ("postgres", "initdb", "psql", "pg_isready", "pg_dump", "pg_restore"):
         if not os.access(folder / name, os.X_OK):
             message = f"TIWALA_PG_BIN names {folder}, which holds no program {name!r}."
             raise CannotStart(message)
