@@ -71,3 +71,36 @@ def test_an_address_of_a_database_may_carry_libpqs_options() -> None:
     assert (found.database.host, found.database.port) == ("/run/pg", "5433")
     assert found.database.options == {"sslmode": "verify-full"}
     assert read({"DATABASE_URL": "postgresql:///books"}).database.port == ""
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mail.example.ph",
+        "http://mail.example.ph",
+        "smtp://",
+        "smtp://mail.example.ph:port",
+        "smtp://me:se/cret@mail.example.ph:587?tls=1",
+        "smtp://me:se#cret@mail.example.ph:587?tls=1",
+    ],
+)
+def test_a_mail_server_that_is_none_is_refused_and_its_password_not_repeated(
+    url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(BadEnvironment):
+        read({"TIWALA_SMTP_URL": url})
+    said = capsys.readouterr().err
+    assert "TIWALA_SMTP_URL must look like" in said
+    assert "cret" not in said
+
+
+def test_a_live_house_sends_its_mail_password_over_a_sealed_line_only(capsys: pytest.CaptureFixture[str]) -> None:
+    for url in (
+        "smtp://me:pass@mail.example.ph:587?tls=1",
+        "smtps://me:pass@mail.example.ph",
+        "smtp://me:pass@127.0.0.1",
+    ):
+        assert read(LIVE | {"TIWALA_SMTP_URL": url}).smtp_url == url
+    with pytest.raises(BadEnvironment):
+        read(LIVE | {"TIWALA_SMTP_URL": "smtp://me:pass@mail.example.ph:587"})
+    assert "password unsealed" in capsys.readouterr().err

@@ -86,7 +86,7 @@ def read(given: dict[str, str] | None = None) -> Environment:
         sandbox_url=source.get("TIWALA_SANDBOX_URL", "http://127.0.0.1:8010").rstrip("/"),
         gateway_urls=_gateway_urls(source.get("TIWALA_GATEWAY_URLS", ""), mode),
         gateway_timeout_s=_whole(source, "TIWALA_GATEWAY_TIMEOUT_S", 20, 1, 60),
-        smtp_url=source.get("TIWALA_SMTP_URL", ""),
+        smtp_url=_smtp_url(source.get("TIWALA_SMTP_URL", ""), mode),
         mail_from=source.get("TIWALA_MAIL_FROM", f"Tiwala <billing@{urlsplit(base_url).hostname}>"),
         clock_offset_s=offset,
         metrics_token=source.get("TIWALA_METRICS_TOKEN", ""),
@@ -137,6 +137,28 @@ def _base_url(text: str, mode: str) -> str:
     if mode == "live" and parts.scheme != "https":
         raise BadEnvironment("TIWALA_BASE_URL must begin with https:// when TIWALA_MODE=live")
     return text.rstrip("/")
+
+
+def _smtp_url(text: str, mode: str) -> str:
+    """The mail server's address; its password is never repeated, and when live never goes over an open line."""
+    parts = urlsplit(text)
+    try:
+        fits = (
+            parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0 and parts.path in ("", "/")
+        )
+    except ValueError:
+        fits = False
+    if text and (not fits or parts.fragment):
+        raise BadEnvironment(
+            "TIWALA_SMTP_URL must look like smtp://user:password@mail.example.ph:587?tls=1; "
+            "in user and password write @ as %40, : as %3A, / as %2F, # as %23, ? as %3F and % as %25"
+        )
+    is_sealed = parts.scheme == "smtps" or ("tls", "1") in parse_qsl(parts.query)
+    if mode == "live" and parts.password and not is_sealed and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
+        raise BadEnvironment(
+            "TIWALA_SMTP_URL would send its password unsealed: put ?tls=1 at its end, or begin with smtps://"
+        )
+    return text
 
 
 def _gateway_urls(text: str, mode: str) -> dict[str, str]:

@@ -9,9 +9,12 @@ from tiwala.notify.actions.deliver_due import deliver_due
 from tiwala.notify.actions.deliver_letter import deliver_letter
 
 
-@app.task(name="notify.deliver", pass_context=False)
+@app.task(name="notify.deliver", lock="notify.deliver", pass_context=False)
 def deliver(letter_ref: str) -> None:
-    """Send one letter, soon after it was written. What does not go out now is taken up by `notify.retry`."""
+    """Send one letter, soon after it was written. What does not go out now is taken up by `notify.retry`.
+
+    One at a time: a mail server that hangs keeps one pair of a worker's hands, and payments go on in the others.
+    """
     deliver_letter(ids.decode("ltr", letter_ref), by=actor.job("notify.deliver"))
 
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from tiwala.kit.actor import Actor
-from tiwala.notify.actions.deliver_letter import deliver_letter, due_letters
+from tiwala.notify.actions.deliver_letter import due_letters, try_letter
 from tiwala.notify.states import LetterState
 
 BATCH = 100
 
 
 def deliver_due(*, by: Actor) -> int:
-    """Try the letters whose turn it is; returns how many left. A dead server costs one try, not one for each letter."""
+    """Try the letters whose turn it is; returns how many left.
+
+    A dead server costs one try, not one for each letter; an address refused for now keeps no other letter back.
+    """
     left = 0
     for letter_id in due_letters(BATCH):
-        state = deliver_letter(letter_id, by=by)
-        if state == LetterState.WAITING:
+        tried = try_letter(letter_id, by=by)
+        if tried is None:
+            continue
+        if tried.server_ails:
             return left
-        left += state == LetterState.SENT
+        left += tried.state == LetterState.SENT
     return left

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -25,26 +26,40 @@ HELD_TOO_LONG = timedelta(minutes=10)
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What became of a letter, and whether it was the server that ails: then no other would leave either."""
+
+    state: LetterState
+    server_ails: bool = False
+
+
 def deliver_letter(letter_id: UUID, *, by: Actor) -> LetterState | None:
     """Send the letter if it is its turn. Two workers never hold the same letter; None when there was nothing to do.
 
     A server that is dead delays the letter; after `conf.mail.tries_max` tries a person is asked.
     """
+    tried = try_letter(letter_id, by=by)
+    return tried.state if tried else None
+
+
+def try_letter(letter_id: UUID, *, by: Actor) -> Tried | None:
+    """The same, telling a server that ails from a letter that is refused."""
     letter = _take(letter_id)
     if letter is None:
         return None
-    if letter.tries > conf.mail.tries_max:
-        dropped = email.MailRefusedError("workers died over this letter", permanent=True)
-        return _not_sent(letter.id, refusal=dropped, by=by)
-    if not email.has_server() and conf.ops.mode != "live":
-        return _sent(letter.id, through="outbox", by=by)
     try:
+        if letter.tries > conf.mail.tries_max:
+            raise email.MailRefusedError("workers died over this letter", permanent=True)
+        if not email.has_server() and conf.ops.mode != "live":
+            return Tried(_sent(letter.id, through="outbox", by=by))
         email.send(_envelope(letter))
     except Refusal as refusal:  # erased since, or its document is gone: no later try will find it
-        return _not_sent(letter.id, refusal=email.MailRefusedError(refusal.code, permanent=True), by=by)
+        gone = email.MailRefusedError(refusal.code, permanent=True)
+        return Tried(_not_sent(letter.id, refusal=gone, by=by))
     except email.MailRefusedError as refusal:
-        return _not_sent(letter.id, refusal=refusal, by=by)
-    return _sent(letter.id, through="smtp", by=by)
+        return Tried(_not_sent(letter.id, refusal=refusal, by=by), server_ails=refusal.is_server)
+    return Tried(_sent(letter.id, through="smtp", by=by))
 
 
 def due_letters(limit: int) -> list[UUID]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -15,7 +16,12 @@ from tiwala.kit.conf import conf
 from tiwala.notify.attachments import Attachment
 
 TIMEOUT_S = 15
+"""To be reached, to greet, to agree on TLS and a password."""
+TAKEN_WITHIN_S = 120
+"""For each answer after that: a server that looks long at a letter may have taken it, and would get a second copy."""
 _PERMANENT = range(500, 600)
+_SERVER_S_OWN = frozenset({421, 452})  # closing down, out of room: true of every letter
+_POLICY = b"5.7."  # RFC 3463: refused by a rule (relaying, a missing record of our name), not for the address
 _PORTS = {"smtp": 25, "smtps": 465}
 
 
@@ -34,10 +40,13 @@ class Envelope:
 
 
 class MailRefusedError(Exception):
-    """The letter did not leave. `permanent` says that asking again cannot help; `why` holds no address."""
+    """The letter did not leave; `why` holds no address of a person.
 
-    def __init__(self, why: str, *, permanent: bool) -> None:
-        self.why, self.permanent = why, permanent
+    `permanent` says that asking again cannot help; `is_server` that the server itself ails, for every letter.
+    """
+
+    def __init__(self, why: str, *, permanent: bool = False, is_server: bool = False) -> None:
+        self.why, self.permanent, self.is_server = why, permanent, is_server
         super().__init__(why)
 
 
@@ -56,14 +65,14 @@ class MailServer:
     def read(cls, url: str) -> MailServer:
         """Take the address apart. MailRefusedError when it is not one: the letters wait until it is put right."""
         if not url:
-            raise MailRefusedError("no mail server is set", permanent=False)
+            raise MailRefusedError("no mail server is set", is_server=True)
         parts = urlsplit(url)
         try:
             port = parts.port
         except ValueError:
             port = None
         if parts.scheme not in _PORTS or not parts.hostname:
-            raise MailRefusedError("the mail server's address is not like smtp://host:port", permanent=False)
+            raise MailRefusedError("the mail server's address is not like smtp://host:port", is_server=True)
         return cls(
             host=parts.hostname,
             port=port or _PORTS[parts.scheme],
@@ -92,24 +101,55 @@ def send(envelope: Envelope) -> None:
         timeout=TIMEOUT_S,
     )
     try:
-        backend.send_messages([_message(envelope)])
+        _hand_over(backend, _message(envelope))
     except smtplib.SMTPRecipientsRefused as error:
-        codes = [code for code, _ in error.recipients.values()]
-        raise _refused(max(codes, default=0), "the address") from error
-    except smtplib.SMTPSenderRefused as error:
-        raise MailRefusedError(f"the mail server refused our sender ({error.smtp_code})", permanent=False) from error
-    except smtplib.SMTPAuthenticationError as error:
-        raise MailRefusedError(f"the mail server refused our password ({error.smtp_code})", permanent=False) from error
-    except smtplib.SMTPResponseException as error:
-        raise _refused(error.smtp_code, "the letter") from error
-    except (smtplib.SMTPException, ssl.SSLError, OSError) as error:
-        raise MailRefusedError(
-            f"the mail server cannot be reached ({type(error).__name__})", permanent=False
-        ) from error
+        raise _refused(*max(error.recipients.values(), default=(0, b"")), "the address") from error
+    except smtplib.SMTPDataError as error:
+        raise _refused(error.smtp_code, b"", "the letter") from error
+    except (smtplib.SMTPException, OSError) as error:
+        raise MailRefusedError(_ails(error), is_server=True) from error
 
 
-def _refused(code: int, what: str) -> MailRefusedError:
-    return MailRefusedError(f"the mail server refused {what} ({code})", permanent=code in _PERMANENT)
+def _hand_over(backend: EmailBackend, message: EmailMultiAlternatives) -> None:
+    try:
+        backend.open()
+        _be_patient(backend, TAKEN_WITHIN_S)
+        backend.send_messages([message])
+    finally:
+        _be_patient(backend, TIMEOUT_S)
+        with suppress(smtplib.SMTPException, OSError):  # what was taken is taken, however the line ends
+            backend.close()
+
+
+def _be_patient(backend: EmailBackend, seconds: int) -> None:
+    line = backend.connection.sock if backend.connection else None
+    if line is not None:
+        line.settimeout(seconds)
+
+
+def _refused(code: int, words: bytes, what: str) -> MailRefusedError:
+    """Said of this letter, unless the code means the server itself."""
+    why = f"the mail server refused {what} ({code})"
+    if code in _SERVER_S_OWN:
+        return MailRefusedError(why, is_server=True)
+    return MailRefusedError(why, permanent=code in _PERMANENT and not words.startswith(_POLICY))
+
+
+def _ails(error: smtplib.SMTPException | OSError) -> str:
+    """What keeps the server from taking any letter."""
+    match error:
+        case smtplib.SMTPAuthenticationError():
+            return f"the mail server refused our password ({error.smtp_code})"
+        case smtplib.SMTPSenderRefused():
+            return f"the mail server refused our sender ({error.smtp_code})"
+        case smtplib.SMTPNotSupportedError():
+            return "the mail server does not offer the TLS or the sign-in that TIWALA_SMTP_URL asks for"
+        case smtplib.SMTPResponseException():
+            return f"the mail server does not speak with us ({error.smtp_code})"
+        case ssl.SSLCertVerificationError():
+            return f"the mail server's certificate is not to be trusted ({error.verify_message})"[:200]
+        case _:
+            return f"the mail server cannot be reached ({type(error).__name__})"
 
 
 def _message(envelope: Envelope) -> EmailMultiAlternatives:

@@ -15,9 +15,10 @@ from tiwala.kit.conf import Mail, Ops, conf
 from tiwala.kit.errors import NotFound
 from tiwala.notify import attachments, queries
 from tiwala.notify.actions.deliver_due import deliver_due
-from tiwala.notify.actions.deliver_letter import deliver_letter, wait_after
+from tiwala.notify.actions.deliver_letter import HELD_TOO_LONG, deliver_letter, wait_after
 from tiwala.notify.actions.send_again import send_again
 from tiwala.notify.attachments import Attachment
+from tiwala.notify.channels import email
 from tiwala.notify.models import Letter
 from tiwala.notify.states import LetterState
 from tiwala.notify.tests.mail_server import MailServerLog, mail_server
@@ -145,6 +146,56 @@ def test_an_address_refused_for_good_is_not_tried_again(server: MailServerLog) -
     assert deliver_letter(letter.pk, by=SYSTEM) is LetterState.FAILED
     assert _again(letter).last_error == "the mail server refused the address (550)"
     assert Record.objects.get(tag="letter:fail").outcome == "failed"
+
+
+@pytest.mark.parametrize(("verb", "answer"), [("HELLO", "554 no service for you"), ("EHLO", "550 who are you")])
+def test_a_server_that_speaks_with_nobody_gives_up_no_letter(server: MailServerLog, verb: str, answer: str) -> None:
+    server.answers |= {verb: answer, "HELO": answer}
+    letters = [a_letter(), a_letter()]
+    assert deliver_due(by=SYSTEM) == 0
+    assert [_again(letter).state for letter in letters] == ["waiting", "waiting"]
+    assert [_again(letter).tries for letter in letters] == [1, 0]
+    assert queries.health().last_error == f"the mail server does not speak with us ({answer[:3]})"
+    server.answers.clear()
+    with clock.hold(clock.now() + LATER):
+        assert deliver_due(by=SYSTEM) == 2
+
+
+def test_an_address_refused_for_now_keeps_no_other_letter_back(server: MailServerLog) -> None:
+    server.answers["RCPT"] = "451 4.7.1 greylisted"
+    first, second = a_letter(), a_letter()
+    deliver_due(by=SYSTEM)
+    assert [_again(letter).tries for letter in (first, second)] == [1, 1]
+    assert _again(first).state == "waiting"
+
+
+def test_a_refusal_by_a_rule_of_the_server_does_not_give_the_letter_up(server: MailServerLog) -> None:
+    server.answers["RCPT"] = "550 5.7.1 relaying denied"
+    letter = a_letter()
+    assert deliver_letter(letter.pk, by=SYSTEM) is LetterState.WAITING
+    server.answers["RCPT"] = "550 5.1.1 no such person"
+    with clock.hold(clock.now() + LATER):
+        assert deliver_letter(letter.pk, by=SYSTEM) is LetterState.FAILED
+
+
+def test_a_letter_that_was_taken_is_sent_however_the_line_ends(server: MailServerLog) -> None:
+    server.answers["QUIT"] = "5" * 9000  # no answer at all, and longer than any may be
+    letter = a_letter()
+    assert deliver_letter(letter.pk, by=SYSTEM) is LetterState.SENT
+
+
+def test_a_server_that_looks_long_at_a_letter_gets_it_once(
+    server: MailServerLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(email, "TIMEOUT_S", 1)
+    server.waits_s["END"] = 1.5
+    assert deliver_letter(a_letter().pk, by=SYSTEM) is LetterState.SENT
+    assert len(server.letters) == 1
+
+
+def test_no_letter_is_awaited_so_long_that_another_worker_takes_it_up() -> None:
+    before, after = 5 * email.TIMEOUT_S, 4 * email.TAKEN_WITHIN_S  # greeting to password; sender to "taken"
+    assert timedelta(seconds=before + after) < HELD_TOO_LONG
 
 
 def test_a_letter_that_a_dead_worker_held_is_taken_up_again(server: MailServerLog) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tiwala.notify import jobs
 from tiwala.notify.models import Letter
@@ -12,6 +13,13 @@ pytestmark = pytest.mark.django_db
 
 def test_the_jobs_go_by_the_names_others_use() -> None:
     assert {"notify.deliver", "notify.retry"} <= set(app.tasks)
+
+
+def test_a_mail_server_that_hangs_keeps_one_pair_of_hands_only() -> None:
+    a_letter()
+    a_letter()
+    waiting = ProcrastinateJob.objects.filter(task_name="notify.deliver")
+    assert [job.lock for job in waiting] == ["notify.deliver"] * 2
 
 
 def test_the_job_of_a_letter_sends_it() -> None:
