@@ -5,12 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from procrastinate.contrib.django.models import ProcrastinateJob
+
 from tiwala.gateways.port import DisputeFacts
 from tiwala.kit import clock
 from tiwala.kit.actor import SYSTEM
 from tiwala.kit.money import Money
+from tiwala.payments import jobs
 from tiwala.payments.actions.apply_dispute import apply_dispute
+from tiwala.payments.actions.take_in_list import take_in_list
 from tiwala.payments.models import Attempt, Dispute
+from tiwala.payments.taking_in import Progress, progress_of
 
 FEE = Money(50_000, "PHP")
 
@@ -42,3 +47,22 @@ def dispute(attempt: Attempt, state: str = "needs_answer", **other: Any) -> Disp
     )
     assert found is not None
     return found
+
+
+def jobs_of(list_ref: str) -> list[dict[str, Any]]:
+    """What the worker is asked to do for a list, line by line."""
+    found = ProcrastinateJob.objects.filter(task_name="payments.take_in_dispute", args__list_ref=list_ref)
+    return [dict(job.args) for job in found.order_by("id")]
+
+
+def run_jobs(list_ref: str) -> None:
+    """The worker does them."""
+    for asked in jobs_of(list_ref):
+        jobs.take_in_dispute(**asked)
+
+
+def taken_in(text: str) -> Progress | None:
+    """A list, taken in to its end; None when nothing in it is new."""
+    list_ref = take_in_list(text, by=SYSTEM)
+    run_jobs(list_ref)
+    return progress_of(list_ref, by=SYSTEM) if list_ref else None

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.dispute_makers import dispute, told
+from tests.dispute_makers import dispute, taken_in, told
 from tests.makers import make_invoice
 from tests.payment_makers import captured, make_account
 from tests.scripted_gateway import registered
@@ -20,7 +20,6 @@ from tiwala.kit.money import Money
 from tiwala.ledger import balances
 from tiwala.payments.actions.apply_refund_outcome import apply_refund_outcome
 from tiwala.payments.actions.find_disputes import find_disputes
-from tiwala.payments.actions.import_disputes import import_disputes
 from tiwala.payments.actions.open_dispute import open_dispute
 from tiwala.payments.actions.refund_payment import refund_payment
 from tiwala.payments.facts import RefundFacts, TypedDispute
@@ -97,7 +96,7 @@ def _hear(attempt: Attempt, way: str, state: str) -> None:
         case "job":
             find_disputes(by=SYSTEM)
         case "list":
-            import_disputes(f"{ref},dp_x,1500.00,{state},,,fraudulent", by=SYSTEM)
+            taken_in(f"{ref},dp_x,1500.00,{state},,,fraudulent")
         case "staff":
             typed = TypedDispute(ref, "dp_x", Money(WHOLE, "PHP"), state)  # type: ignore[arg-type]
             open_dispute(typed, by=SYSTEM)

@@ -72,6 +72,7 @@ HOUSE: Final[Mapping[str, Callable[[World], str]]] = {
     "gateway of notices": lambda _world: "sandbox",
     "account of <str:gateway>": lambda world: world.gateway,
     "ref of gateways": lambda world: world.gateway,
+    "list_ref of import": lambda world: world.dispute_list,
     "gateway of new": lambda _world: "sandbox",
     "notice_ref of notices": lambda world: world.notice,
     "ref of receiving": lambda world: world.receiving,

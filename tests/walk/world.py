@@ -47,6 +47,7 @@ from tiwala.notify.models import Letter
 from tiwala.payments.actions.ask_for_payback import ask_for_payback
 from tiwala.payments.actions.give_account import give_account, read_account
 from tiwala.payments.actions.refund_payment import refund_payment
+from tiwala.payments.actions.take_in_list import take_in_list
 from tiwala.payments.facts import PaybackFacts, RefundFacts
 from tiwala.payments.models import Attempt, Payback
 from tiwala.tasks.actions.raise_task import raise_task
@@ -109,6 +110,7 @@ class World:
     stop: str
     rule: str
     listed: str
+    dispute_list: str
 
 
 def make_world() -> World:
@@ -125,8 +127,9 @@ def make_world() -> World:
     assert review is not None
     bring_packs(by=SYSTEM)
     listed = add_to_list(EntryFacts("deny", "net", "203.0.113.0", "Cards were tried from there"), by=SYSTEM)
+    ana = _make_own("Ana Reyes", account)
     return World(
-        ana=_make_own("Ana Reyes", account),
+        ana=ana,
         ben=_make_own("Ben Cruz", account),
         gateway=account.public_id,
         notice=make_notice(account).public_id,
@@ -145,6 +148,7 @@ def make_world() -> World:
         stop=_waiting(somebody),
         rule=RuleVersion.objects.get(name="throwaway_mail").public_id,
         listed=listed.public_id,
+        dispute_list=take_in_list(f"{ana.payment},CB-9,1.00,lost", by=SYSTEM),
     )
 
 

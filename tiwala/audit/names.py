@@ -54,6 +54,8 @@ TAGS = frozenset(
         "customer:reopen",
         "customer:unmask",
         "demo:seed",
+        "dispute_list:line",
+        "dispute_list:take_in",
         "dispute:answer",
         "dispute:ask_again",
         "dispute:lose",

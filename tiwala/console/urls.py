@@ -128,6 +128,7 @@ urlpatterns = [
     path("disputes/", disputes.disputes, name="disputes"),
     path("disputes/import/", dispute_lists.take_in, name="disputes_import"),
     path("disputes/import/lines/", dispute_lists.go_on, name="disputes_go_on"),
+    path("disputes/import/<str:list_ref>/", dispute_lists.progress, name="disputes_progress"),
     path("disputes/search/", dispute_lists.look_for, name="disputes_look_for"),
     path("disputes/<str:ref>/", disputes.dispute, name="dispute"),
     path("disputes/<str:ref>/packs/", disputes.make_pack, name="dispute_pack_new"),

@@ -19,6 +19,7 @@ PREFIXES = {
     "att": "attempt",
     "ref": "refund",
     "dsp": "dispute",
+    "dsl": "list of disputes",
     "sav": "saved method",
     "cst": "consent",
     "agr": "agreement",

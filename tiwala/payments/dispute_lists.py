@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Final, Literal
+from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -75,6 +75,36 @@ def look_over(text: str) -> list[Row]:
     zone = ZoneInfo(profile_facts().time_zone)
     is_headed = names is not None or _is_heading(rows[0][1])
     return [_one(number, cells, names or COLUMNS, zone=zone) for number, cells in rows[is_headed:]]
+
+
+def packed(row: Row) -> dict[str, Any]:
+    """What a good line says, as plain facts for a job."""
+    typed = row.typed
+    assert typed is not None
+    return {
+        "payment_ref": typed.payment_ref,
+        "reference": typed.reference,
+        "amount": typed.amount.as_json(),
+        "state": typed.state,
+        "answer_by": typed.answer_by.isoformat() if typed.answer_by else "",
+        "fee_minor": typed.fee.minor if typed.fee else None,
+        "reason": typed.reason,
+        "is_taken": typed.is_taken,
+        "account_ref": typed.account_ref,
+    }
+
+
+def unpacked(said: Mapping[str, Any]) -> TypedDispute:
+    """The same again."""
+    amount = Money(said["amount"]["amount_minor"], said["amount"]["currency"])
+    fee = said["fee_minor"]
+    more = {name: said[name] for name in ("payment_ref", "reference", "state", "reason", "is_taken", "account_ref")}
+    return TypedDispute(
+        **more,
+        amount=amount,
+        answer_by=datetime.fromisoformat(said["answer_by"]) if said["answer_by"] else None,
+        fee=None if fee is None else Money(fee, amount.currency),
+    )
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.utils.translation import override
 from procrastinate.contrib.django import app
 
 from tiwala.kit import actor
@@ -14,7 +17,9 @@ from tiwala.payments.actions.remind_of_disputes import remind_of_disputes as rem
 from tiwala.payments.actions.send_due_refunds import send_due_refunds as send_due
 from tiwala.payments.actions.sweep_forgetting import sweep_forgetting as sweep_methods
 from tiwala.payments.actions.sweep_unknown import sweep_unknown as sweep
+from tiwala.payments.actions.take_in_dispute import take_in_dispute as take_in
 from tiwala.payments.actions.warn_of_ending_methods import warn_of_ending_methods as warn
+from tiwala.payments.dispute_lists import unpacked
 
 
 @app.periodic(cron="* * * * * */10")
@@ -89,3 +94,10 @@ def call_off_overtaken(timestamp: int = 0) -> None:
     """Call off what is open at a gateway for something that is owed no more, whatever paid it."""
     del timestamp
     call_off(by=actor.job("payments.call_off_overtaken"))
+
+
+@app.task(name="payments.take_in_dispute", pass_context=False)
+def take_in_dispute(list_ref: str, line: int, language: str, said: dict[str, Any]) -> None:
+    """Take in one line of a list; what is refused is said in the language of who gave it."""
+    with override(language):
+        take_in(list_ref, line, unpacked(said), by=actor.job("payments.take_in_dispute"))

@@ -51,13 +51,10 @@ class ListForm(KeyedForm):
 
 
 class GoOnForm(forms.Form):
-    """What was looked over, and how far it was taken in."""
+    """What was looked over."""
 
     lines = forms.CharField(max_length=2 * LONGEST, strip=False)
 
     def clean_lines(self) -> str:
         """Lines as they were looked over: a browser sends each end of a line as two signs."""
         return str(self.cleaned_data["lines"]).replace("\r\n", "\n")
-
-    start = forms.IntegerField(min_value=0, required=False)
-    done = forms.IntegerField(min_value=0, required=False)

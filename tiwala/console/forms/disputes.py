@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,8 +23,13 @@ STATES = [
 
 
 class DisputeForm(KeyedForm):
-    """What the gateway's page or mail says."""
+    """What the gateway's page or mail says. `accounts`: where the money came in, when that is more than one place."""
 
+    account = forms.ChoiceField(
+        label=_("Whose money it is"),
+        widget=forms.RadioSelect,
+        help_text=_("This payment came through two gateways. Choose the one that tells of the dispute."),
+    )
     reference = forms.CharField(label=_("The gateway's reference of the dispute"), max_length=120, strip=True)
     amount = MoneyField(label=_("Amount in dispute"))
     state = forms.ChoiceField(label=_("How it stands"), choices=STATES, widget=forms.RadioSelect)
@@ -31,6 +37,13 @@ class DisputeForm(KeyedForm):
     fee = MoneyField(label=_("Their fee"), least=0, required=False)
     reason = forms.CharField(label=_("The reason they give"), max_length=60, required=False)
     is_taken = forms.BooleanField(label=_("They have taken the money out of our balance"), required=False, initial=True)
+
+    def __init__(self, *args: Any, accounts: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(accounts) > 1:
+            self.fields["account"].choices = list(accounts)  # type: ignore[attr-defined]
+        else:
+            del self.fields["account"]
 
     def facts(self, payment_ref: str, *, zone: ZoneInfo) -> TypedDispute:
         """What was written, for the action; a day ends with its last minute."""
@@ -44,6 +57,7 @@ class DisputeForm(KeyedForm):
             answer_by=end_of(good["answer_by"], zone) if good["answer_by"] else None,
             fee=good["fee"],
             is_taken=good["is_taken"],
+            account_ref=good.get("account", ""),
         )
 
 

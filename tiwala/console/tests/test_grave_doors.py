@@ -44,7 +44,7 @@ def test_every_grave_door_asks_for_a_new_proof() -> None:
 def test_a_door_that_needs_a_grave_permission_is_on_the_list() -> None:
     grave = {"refund.create", "gateway.edit", "key.manage", "role.manage", "report.export", "customer.unmask"}
     grave |= {"fraud.rules", "fraud.lists", "settings.edit", "four_eyes.edit", "payment.resolve", "dispute.handle"}
-    looks = {"keys", "key", "unmatched", "gateway_check"}
+    looks = {"keys", "key", "unmatched", "gateway_check", "disputes_progress"}
     looks |= {"branch_new", "series", "brand"}  # papers and colours: no money, no power
     looks |= {"fraud_rule_new", "fraud_rule_reword"}  # a draft is asked nowhere
     looks |= {"staff_invitation_end"}  # it only takes away

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -12,9 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from tests.dispute_makers import dispute, told
+from tests.dispute_makers import dispute, run_jobs, told
 from tests.makers import make_invoice
-from tests.payment_makers import captured, make_account
+from tests.payment_makers import apply, approved, captured, make_account, start_facts
 from tests.scripted_gateway import ScriptedGateway, registered
 from tiwala.console.tests.forms import fill, press, send
 from tiwala.console.tests.people import come_in
@@ -22,7 +21,8 @@ from tiwala.gateways import outcomes as o
 from tiwala.gateways.port import AnswerRefused
 from tiwala.invoicing.models import Document
 from tiwala.kit import clock
-from tiwala.payments.actions.import_disputes import PATIENCE_S
+from tiwala.kit.actor import SYSTEM
+from tiwala.payments.actions.start_payment import start_payment
 from tiwala.payments.models import Attempt, Dispute
 
 
@@ -140,11 +140,20 @@ def test_a_list_is_looked_over_then_taken_in_and_again_changes_nothing(owner: Cl
         assert "<b>not" not in shown
         assert ("Take in 2 lines" in shown, "Nothing in it is new" in shown) == (not again, again)
         assert Dispute.objects.count() == 2 * again
-        assert owner.post(f"{IMPORT}lines/", {"lines": lines}).status_code == 302
+        went = owner.post(f"{IMPORT}lines/", {"lines": lines})["Location"]
+        assert went.startswith(f"{IMPORT}dsl_") != again
+        if not again:
+            page = text(owner, went)
+            assert "0 of 2 lines" in page
+            assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in page
+            assert f'hx-get="{went}"' in page
+            run_jobs(went.split("/")[-2])
+            part = owner.get(went, headers={"HX-Request": "true"}).content.decode()
+            assert "Lines taken in: 2 of 2." in part
+            assert ("hx-get" in part, "<html" in part) == (False, False)
+            assert "refresh" not in text(owner, went)
     assert sorted(Dispute.objects.values_list("reference", "state")) == [("CB-1", "needs_answer"), ("CB-2", "won")]
-    shown = text(owner, "/console/disputes/")
-    assert "Lines taken in: 2 of 5." in shown
-    assert "Line 4:" in shown
+    assert "Nothing in it is new." in text(owner, "/console/disputes/")
 
 
 @pytest.mark.usefixtures("only_told")
@@ -163,18 +172,39 @@ def test_a_file_of_theirs_is_read_and_what_is_none_is_refused_in_words(owner: Cl
     assert not Dispute.objects.exists()
 
 
-def test_a_long_list_shows_how_far_it_is_and_goes_on(owner: Client, paid: Attempt, scripted: ScriptedGateway) -> None:
-    other = captured(make_invoice(), account=make_account("scripted"))
-    slow = [lambda _ref: time.sleep(PATIENCE_S + 0.1) or told(paid, "won", reference="CB-1")]
-    scripted.says["look_up_dispute"] = [*slow, told(other, "won", reference="CB-2")]
-    lines = f"{paid.reference},CB-1,1500,won\n{other.reference},CB-2,1500,won"
-    first = owner.post(f"{IMPORT}lines/", {"lines": lines})
-    assert "1 of 2 lines" in first.content.decode()
-    sent = {"lines": lines, "start": "2", "done": "1"}
-    assert all(f'name="{name}" value="{sent[name]}"' in first.content.decode() for name in ("start", "done"))
-    assert owner.post(f"{IMPORT}lines/", sent).status_code == 302
-    assert "Lines taken in: 2 of 2." in text(owner, "/console/disputes/")
-    assert owner.post(f"{IMPORT}lines/", {"lines": ""}).status_code == 302
+def test_a_line_that_is_refused_later_is_told_on_the_lists_page(
+    owner: Client, paid: Attempt, scripted: ScriptedGateway
+) -> None:
+    scripted.says["look_up_dispute"] = [o.Unknown(o.Why.NOT_FOUND)]
+    went = owner.post(f"{IMPORT}lines/", {"lines": f"{paid.reference},CB-1,1500,won"})["Location"]
+    run_jobs(went.split("/")[-2])
+    page = text(owner, went)
+    assert "Line 1: " in page
+    assert "knows no dispute" in page
+    assert "Lines taken in: 0 of 1." in page
+    assert come_in("cashier").get(went).status_code == 403
+    assert owner.get(f"{IMPORT}dsl_nothing/").status_code == 404
+    assert owner.post(f"{IMPORT}lines/", {"lines": ""})["Location"] == IMPORT
+
+
+@pytest.mark.usefixtures("only_told")
+def test_a_payment_paid_at_two_accounts_is_asked_whose_money_it_is(owner: Client, scripted: ScriptedGateway) -> None:
+    one, two = make_account("scripted"), make_account("scripted")
+    scripted.says["start"] = [o.Unknown(o.Why.NOT_SENT)] * 2 + [o.NeedsPayer("https://x.example/pay", "chk_2")]
+    second = start_payment(start_facts(make_invoice(), account=one, others=(two.public_id,)), by=SYSTEM)
+    first = Attempt.objects.earliest("id")
+    apply(second, approved(second))
+    page = f"/console/payments/{second.payment.public_id}/disputes/new/"
+    assert "Whose money it is" not in text(owner, page)
+    apply(first, approved(first, reference="chk_1"))
+    assert "Whose money it is" in text(owner, page)
+    said = {"reference": "CB-1", "amount": "1500.00", "state": "needs_answer"}
+    assert "This field is required." in send(owner, page, **said).content.decode()
+    send(owner, page, **said, account=two.public_id)
+    found = Dispute.objects.get()
+    assert found.gateway_account_ref == two.public_id
+    send(owner, f"/console/disputes/{found.public_id}/news/", state="lost")
+    assert (Dispute.objects.get().state, Dispute.objects.get().gateway_account_ref) == ("lost", two.public_id)
 
 
 def test_staff_may_have_the_gateways_asked_at_once(owner: Client, paid: Attempt, scripted: ScriptedGateway) -> None:

@@ -9,15 +9,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tiwala.console.forming import UNREADABLE, tell
 from tiwala.console.forms.dispute_lists import GoOnForm, ListForm
 from tiwala.kit import queue
 from tiwala.kit.errors import BadInput
 from tiwala.kit.policy import actor_of, staff
-from tiwala.payments.actions.import_disputes import Taken, import_disputes
+from tiwala.payments.actions.take_in_list import take_in_list
 from tiwala.payments.dispute_lists import look_over
+from tiwala.payments.taking_in import progress_of
+from tiwala.ui.htmx import page_or_part
 
 WHATS: Final = {
     "new": (gettext_lazy("A new dispute"), "attention"),
@@ -27,7 +29,6 @@ WHATS: Final = {
     "bad": (gettext_lazy("Left out"), "danger"),
 }
 SHOWN: Final = 200
-TOLD: Final = 20
 
 
 @staff("dispute.handle", step_up=True)
@@ -53,24 +54,26 @@ def take_in(request: HttpRequest) -> HttpResponse:
 @staff("dispute.handle", step_up=True)
 @require_POST
 def go_on(request: HttpRequest) -> HttpResponse:
-    """Take the lines in, as many as a page may wait for; then the next ones."""
+    """Have the lines taken in, in the background."""
     form = GoOnForm(request.POST)
     if not form.is_valid():
         return redirect("console:disputes_import")
-    text, start = form.cleaned_data["lines"], form.cleaned_data["start"] or 0
     try:
-        taken = import_disputes(text, by=actor_of(request), start=start)
+        list_ref = take_in_list(form.cleaned_data["lines"], by=actor_of(request))
     except BadInput:
         return redirect("console:disputes_import")
-    _tell(request, taken)
-    done = (form.cleaned_data["done"] or 0) + sum(bool(line.dispute_ref) for line in taken.lines)
-    whole = len(look_over(text))
-    if taken.following:
-        at = sum(row.number < taken.following for row in look_over(text))
-        facts = {"lines": text, "start": taken.following, "done": done, "at": at, "all": whole}
-        return render(request, "console/disputes_going_on.html", facts)
-    messages.success(request, _("Lines taken in: %(good)d of %(all)d.") % {"good": done, "all": whole})
-    return redirect("console:disputes")
+    if not list_ref:
+        messages.info(request, _("Nothing in it is new."))
+        return redirect("console:disputes")
+    return redirect("console:disputes_progress", list_ref)
+
+
+@staff("dispute.handle")
+@require_safe
+def progress(request: HttpRequest, list_ref: str) -> HttpResponse:
+    """How far a list is; looks again by itself, without scripts too."""
+    done = progress_of(list_ref, by=actor_of(request))
+    return page_or_part(request, "console/disputes_going_on.html", part="progress", done=done)
 
 
 @staff("dispute.handle", step_up=True)
@@ -80,8 +83,3 @@ def look_for(request: HttpRequest) -> HttpResponse:
     queue.defer("payments.find_disputes", queueing_lock="payments.find_disputes")
     messages.success(request, _("Your gateways are being asked. What they know shows here within a minute or two."))
     return redirect("console:disputes")
-
-
-def _tell(request: HttpRequest, taken: Taken) -> None:
-    for line in [one for one in taken.lines if one.why][:TOLD]:
-        messages.error(request, _("Line %(number)d: %(why)s") % {"number": line.number, "why": line.why})

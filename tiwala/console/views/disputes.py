@@ -22,11 +22,13 @@ from tiwala.console.queries.dispute_page import clock_of, dispute_page, listing
 from tiwala.console.queries.payment_page import payment_page
 from tiwala.console.queries.people import staff_name
 from tiwala.customers import queries as customers
+from tiwala.gateways.queries import account_by_public_id
 from tiwala.invoicing.actions.hand_out_evidence import hand_out_evidence
 from tiwala.invoicing.actions.make_evidence import make_evidence
 from tiwala.invoicing.models import Document
 from tiwala.invoicing.views.documents import document_response
 from tiwala.kit.errors import WrongState
+from tiwala.kit.money import Money
 from tiwala.kit.policy import actor_of, staff
 from tiwala.payments.actions.answer_dispute import answer_dispute
 from tiwala.payments.actions.ask_about_dispute import ask_about_known
@@ -89,7 +91,7 @@ def new(request: HttpRequest, ref: str) -> HttpResponse:
     actor = actor_of(request)
     payment: Payment = Payment.objects.visible_to(actor).by_public_id(ref)
     initial = {"amount": shown(payment.refundable), "state": "needs_answer"}
-    form = DisputeForm(request.POST or None, initial=initial)
+    form = DisputeForm(request.POST or None, initial=initial, accounts=_accounts(payment))
     back = reverse("console:payment", args=[ref])
     page = FormPage(
         heading=_("Write down a dispute"),
@@ -201,7 +203,19 @@ def _typed(found: Dispute, form: NewsForm) -> TypedDispute:
         answer_by=end_of(good["answer_by"], _zone()) if good["answer_by"] else None,
         fee=good["fee"],
         is_taken=good["is_taken"],
+        account_ref=found.gateway_account_ref,
     )
+
+
+def _accounts(payment: Payment) -> list[tuple[str, str]]:
+    """Where money of this payment came in: each account once, by what it is called here and how much that was."""
+    came = dict[str, int]()
+    for attempt in payment.attempts.filter(found_minor__gt=0).order_by("id"):
+        came[attempt.gateway_account_ref] = came.get(attempt.gateway_account_ref, 0) + (attempt.found_minor or 0)
+    if len(came) < 2:  # noqa: PLR2004 -- one place needs no question
+        return []
+    sums = {ref: shown(Money(minor, payment.money_currency)) for ref, minor in came.items()}
+    return [(ref, f"{account_by_public_id(ref).label} · {amount}") for ref, amount in sums.items()]
 
 
 def _around(ref: str) -> Any:
