@@ -32,6 +32,7 @@ _NOUNS: Final[dict[str, Promise]] = {
     "cards_of_one_bin": _("different cards with the same first digits"),
     "tries": _("tries"),
     "declines": _("declined tries"),
+    "blocked": _("tries that we blocked"),
 }
 _SPANS: Final[dict[str, Promise]] = {"10m": _("10 minutes"), "1h": _("hour"), "24h": _("24 hours")}
 
