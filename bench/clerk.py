@@ -162,9 +162,61 @@ def argon2(count: int) -> list[float]:
     return took
 
 
+def fraud_marks(ip: str) -> dict[str, str]:
+    """The fingerprints of an address and its network, as hex: what a history must hold to be this address's."""
+    from tiwala.fraud.keys import address_keys, mark
+
+    line, net = address_keys(ip)
+    return {"ip": (mark("ip", line) or b"").hex(), "net": (mark("net", net) or b"").hex()}
+
+
+def tries(count: int, ip: str) -> dict[str, Any]:
+    """Assess so many tries, each of a customer and a browser of its own: milliseconds, degraded ones, what was seen."""
+    from tiwala.fraud.actions.assess_try import assess_try
+    from tiwala.fraud.facts import TryFacts
+    from tiwala.kit import clock, ids
+    from tiwala.kit.money import Money
+
+    took, degraded, seen = [], 0, 0.0
+    for at in range(count):
+        own = ids.uuid7().hex
+        facts = TryFacts(
+            payment_ref=f"pay_{own}",
+            customer_ref=f"cus_{own}",
+            amount=Money(PRICE_MINOR, "PHP"),
+            method="card",
+            ip=ip or f"10.{at // 250 % 250}.{at % 250}.7",
+            mail=f"{own}@example.ph",
+            phone="0917 123 4567",
+            device_key=own,
+            bill_address=f"{at} Rizal Ave",
+            customer_since=clock.now(),
+        )
+        begun = time.perf_counter()
+        assessed = assess_try(facts)
+        took.append((time.perf_counter() - begun) * 1000)
+        degraded += assessed.is_degraded
+        seen = float(assessed.values.get("ip_tries_24h") or 0)
+    return {"took_ms": took, "degraded": degraded, "seen": seen}
+
+
 VERBS: dict[str, Callable[..., Any]] = {
     verb.__name__: verb
-    for verb in (bills, drafts, issue, pages, account, staff, staff_code, papers, receipted, payer, argon2)
+    for verb in (
+        bills,
+        drafts,
+        issue,
+        pages,
+        account,
+        staff,
+        staff_code,
+        papers,
+        receipted,
+        payer,
+        argon2,
+        fraud_marks,
+        tries,
+    )
 }
 
 
