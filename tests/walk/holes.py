@@ -49,6 +49,7 @@ OWNED: Final[Mapping[str, Callable[[Own], str]]] = {
     "ref of refunds": lambda own: own.refund,
     "document_ref of packs": lambda own: own.pack,
     "ref of disputes": lambda own: own.dispute,
+    "ref of queue": lambda own: own.looked_at,
     "ref of paybacks": lambda own: own.payback,
     "payback_ref of paybacks": lambda own: own.payback,
     "payback_token of payback": lambda own: own.payback_link,

@@ -21,6 +21,7 @@ from tiwala.customers.models import Customer
 from tiwala.fraud.actions.add_to_list import EntryFacts, add_to_list
 from tiwala.fraud.actions.bring_packs import bring_packs
 from tiwala.fraud.models import RuleVersion
+from tiwala.fraud.tests.makers import looked_at
 from tiwala.gateways.models import GatewayAccount
 from tiwala.identity.accounts import PersonFacts
 from tiwala.identity.actions.ask_for_role import ask_for_role
@@ -85,6 +86,7 @@ class Own:
     proof: str
     kept: str
     collection: str
+    looked_at: str
 
 
 @dataclass(frozen=True)
@@ -215,6 +217,7 @@ def _make_own(name: str, account: GatewayAccount) -> Own:
         proof=proof.public_id,
         kept=make_kept(customer, account).public_id,
         collection=_collection(customer, account),
+        looked_at=looked_at(attempt.payment.public_id, customer.public_id),
     )
 
 

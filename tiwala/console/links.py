@@ -12,6 +12,7 @@ DOORS = {
     "ref": "console:refund",
     "pbk": "console:payback",
     "dsp": "console:dispute",
+    "frw": "console:fraud_review",
     "trf": "console:transfer",
     "cus": "console:customer",
     "ltr": "console:letter",

@@ -23,7 +23,9 @@ _ACCOUNT: Final = frozenset(
 )
 _TAKE: Final = frozenset({"payment.start", "payment.record_cash", "payment.ask_again"})
 _OVERSEE: Final = frozenset({"audit.view", "fraud.view"})
-_DECIDE: Final = frozenset({"refund.create", "payment.resolve", "refund.approve", "dispute.handle", "customer.unmask"})
+_DECIDE: Final = frozenset(
+    {"refund.create", "payment.resolve", "refund.approve", "dispute.handle", "customer.unmask", "fraud.review"}
+)
 """What becomes of money: given back, held or unmatched money booked, a try given up, a dispute answered."""
 _SECOND: Final = frozenset({"gateway.approve", "role.approve", "export.approve", "access.review", "fraud.approve"})
 """Being the second person for what a colleague asked for; looking over who may do what."""

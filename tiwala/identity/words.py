@@ -39,6 +39,7 @@ PERMISSION_WORDS: Final[dict[str, Promise | str]] = {
     "fraud.view": _("See what is thought of tries to pay, rules and lists"),
     "fraud.rules": _("Write fraud rules, say that we are under attack"),
     "fraud.lists": _("Keep the lists of whom to refuse or trust"),
+    "fraud.review": _("Look at payments that may be fraud, and say what they were"),
     "fraud.approve": _("Approve fraud rules that go live"),
     "outbox.view": _("See letters"),
     "settings.view": _("See the settings"),

@@ -16,6 +16,7 @@ from tiwala.console.tests.test_roles import address
 from tiwala.console.tests.world import a_task, make_world, pay
 from tiwala.fraud.actions.add_to_list import EntryFacts, add_to_list
 from tiwala.fraud.actions.draft_rule import DraftFacts, draft_rule
+from tiwala.fraud.tests.makers import looked_at
 from tiwala.kit import ids
 from tiwala.kit.actor import SYSTEM
 from tiwala.kit.money import Money
@@ -53,6 +54,11 @@ def a_rule() -> None:
     draft_rule(DraftFacts(name=name, pack="amount", text="amount_minor > 5", verdict="review"), by=SYSTEM)
 
 
+def a_payment_to_look_at() -> None:
+    paid = captured(make_invoice(make_customer())).payment
+    looked_at(paid.public_id, paid.customer_ref)
+
+
 LISTS: dict[str, Callable[[], object]] = {
     "": an_invoice,
     "customers/": make_customer,
@@ -63,6 +69,7 @@ LISTS: dict[str, Callable[[], object]] = {
     "disputes/": a_dispute,
     "fraud/rules/": a_rule,
     "fraud/lists/": a_listed_network,
+    "fraud/queue/": a_payment_to_look_at,
     "tasks/": lambda: a_task(f"inv_{ids.uuid7().hex}"),
     "audit/": make_customer,
     "ledger/": an_invoice,

@@ -14,6 +14,7 @@ from tiwala.business.facts import OptionFacts
 from tiwala.fraud.actions.add_to_list import EntryFacts, add_to_list
 from tiwala.fraud.actions.bring_packs import bring_packs
 from tiwala.fraud.models import RuleVersion
+from tiwala.fraud.tests.makers import looked_at
 from tiwala.identity.accounts import PersonFacts
 from tiwala.identity.actions.issue_key import KeyFacts, issue_key
 from tiwala.identity.actions.make_role import RoleFacts, make_role
@@ -59,6 +60,7 @@ class World:
     transfer: str
     proof: str
     rule: str
+    looked_at: str
 
 
 def pay(invoice: Invoice, minor: int, key: str = "") -> Payment:
@@ -99,6 +101,7 @@ def make_world() -> World:
         rule=RuleVersion.objects.get(name="throwaway_mail").public_id,
         transfer=transfer_of(by_hand).public_id,
         proof=proof.public_id,
+        looked_at=looked_at(online.payment.public_id, ana.public_id),
         customer=ana.public_id,
         draft=make_draft(ana).public_id,
         open=waiting.public_id,
