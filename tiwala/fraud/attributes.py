@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from tiwala.fraud.language.tree import Kind
+from tiwala.fraud.memory.attributes import NUMBERS, TEXTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,8 @@ ATTRIBUTES: Final[Mapping[str, Described]] = {
     "usual_minor": Described("number", "state", "the middle one of these amounts; missing below five"),
     "most_minor": Described("number", "state", "the largest of these amounts; missing below five"),
     "times_usual": Described("number", "state", "this amount as a multiple of the usual one; missing below five"),
+    **{name: Described("number", "state", says) for name, says in NUMBERS.items()},
+    **{name: Described("text", "state", says) for name, says in TEXTS.items()},
 }
 
 KINDS: Final[Mapping[str, Kind]] = {name: known.kind for name, known in ATTRIBUTES.items()}

@@ -40,3 +40,13 @@ class ReviewHeld(Refusal):
 
     code = "review_held"
     message = _("A colleague is looking at this payment just now. Their time ends by itself.")
+
+
+class ModelRefused(BadInput):
+    """What was read is no model of ours: not kept, never asked."""
+
+    code = "model_refused"
+    message = _("This model cannot be read.")
+
+    def __init__(self, part: str) -> None:
+        super().__init__(fields=None, part=part)

@@ -7,6 +7,8 @@ from procrastinate.contrib.django import app
 from tiwala.fraud.actions.forget_erased import forget_erased as forget_those
 from tiwala.fraud.actions.forget_old import BATCH
 from tiwala.fraud.actions.forget_old import forget_old as forget
+from tiwala.fraud.actions.remember_fraud import remember_fraud
+from tiwala.fraud.memory.rows import unlearned
 from tiwala.kit import actor
 
 _BATCHES_A_NIGHT = 200
@@ -28,3 +30,12 @@ def forget_erased(timestamp: int = 0) -> None:
     """Whoever was erased since the last look is nobody here either."""
     del timestamp
     forget_those(by=actor.job("fraud.forget_erased"))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="fraud.learn_labels", queueing_lock="fraud.learn_labels", pass_context=False)
+def learn_labels(timestamp: int = 0) -> None:
+    """Teach long memory what became known as fraud, whoever wrote it down: within a minute."""
+    del timestamp
+    for payment_ref, known_at in unlearned():
+        remember_fraud(payment_ref, known_at=known_at)

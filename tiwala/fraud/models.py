@@ -314,3 +314,31 @@ class ListEntry(Row):
 
     def __str__(self) -> str:
         return self.public_id
+
+
+class Entity(models.Model):
+    """The long memory of one key, as `memory.key` packs it; `about` is the key's kind. Changed after each ended try.
+
+    `mark` is a keyed hash, of the business itself a plain word: nothing can be read back from it.
+    """
+
+    about = models.CharField(max_length=12)
+    mark = models.BinaryField(unique=True)
+    memory = models.JSONField()
+    updated_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return self.about
+
+
+class Recalled(models.Model):
+    """A try that long memory took in, once; how it had ended by then; and when it became known as fraud, once."""
+
+    payment_ref = models.CharField(max_length=40, unique=True)
+    at = models.DateTimeField(default=clock.now)
+    ended = models.CharField(max_length=10, blank=True, default="")
+    is_explained = models.BooleanField(default=False)
+    fraud_known_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.payment_ref

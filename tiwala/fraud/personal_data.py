@@ -29,6 +29,9 @@ PERSONAL_FIELDS = {
     "Learned.bin": "its first six or eight digits",
     "Learned.country": "its country",
     "Learned.brand": "its brand",
+    "Entity.mark": "a keyed fingerprint of the customer, or of a key of theirs: what became of it",
+    "Entity.memory": "times, counts, ordinary amounts and known frauds of that key; short fingerprints of what it met",
+    "Recalled.payment_ref": "that the payment was taken into long memory, once",
     "Assessment.values": "counts, amounts and countries that the rules looked at; no address, no name",
 }
 

@@ -14,6 +14,8 @@ from tiwala.fraud import keys
 from tiwala.fraud.attributes import COUNTED
 from tiwala.fraud.facts import Known, Listed, TryFacts
 from tiwala.fraud.keys import Keys
+from tiwala.fraud.memory import rows
+from tiwala.fraud.memory.features import Looked, features
 from tiwala.fraud.places import Places, at_odds
 from tiwala.kit import ids
 from tiwala.kit.conf import conf
@@ -117,14 +119,17 @@ _IS_NEW_METHOD: Final = """
 _LISTED: Final = """
     (SELECT coalesce(jsonb_agg(jsonb_build_array(id, side, about, scope) ORDER BY id), '[]') FROM fraud_listentry
       WHERE mark = ANY(%(all_marks)s) AND (ends_at IS NULL OR ends_at > %(now)s))"""
-_ALL: Final = f"{_WINDOWS}, {_HABIT}, {_IS_NEW_METHOD}, {_LISTED}"
+_REMEMBERED: Final = """
+    (SELECT coalesce(jsonb_agg(jsonb_build_array(about, memory) ORDER BY about), '[]') FROM fraud_entity
+      WHERE mark = ANY(%(remembered)s))"""
+_ALL: Final = f"{_WINDOWS}, {_HABIT}, {_IS_NEW_METHOD}, {_LISTED}, {_REMEMBERED}"
 
 
 def look_back(facts: TryFacts, own: Keys, *, places: Places, now: datetime) -> tuple[Known, tuple[Listed, ...]]:
     """All attributes of `state`, and the entries of lists this try meets. Its own sighting is there already."""
     with connection.cursor() as cursor:
         cursor.execute(_ALL, _asked(facts, own, places, now))
-        windows, habit, is_new, listed = (_read(value) for value in cursor.fetchone() or ())
+        windows, habit, is_new, listed, remembered = (_read(value) for value in cursor.fetchone() or ())
     known: dict[str, float | str | bool | None] = {}
     for key, names in COUNTED.items():
         window = windows.get(key, {})
@@ -134,7 +139,13 @@ def look_back(facts: TryFacts, own: Keys, *, places: Places, now: datetime) -> t
     known["is_large_after_small"] = bool(customer.get("is_small") or ip.get("is_small"))
     known["is_impossible_travel"] = customer.get("is_elsewhere") if places.ip else None
     seen = places.knowing_card(customer.get("card_country") or "")
-    return {**known, **at_odds(seen), **_habit(facts, habit), **_new_of(own, habit)}, _entries(listed)
+    return {
+        **known,
+        **at_odds(seen),
+        **_habit(facts, habit),
+        **_new_of(own, habit),
+        **_recalled(facts, remembered, now),
+    }, _entries(listed)
 
 
 def listed_only(own: Keys, *, now: datetime) -> tuple[Listed, ...]:
@@ -153,6 +164,7 @@ def _asked(facts: TryFacts, own: Keys, places: Places, now: datetime) -> dict[st
         "address": [one for key in own.about("address") for one in keys.marks("address", key)],
         "customer": own.customer,
         "all_marks": _all_marks(own),
+        "remembered": rows.asked_marks(own, branch_ref=facts.branch_ref[:40], currency=facts.amount.currency),
         "mine": facts.payment_ref,
         "ip_country": places.ip,
         "currency": facts.amount.currency,
@@ -185,6 +197,13 @@ def _new_of(own: Keys, habit: Mapping[str, Any]) -> Known:
     return {
         f"is_new_{name}": not habit[f"knows_{name}"] if key and habit["tries"] else None for name, key in told.items()
     }
+
+
+def _recalled(facts: TryFacts, remembered: list[tuple[str, Mapping[str, Any]]], now: datetime) -> Known:
+    """What long memory says: of each key that the try has and that was met before."""
+    memories, amounts = rows.read(remembered)
+    looked = Looked(int(now.timestamp()), facts.amount.minor, facts.amount.currency, {})
+    return features(memories, amounts, looked)
 
 
 def _entries(found: list[list[str]]) -> tuple[Listed, ...]:

@@ -10,6 +10,7 @@ from tiwala.config.cli import (
     bir_pack,
     check,
     db,
+    fraud,
     jobs,
     keys,
     ledger,
@@ -48,6 +49,7 @@ COMMANDS: dict[str, ModuleType] = {
     "jobs": jobs,
     "reconcile": reconcile,
     "bir-pack": bir_pack,
+    "fraud": fraud,
 }
 FAILED = 1
 INTERRUPTED = 130

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import connection
 
 from tiwala.audit.actions.record import record
+from tiwala.fraud.memory.rows import forget_memories
 from tiwala.kit.actor import Actor
 from tiwala.kit.db import action
 
@@ -15,7 +16,9 @@ def forget_customer(customer_ref: str, *, by: Actor) -> int:
 
     Their id, and their mailbox, phone and postal addresses go. Browser, cards and kept methods are drawn anew with a
     salt that is kept nowhere. Payments do not lead here any more. What others share (network, domain) still counts.
+    The long memory of them and of their own keys goes.
     """
+    forget_memories(customer_ref)
     with connection.cursor() as cursor:
         cursor.execute("SELECT fraud_forget_customer(%s)", [customer_ref])
         (gone,) = cursor.fetchone() or (0,)

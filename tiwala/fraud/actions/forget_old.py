@@ -8,6 +8,7 @@ from typing import Final
 from django.db import connection
 
 from tiwala.audit.actions.record import record
+from tiwala.fraud.memory.rows import forget_memories_before
 from tiwala.kit import clock
 from tiwala.kit.actor import Actor
 from tiwala.kit.conf import conf
@@ -27,6 +28,7 @@ def forget_old(*, by: Actor) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT fraud_forget_old(%s, %s)", [before, BATCH])
         (gone,) = cursor.fetchone() or (0,)
+    forget_memories_before(before, most=BATCH)
     if gone:
         record("fraud_memory:forget_old", "", by=by, count=gone)
     return int(gone)
