@@ -12,6 +12,8 @@ import pytest
 from tests.platform.trial_house import TrialHouse, wait_until
 from tiwala.config.embedded import CannotStart, Cluster, Server
 from tiwala.config.embedded.account import me
+from tiwala.config.embedded.cluster import OWNER_ROLE
+from tiwala.config.embedded.server import DATABASE
 from tiwala.config.embedded.socket_folder import socket_folder
 
 pytestmark = pytest.mark.journey
@@ -24,10 +26,15 @@ def server(house: TrialHouse):
     made.stop()
 
 
+def at(server: Server) -> psycopg.Connection:
+    """A line to it as the owner role."""
+    return psycopg.connect(host=str(server.socket_dir), dbname=DATABASE, user=OWNER_ROLE, autocommit=True)
+
+
 def test_only_its_two_roles_come_in_and_only_by_a_closed_socket(server: Server) -> None:
     server.start()
     assert stat.S_IMODE(server.socket_dir.stat().st_mode) == 0o700
-    with server.connect() as connection:
+    with at(server) as connection:
         assert connection.execute("SHOW listen_addresses").fetchone() == ("",)
         assert connection.execute("SHOW data_checksums").fetchone() == ("on",)
     with pytest.raises(psycopg.OperationalError, match="Peer authentication failed"):
@@ -36,13 +43,13 @@ def test_only_its_two_roles_come_in_and_only_by_a_closed_socket(server: Server) 
 
 def test_a_killed_server_recovers_every_committed_row(server: Server) -> None:
     server.start()
-    with server.connect() as connection:
+    with at(server) as connection:
         connection.execute("CREATE TABLE IF NOT EXISTS kept (n int)")
         connection.execute("INSERT INTO kept VALUES (1)")
     os.kill(server.pid or 0, signal.SIGKILL)
     wait_until(lambda: not server.is_alive(), 10)
     server.start()
-    with server.connect() as connection:
+    with at(server) as connection:
         assert connection.execute("SELECT count(*) FROM kept").fetchone() != (0,)
 
 

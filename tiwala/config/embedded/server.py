@@ -9,7 +9,6 @@ import subprocess
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tiwala.config import surroundings
 from tiwala.config.embedded.cluster import OWNER_ROLE, Cluster
@@ -17,9 +16,6 @@ from tiwala.config.embedded.parent_death import end_with_parent
 from tiwala.config.embedded.postmaster import Postmaster, running_postmaster
 from tiwala.config.embedded.socket_folder import socket_folder
 from tiwala.config.embedded.trouble import CannotStart
-
-if TYPE_CHECKING:
-    import psycopg
 
 DATABASE = "tiwala"
 STALE_S = 15.0  # a killed server nobody has buried yet still holds its lock for some seconds
@@ -128,22 +124,19 @@ class Server:
         message = f"PostgreSQL did not answer in {RECOVERY_S:.0f} s; see {self.cluster.log}."
         raise CannotStart(message)
 
-    def connect(self, database: str = DATABASE) -> psycopg.Connection:
-        """Open a connection as the owner role."""
-        from psycopg import connect  # noqa: PLC0415 - the supervisor lives as long as the house, and does without its 17 MB
-
-        return connect(host=str(self.socket_dir), dbname=database, user=OWNER_ROLE, autocommit=True, connect_timeout=5)
-
     def empty(self) -> None:
         """Throw the database away and make it anew, with nothing in it."""
-        with self.connect("postgres") as connection:
-            connection.execute(f"DROP DATABASE {DATABASE} WITH (FORCE)")
+        self._order(f"DROP DATABASE {DATABASE} WITH (FORCE)")
         self._make_database()
 
     def _make_database(self) -> None:
-        made = self._tool("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-v", f"name={DATABASE}", words=MAKE)
-        if made.returncode != 0:
-            message = f"The database could not be made: {made.stderr.strip()}"
+        self._order(MAKE)
+
+    def _order(self, words: str) -> None:
+        """By psql: the supervisor lives as long as the house, and does without the 17 MB of a driver."""
+        done = self._tool("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-v", f"name={DATABASE}", words=words)
+        if done.returncode != 0:
+            message = f"The database could not be made: {done.stderr.strip()}"
             raise CannotStart(message)
 
     def _tool(self, name: str, *options: str, words: str = "") -> subprocess.CompletedProcess[str]:
