@@ -5,6 +5,7 @@ import shutil
 import signal
 import stat
 import subprocess
+import threading
 
 import psycopg
 import pytest
@@ -51,6 +52,22 @@ def test_a_killed_server_recovers_every_committed_row(server: Server) -> None:
     server.start()
     with at(server) as connection:
         assert connection.execute("SELECT count(*) FROM kept").fetchone() != (0,)
+
+
+def test_a_killed_servers_orphans_are_waited_for(server: Server) -> None:
+    server.start()
+    with at(server) as connection:
+        orphan = connection.info.backend_pid
+        os.kill(orphan, signal.SIGSTOP)  # busy: it has not seen yet that its parent is gone, and holds the memory
+        os.kill(server.pid or 0, signal.SIGKILL)
+        wait_until(lambda: not server.is_alive(), 10)
+        soon = threading.Timer(2, os.kill, (orphan, signal.SIGCONT))
+        soon.start()
+        server.start()
+        soon.join()
+    assert "pre-existing shared memory block" in server.cluster.log.read_text()
+    with at(server) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
 def test_a_server_left_running_is_adopted_and_can_be_stopped(server: Server) -> None:

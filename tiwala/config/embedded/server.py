@@ -18,7 +18,8 @@ from tiwala.config.embedded.socket_folder import socket_folder
 from tiwala.config.embedded.trouble import CannotStart
 
 DATABASE = "tiwala"
-STALE_S = 15.0  # a killed server nobody has buried yet still holds its lock for some seconds
+STALE_S = 60.0  # a killed server nobody has buried yet holds its lock, and its orphans their memory, for some seconds
+STALE = ("lock file", "pre-existing shared memory block")
 RECOVERY_S = 900.0
 STEP_S = 0.05
 GIVES_BACK = {"MALLOC_MMAP_THRESHOLD_": "131072", "MALLOC_TRIM_THRESHOLD_": "131072"}
@@ -86,8 +87,8 @@ class Server:
             try:
                 self._wait_until_it_answers()
             except CannotStart:
-                is_locked = "lock file" in self._last_words()
-                if not is_locked or time.monotonic() > until:
+                words = self._last_words()
+                if not any(one in words for one in STALE) or time.monotonic() > until:
                     raise
                 time.sleep(0.5)
             else:
