@@ -1,4 +1,4 @@
-"""Measure the fraud desk: foreign streams of tries through its own memory, rules and model."""
+"""Measure the fraud desk: foreign streams through its memory and model, or one rule over what was seen here."""
 
 import argparse
 import csv
@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from tiwala.config.cli.fraud_backtest import look_back
 from tiwala.config.cli.progress import Progress
 from tiwala.config.embedded import CannotStart
 
 _DATA = Path("../shared/fraud/data")
+_FURTHEST_DAYS = 3650
 
 
 def stays_root(_options: argparse.Namespace) -> bool:
@@ -20,17 +22,24 @@ def stays_root(_options: argparse.Namespace) -> bool:
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """One verb: yardstick."""
-    parser.add_argument("verb", choices=["yardstick"], help="yardstick: score a stream and say how good the scores are")
+    """Two verbs: yardstick and backtest."""
+    says = "yardstick: score a stream and say how good the scores are; backtest: what a rule would have done"
+    parser.add_argument("verb", choices=["yardstick", "backtest"], help=says)
     parser.add_argument("--set", dest="which", choices=["public", "cnp"], default="public", help="which stream it is")
     parser.add_argument("--data", type=Path, help="the folder of its files (needs pyarrow); '-' reads lines of JSON")
     parser.add_argument("--rules-only", action="store_true", help="points and rules alone, no model")
     parser.add_argument("--delay-days", type=float, default=7, help="how late a label comes (as the feed was made)")
     parser.add_argument("--out", type=Path, help="write transaction_id,score of every try into this CSV")
+    parser.add_argument("--rule", default="", help="backtest: the rule's text, or the name of one that is kept")
+    parser.add_argument("--days", type=_days, default=180, help="backtest: how far to look back (180)")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print a line for each test week and their mean; no database is needed."""
+    """Do what was asked: the yardstick needs no database, a backtest reads the house's own."""
+    return look_back(options.rule, options.days) if options.verb == "backtest" else _measure(options)
+
+
+def _measure(options: argparse.Namespace) -> int:
     from tiwala.fraud.learning.folds import folds
     from tiwala.fraud.learning.rehearsal import Rehearsal
 
@@ -118,6 +127,12 @@ def _print(weeks: list[Any]) -> None:
         names = ("auc", "precision", "of_cards", "recall")
         means = (sum(getattr(week, name) for week in weeks) / len(weeks) for name in names)
         print(f"{'mean of ' + str(len(weeks)):>29s}  " + "  ".join(f"{one:.3f}" for one in means))
+
+
+def _days(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= _FURTHEST_DAYS:
+        raise argparse.ArgumentTypeError(f"must be a whole number of days, 1 to {_FURTHEST_DAYS}")
+    return int(text)
 
 
 def _say(text: str) -> None:

@@ -20,15 +20,16 @@ MATURE: Final = timedelta(days=60)
 
 _CASTS: Final = {"number": "::float8", "text": "", "flag": "::boolean"}
 _OUTCOME: Final = """
-    CASE WHEN f.id IS NOT NULL THEN 0
+    CASE WHEN l.most > 0 THEN 0
          WHEN b.id IS NOT NULL THEN 2
-         WHEN p.id IS NOT NULL AND a.at < %(mature)s THEN 1
+         WHEN l.least < 0 OR (p.id IS NOT NULL AND a.at < %(mature)s) THEN 1
          WHEN d.id IS NOT NULL AND p.id IS NULL THEN 3
          ELSE 4 END"""
-"""Places in OUTCOMES. A dispute is taken for fraud: the room is not told what it was about."""
+"""Places in OUTCOMES. Labels are what people and banks said since; one that says fraud is believed before others."""
 _FROM: Final = """
      FROM fraud_assessment a
-     LEFT JOIN fraud_ending f ON f.payment_ref = a.payment_ref AND f.how = 'disputed'
+     LEFT JOIN LATERAL (SELECT max(weight) AS most, min(weight) AS least
+                          FROM fraud_label WHERE payment_ref = a.payment_ref) l ON true
      LEFT JOIN fraud_ending p ON p.payment_ref = a.payment_ref AND p.how = 'paid'
      LEFT JOIN fraud_ending d ON d.payment_ref = a.payment_ref AND d.how = 'declined'
      LEFT JOIN fraud_ending b ON b.payment_ref = a.payment_ref AND b.how = 'blocked'"""

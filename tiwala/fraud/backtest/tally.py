@@ -14,8 +14,8 @@ from tiwala.fraud.language.columns import Flags
 
 Outcome = Literal["fraud", "good", "blocked", "declined", "open"]
 OUTCOMES: Final[tuple[Outcome, ...]] = ("fraud", "good", "blocked", "declined", "open")
-"""Disputed, so taken for fraud; paid, and old enough to be good; blocked by us, so nobody knows; declined by the bank;
-and what is not known yet."""
+"""Known fraud; cleared by a person, or paid and old enough to be good; blocked by us, so nobody knows; declined by the
+bank; and what is not known yet."""
 EXAMPLES: Final = 20
 _OF_EACH: Final = 4
 

@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tiwala.fraud.actions.assess_try import assess_try
+from tiwala.fraud.actions.note_label import note_label
 from tiwala.fraud.backtest import stored
 from tiwala.fraud.backtest.run import backtest
 from tiwala.fraud.errors import RuleRefused
-from tiwala.fraud.handlers import hear_captured, hear_disputed, hear_failed
+from tiwala.fraud.handlers import hear_captured, hear_failed
 from tiwala.fraud.tests.makers import a_try, goes_live
 from tiwala.kit import clock
 
@@ -34,7 +35,7 @@ def seen(minor: int, *, ends: str = "paid", days: int = 0) -> str:
         if ends in ("paid", "disputed"):
             hear_captured(payment_ref=facts.payment_ref)
         if ends == "disputed":
-            hear_disputed(payment_ref=facts.payment_ref)
+            note_label(facts.payment_ref, kind="dispute_fraud", source="dispute:1")
         if ends in ("declined", "blocked"):
             hear_failed(payment_ref=facts.payment_ref, how=ends, reason="card_declined")
     return facts.payment_ref
@@ -73,6 +74,14 @@ def test_what_was_blocked_declined_or_is_young_proves_nothing():
     }
     assert tally.precision is None
     assert tally.recall is None
+
+
+def test_a_person_who_cleared_it_is_believed_at_once_and_one_who_confirmed_it_before_all():
+    cleared, confirmed = seen(900_000, days=99), seen(800_000, ends="blocked", days=99)
+    note_label(cleared, kind="cleared", source="review:1")
+    note_label(confirmed, kind="cleared", source="review:2")
+    note_label(confirmed, kind="confirmed", source="review:3")
+    assert look().examples == [("fraud", confirmed), ("good", cleared)]
 
 
 def test_weeks_and_other_rules_of_the_same_tries_are_told():
