@@ -94,7 +94,7 @@ def test_one_has_it_at_a_time(owner: Client, page: str) -> None:
     other = come_in("accountant")
     shown = text(other, page)
     assert "is looking at it" in shown
-    assert "A colleague is looking at this payment" in press(other, f"{page}taking/", follow=True).content.decode()
+    assert "A colleague is looking at this payment" in text(other, press(other, f"{page}taking/").url)
 
 
 def test_in_order_is_a_label_and_the_queue_is_empty(owner: Client, page: str) -> None:
