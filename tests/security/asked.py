@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 import statistics
 import time
@@ -19,9 +18,6 @@ from django.test.utils import CaptureQueriesContext
 from tests.walk.writing import undone
 
 TRIES: Final = 200
-STEP: Final = 20
-SURE: Final = 3.29
-"""Standard deviations of a coin: 99.9 % lie within."""
 APART_MS: Final = 5.0
 ROUNDS: Final = 3
 
@@ -91,39 +87,14 @@ def told(question: Question, *, hide: tuple[str, ...] = ()) -> Told:
 
 
 def apart_ms(one: Question, other: Question, *, tries: int = TRIES) -> float:
-    """How far the two lie apart in the end, by the median: asked in turns, again when too far, for noise passes.
-
-    Who is sure of being near asks no further; to say that they are far takes every try of every round.
-    """
+    """How far the medians of the two lie apart in the end: asked in turns, again when too far, for noise passes."""
     found = APART_MS
     for _round in range(ROUNDS):
-        apart: list[float] = []
-        while len(apart) < tries and not surely_near(apart):
-            apart += [_apart_once(one, other, is_turned=turn % 2 == 0) for turn in range(min(STEP, tries))]
-        found = abs(statistics.median(apart)) * 1000
+        pairs = [(_took(one), _took(other)) if turn % 2 else (_took(other), _took(one))[::-1] for turn in range(tries)]
+        found = abs(statistics.median(a - b for a, b in pairs)) * 1000
         if found < APART_MS:
             break
     return found
-
-
-def surely_near(apart: list[float]) -> bool:
-    """Whether the true median is nearer than that with a certainty of 99.9 %, whatever shape the noise has.
-
-    So many of the differences lie below it as heads fall when a fair coin is thrown: its place among them is bounded.
-    """
-    lowest = math.floor(len(apart) / 2 - SURE * math.sqrt(len(apart)) / 2)
-    if lowest <= 0:
-        return False
-    ordered = sorted(apart)
-    return ordered[lowest] * 1000 > -APART_MS and ordered[-1 - lowest] * 1000 < APART_MS
-
-
-def _apart_once(one: Question, other: Question, *, is_turned: bool) -> float:
-    """How much longer the first took, in seconds; either may go first."""
-    if is_turned:
-        later = _took(other)
-        return _took(one) - later
-    return _took(one) - _took(other)
 
 
 def _took(question: Question) -> float:
