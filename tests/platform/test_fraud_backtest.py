@@ -33,10 +33,11 @@ def test_a_rule_must_be_named() -> None:
         look_back("", 30)
 
 
-def test_days_that_make_no_sense_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("days", ["0", "3651", "-1", "soon"])
+def test_days_that_make_no_sense_are_refused(days: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        main(["fraud", "backtest", "--rule", "amount_minor > 1", "--days", "0"])
-    assert "1 to 3650" in capsys.readouterr().err
+        main(["fraud", "backtest", "--rule", "amount_minor > 1", "--days", days])
+    assert "at least 1 and at most 3650" in capsys.readouterr().err
 
 
 @pytest.mark.journey

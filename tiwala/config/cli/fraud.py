@@ -5,9 +5,11 @@ import csv
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from tiwala.config.cli.counts import at_least_one
 from tiwala.config.cli.fraud_backtest import look_back
 from tiwala.config.cli.progress import Progress
 from tiwala.config.embedded import CannotStart
@@ -31,7 +33,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--delay-days", type=float, default=7, help="how late a label comes (as the feed was made)")
     parser.add_argument("--out", type=Path, help="write transaction_id,score of every try into this CSV")
     parser.add_argument("--rule", default="", help="backtest: the rule's text, or the name of one that is kept")
-    parser.add_argument("--days", type=_days, default=180, help="backtest: how far to look back (180)")
+    parser.add_argument(
+        "--days",
+        type=partial(at_least_one, most=_FURTHEST_DAYS),
+        default=180,
+        help="backtest: how far to look back (180)",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -127,12 +134,6 @@ def _print(weeks: list[Any]) -> None:
         names = ("auc", "precision", "of_cards", "recall")
         means = (sum(getattr(week, name) for week in weeks) / len(weeks) for name in names)
         print(f"{'mean of ' + str(len(weeks)):>29s}  " + "  ".join(f"{one:.3f}" for one in means))
-
-
-def _days(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= _FURTHEST_DAYS:
-        raise argparse.ArgumentTypeError(f"must be a whole number of days, 1 to {_FURTHEST_DAYS}")
-    return int(text)
 
 
 def _say(text: str) -> None:

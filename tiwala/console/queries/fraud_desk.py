@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from tiwala.console.fraud_words import VERDICTS
 from tiwala.customers import queries as customers
 from tiwala.fraud.models import Assessment, Review, Sighting
 from tiwala.fraud.sentences import ABOUT, listed_sentence, reason_sentence
@@ -19,12 +20,6 @@ from tiwala.kit.secrets import Shredded
 from tiwala.payments.models import Attempt, Payment
 
 PERMISSION: Final = "fraud.review"
-VERDICTS: Final = {
-    "accept": _("Let through"),
-    "review": _("Look at it"),
-    "step_up": _("Ask the bank or the payer"),
-    "block": _("Do not send"),
-}
 TONES: Final = {"accept": "good", "review": "attention", "step_up": "attention", "block": "danger"}
 FOUND: Final = {"fraud": _("Fraud"), "cleared": _("In order"), "unsure": _("Nobody could tell")}
 SECURE: Final = {

@@ -16,11 +16,11 @@ from tiwala.approvals.models import Proposal
 from tiwala.console.chips import chips
 from tiwala.console.forming import Around, Crumb, FormPage, do, form_page
 from tiwala.console.forms.fraud_desk import HandOverForm, OutcomeForm, RefuseForm
+from tiwala.console.fraud_words import VERDICTS
 from tiwala.console.paging import SIZE, Page, page_of
 from tiwala.console.queries.fraud_desk import (
     FOUND,
     TONES,
-    VERDICTS,
     Desk,
     colleagues,
     desk,
