@@ -9,6 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tiwala.fraud.attribute_words import said
+from tiwala.fraud.attributes import ATTRIBUTES
+
 SENTENCES: Final[Mapping[str, Promise | str]] = {
     "many_declines_address": gettext_lazy(
         "%(ip_declines_1h)s of %(ip_tries_1h)s tries from this address were declined within an hour."
@@ -65,7 +68,7 @@ def reason_sentence(reason: Mapping[str, Any]) -> str:
             return str(known) % {name: _shown(value) for name, value in values.items()}
         except KeyError:
             pass  # another version of this rule asked for other things
-    saw = ", ".join(f"{name} {_shown(value)}" for name, value in values.items() if value is not None)
+    saw = ", ".join(f"{_called(name)}: {_shown(value)}" for name, value in values.items() if value is not None)
     return _("Rule %(name)s matched: %(saw)s.") % {"name": reason.get("rule"), "saw": saw or "–"}
 
 
@@ -73,6 +76,11 @@ def listed_sentence(entry: Mapping[str, Any]) -> str:
     """One entry of a list that the try met."""
     about = str(entry.get("about"))
     return str(LISTED.get(str(entry.get("side")), "%(about)s")) % {"about": ABOUT.get(about, about)}
+
+
+def _called(name: str) -> str:
+    """An attribute in words; one that was kept and is none any more, by its name."""
+    return said(name) if name in ATTRIBUTES else name
 
 
 def _shown(value: object) -> str:
