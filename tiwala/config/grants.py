@@ -20,6 +20,8 @@ ONLY_ADD = (
     "fraud_learned",
     "fraud_assessment",
     "fraud_label",
+    "fraud_training",
+    "fraud_drift",
 )
 READ_ONLY = ("django_migrations", "ledger_subject_balance")  # a trigger of the owner's keeps the latter
 ORDINARY = ("SELECT", "INSERT", "UPDATE", "DELETE")

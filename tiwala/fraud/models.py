@@ -15,11 +15,25 @@ from django.db.models import F, Q
 from tiwala.fraud.cases import Label, Review
 from tiwala.fraud.facts import SEVERITY
 from tiwala.fraud.states import RULE, RuleStage
+from tiwala.fraud.taught import Drift, ModelVersion, Training
 from tiwala.kit import clock
 from tiwala.kit.actor import Actor
 from tiwala.kit.rows import Row, RowQuerySet
 
-__all__ = ["Alarm", "Assessment", "Ending", "Label", "Learned", "ListEntry", "Review", "RuleVersion", "Sighting"]
+__all__ = [
+    "Alarm",
+    "Assessment",
+    "Drift",
+    "Ending",
+    "Label",
+    "Learned",
+    "ListEntry",
+    "ModelVersion",
+    "Review",
+    "RuleVersion",
+    "Sighting",
+    "Training",
+]
 
 _SCOPE = Q(side="deny", scope="all") | Q(side="allow", ends_at__isnull=False)
 _IS_BIN = Q(bin__regex="^([0-9]{6}([0-9]{2})?)?$")
@@ -143,6 +157,8 @@ class Assessment(models.Model):
 
     `verdict` is what the live rules and the lists said, `shadow_verdict` what all of them would have. `is_shadow`: kept
     before rules had stages; nothing was done then, whatever `verdict` says.
+    `score` is the chance of fraud in thousandths by the live model, `shadow_score` by the one in shadow; none without a
+    model, and none when it could not be asked: then `score_trouble` says so. Reasons: attribute, points, value, usual.
     """
 
     payment_ref = models.CharField(max_length=40, unique=True)
@@ -155,6 +171,14 @@ class Assessment(models.Model):
     reasons = models.JSONField()
     listed = models.JSONField()
     took_us = models.BigIntegerField()
+    score = models.SmallIntegerField(null=True)
+    score_reasons = models.JSONField(default=list, db_default=[])
+    model_ref = models.CharField(max_length=40, blank=True, default="", db_default="")
+    shadow_score = models.SmallIntegerField(null=True)
+    shadow_score_reasons = models.JSONField(default=list, db_default=[])
+    shadow_model_ref = models.CharField(max_length=40, blank=True, default="", db_default="")
+    score_trouble = models.CharField(max_length=20, blank=True, default="", db_default="")
+    score_us = models.IntegerField(null=True)
 
     objects: ClassVar[AssessmentQuerySet] = AssessmentQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -162,6 +186,11 @@ class Assessment(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(name="fraud_verdict_known", condition=Q(verdict__in=SEVERITY)),
             models.CheckConstraint(name="fraud_shadow_verdict_known", condition=Q(shadow_verdict__in=SEVERITY)),
+            models.CheckConstraint(
+                name="fraud_score_in_thousandths",
+                condition=(Q(score=None) | Q(score__range=(0, 1000)) & ~Q(model_ref=""))
+                & (Q(shadow_score=None) | Q(shadow_score__range=(0, 1000)) & ~Q(shadow_model_ref="")),
+            ),
         ]
         indexes: ClassVar = [models.Index(name="fraud_hits", fields=["-at"], condition=~Q(reasons=[]))]
         triggers: ClassVar = [pgtrigger.Protect(name="assessment_never_changes", operation=pgtrigger.Update)]

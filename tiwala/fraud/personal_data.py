@@ -32,6 +32,8 @@ PERSONAL_FIELDS = {
     "Entity.mark": "a keyed fingerprint of the customer, or of a key of theirs: what became of it",
     "Entity.memory": "times, counts, ordinary amounts and known frauds of that key; short fingerprints of what it met",
     "Recalled.payment_ref": "that the payment was taken into long memory, once",
+    "Assessment.score_reasons": "which of these values spoke for fraud, and how much",
+    "Assessment.shadow_score_reasons": "the same, by a model that is only watched",
     "Assessment.values": "counts, amounts and countries that the rules looked at; no address, no name",
 }
 

@@ -1,4 +1,4 @@
-"""The moves of a version of a rule, and of a review, as data."""
+"""The moves of a version of a rule or a model, and of a review, as data."""
 
 from enum import StrEnum
 
@@ -23,6 +23,28 @@ RULE = Machine[RuleStage](
         "retire": ({S.DRAFT, S.SHADOW, S.LIVE}, S.RETIRED),
     },
     open=frozenset(S),
+    final=frozenset(),
+)
+
+
+class ModelStage(StrEnum):
+    """How far a version of a model has come."""
+
+    DRAFT = "draft"
+    SHADOW = "shadow"
+    LIVE = "live"
+    RETIRED = "retired"
+
+
+M = ModelStage
+MODEL = Machine[ModelStage](
+    "fraud model",
+    moves={
+        "shadow": ({M.DRAFT, M.LIVE, M.RETIRED}, M.SHADOW),
+        "go_live": ({M.SHADOW}, M.LIVE),
+        "retire": ({M.DRAFT, M.SHADOW, M.LIVE}, M.RETIRED),
+    },
+    open=frozenset(M),
     final=frozenset(),
 )
 

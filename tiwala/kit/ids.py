@@ -51,6 +51,7 @@ PREFIXES = {
     "apr": "proposal",
     "fle": "entry of a fraud list",
     "frv": "version of a fraud rule",
+    "fmv": "version of a fraud model",
     "fal": "alarm of an attack",
     "frw": "review of a payment",
     "rec": "audit record",
