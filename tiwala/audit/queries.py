@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import QuerySet
 
@@ -14,6 +16,12 @@ from tiwala.kit import secrets
 def about(subject_ref: str) -> QuerySet[Record]:
     """What happened to one thing, newest first."""
     return Record.objects.filter(subject_ref=subject_ref).order_by("-seq")
+
+
+def newest_about(subject_refs: Iterable[str], *, most: int) -> list[tuple[str, str, datetime]]:
+    """Of each thing its newest records, so many at most: subject, tag and instant. One statement."""
+    several = [about(ref).values_list("subject_ref", "tag", "at")[:most] for ref in subject_refs]
+    return list(several[0].union(*several[1:], all=True)) if several else []
 
 
 def trail(*, tag: str = "", actor_id: str = "", subject_ref: str = "") -> QuerySet[Record]:

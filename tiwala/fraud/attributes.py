@@ -108,6 +108,20 @@ ATTRIBUTES: Final[Mapping[str, Described]] = {
     "is_kept_method": Described("flag", "attempt", "whether a kept method pays"),
     "mail_is_disposable": Described("flag", "attempt", "whether the address is of a service for throwing away"),
     "customer_age_h": Described("number", "attempt", "hours since the customer was first written down"),
+    "sign_in_fails_1h": Described(
+        "number",
+        "attempt",
+        "wrong passwords and codes at the customer's accounts in the last hour; missing without one",
+    ),
+    "sign_in_fails_24h": Described(
+        "number", "attempt", "wrong passwords and codes at the customer's accounts in 24 hours; missing without one"
+    ),
+    "account_changes_24h": Described(
+        "number", "attempt", "changes of password, e-mail or second factor at the customer's accounts in 24 hours"
+    ),
+    "account_is_disowned": Described(
+        "flag", "attempt", "whether somebody said of an account of the customer's that it was not them"
+    ),
     "has_device": Described("flag", "attempt", "whether the browser brought its cookie; missing without a payer"),
     **_counted(),
     "is_new_method": _flag("whether a kept method pays that never paid for this customer before"),

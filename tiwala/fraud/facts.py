@@ -32,11 +32,22 @@ class CardFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class SignInFacts:
+    """What went wrong of late at the accounts that may act for the customer; `is_disowned`: one said "not me"."""
+
+    fails_1h: int = 0
+    fails_24h: int = 0
+    changes_24h: int = 0
+    is_disowned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class TryFacts:
     """One try to pay, as whoever begins it knows it. Public ids are opaque here; what is not known stays empty.
 
     `method_key` names a kept method, empty when none pays; `card` is what is known of it. `ip` and `device_key` (the
     browser's cookie) are empty when no payer is there (staff, jobs). Countries are ISO codes of two letters.
+    `sign_in` is None where the customer has no account.
     """
 
     payment_ref: str
@@ -56,6 +67,7 @@ class TryFacts:
     ship_address: str = field(default="", repr=False)
     ship_country: str = ""
     branch_ref: str = ""
+    sign_in: SignInFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,6 +157,19 @@ FIRST_DAY: Final[tuple[Rule, ...]] = (
         verdict="step_up",
     ),
     rule(
+        "guessed_then_paying",
+        "sign_in_fails_1h >= 5 and is_new_device",
+        pack="takeover",
+        verdict="step_up",
+    ),
+    rule(
+        "changed_then_paying",
+        "account_changes_24h >= 1 and is_new_device and (is_kept_method or times_usual >= 2)",
+        pack="takeover",
+        verdict="step_up",
+    ),
+    rule("disowned_account", "account_is_disowned and is_payer_present", pack="takeover", verdict="review"),
+    rule(
         "many_given_back",
         "customer_refunds >= 3 and customer_refunds * 2 >= customer_paid",
         pack="refund_abuse",

@@ -35,6 +35,13 @@ SENTENCES: Final[Mapping[str, Promise | str]] = {
         "The amount is %(times_usual)s times what this customer usually pays, with a method that never paid before."
     ),
     "large_after_small": gettext_lazy("A large amount soon after a small one, with declines."),
+    "guessed_then_paying": gettext_lazy(
+        "%(sign_in_fails_1h)s wrong passwords or codes at the customer's account within an hour, then a new browser."
+    ),
+    "changed_then_paying": gettext_lazy(
+        "Password, e-mail or second factor of the customer's account were changed within a day, then a new browser."
+    ),
+    "disowned_account": gettext_lazy("Somebody said of the customer's account that it was not them."),
     "throwaway_mail": gettext_lazy("The e-mail address is of a service for throwing away."),
     "throwaway_mail_new": gettext_lazy(
         "The e-mail address is of a service for throwing away, and the customer is %(customer_age_h)s hours old."

@@ -30,6 +30,7 @@ class StartFacts:
     `device` is the program's own name, `device_key` the random text of the browser's cookie.
     `keep` is the payer's consent to have their method kept. `saved_ref` pays with a kept one, at its own account only,
     with the payer there or not. `proven`: a person who showed their second factor a moment ago asks.
+    Where goods go (`ship_…`) is known to shops only, which say so through the API; it is kept as a fingerprint.
     """
 
     customer_ref: str
@@ -49,6 +50,8 @@ class StartFacts:
     surcharge_minor: int = 0
     proven: bool = False
     device_key: str = field(default="", repr=False)
+    ship_address: str = field(default="", repr=False)
+    ship_country: str = ""
 
     @property
     def amount(self) -> Money:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
+from tiwala.business.queries import profile_facts
 from tiwala.customers.models import Customer
-from tiwala.fraud.facts import CardFacts, TryFacts
+from tiwala.fraud.facts import CardFacts, SignInFacts, TryFacts
+from tiwala.fraud.postal import named_country
+from tiwala.identity.trouble import trouble_at
 from tiwala.kit import ids
 from tiwala.kit.actor import Actor
 from tiwala.kit.secrets import Shredded
@@ -13,10 +17,14 @@ from tiwala.payments.facts import StartFacts
 from tiwala.payments.models import Attempt
 from tiwala.payments.payer import payer_of
 
+_AT_HOME: Final = {"PHP": "PH"}
+"""Where a business is that writes no country into its own address, by its currency."""
+
 
 def try_of(attempt: Attempt, customer: Customer, *, facts: StartFacts, by: Actor) -> TryFacts:
     """The facts of a try just promised. Staff and jobs are no payers: theirs has no address and no browser."""
     is_payer = payer_of(by, "") is not None
+    address = _told(customer, "address")
     return TryFacts(
         payment_ref=attempt.payment.public_id,
         customer_ref=attempt.customer_ref,
@@ -26,11 +34,15 @@ def try_of(attempt: Attempt, customer: Customer, *, facts: StartFacts, by: Actor
         device_key=facts.device_key if is_payer else "",
         mail=_told(customer, "email"),
         phone=_told(customer, "phone"),
-        bill_address=_told(customer, "address"),
+        bill_address=address,
+        bill_country=_country(address),
+        ship_address=facts.ship_address,
+        ship_country=facts.ship_country or _country(facts.ship_address),
         method_key=facts.saved_ref,
         card=card_of(attempt.saved_method.saved_by) if attempt.saved_method else None,
         customer_since=customer.created_at,
         is_payer_present=attempt.payer_present,
+        sign_in=_sign_in(attempt.customer_ref),
     )
 
 
@@ -60,6 +72,19 @@ def card_of(attempt: Attempt) -> CardFacts | None:
         expires=f"{year}-{month}" if month and year else "",
         country=str(told.get("country", "")),
     )
+
+
+def _country(address: str) -> str:
+    """The country that an address names; who names none lives where the business is."""
+    if not address.strip():
+        return ""
+    business = profile_facts()
+    return named_country(address) or named_country(business.address) or _AT_HOME.get(business.currency, "")
+
+
+def _sign_in(customer_ref: str) -> SignInFacts | None:
+    found = trouble_at(customer_ref)
+    return SignInFacts(found.fails_1h, found.fails_24h, found.changes_24h, found.is_disowned) if found else None
 
 
 def _told(customer: Customer, name: str) -> str:

@@ -77,6 +77,8 @@ def start(request: HttpRequest, payment: PaymentIn) -> PaymentOut:
         return_path=f"/pay/{token}/",
         description=wanted.numbers,
         language=customer.language,
+        ship_address=payment.ship_address,
+        ship_country=payment.ship_country,
     )
     return _shown(refuse_blocked(start_payment(facts, by=actor)).payment)
 

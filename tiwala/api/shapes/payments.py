@@ -10,6 +10,7 @@ from pydantic import Field
 
 from tiwala.api.shapes.parts import Currency, Input, Minor, MoneyIn, MoneyOut, Paged, money, ref
 from tiwala.business.queries import OfferedMethod
+from tiwala.customers.facts import ADDRESS_MAX
 from tiwala.payments.models import Attempt, Payment
 from tiwala.payments.states import LIVE, AttemptState
 
@@ -29,6 +30,8 @@ class PaymentIn(Input):
     """A wish to pay. `method` is one of /payment-methods; invoices are paid in the order given.
 
     `surcharge_minor` is what the payer was shown on top, by the method's own surcharge; another price is refused.
+    `ship_address` and `ship_country` (two letters) say where the goods go, for watching fraud; only a keyed fingerprint
+    and the country are kept. Without the country, the one that the address names counts.
     """
 
     customer: CustomerRef
@@ -36,6 +39,8 @@ class PaymentIn(Input):
     method: str = Field(min_length=1, max_length=30)
     currency: Currency = "PHP"
     surcharge_minor: int = Field(default=0, ge=0)
+    ship_address: str = Field("", max_length=ADDRESS_MAX)
+    ship_country: str = Field("", pattern="^([A-Z]{2})?$")
 
 
 class CountedIn(Input):

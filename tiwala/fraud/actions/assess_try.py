@@ -13,7 +13,7 @@ from tiwala.fraud.cases import Review
 from tiwala.fraud.countries import country_of
 from tiwala.fraud.disposable import is_disposable
 from tiwala.fraud.engine import assess
-from tiwala.fraud.facts import Assessed, Known, Listed, TryFacts
+from tiwala.fraud.facts import Assessed, Known, Listed, SignInFacts, TryFacts
 from tiwala.fraud.keys import Keys, bin_of, keys_of, mark
 from tiwala.fraud.models import Assessment, Sighting
 from tiwala.fraud.places import Places, at_odds, places_of
@@ -126,6 +126,17 @@ def _alone(facts: TryFacts, own: Keys) -> Known:
         "has_device": bool(own.device) if own.ip else None,
         "mail_is_disposable": is_disposable(own.mail_domain) if own.mail_domain else None,
         "customer_age_h": None if since is None else round((clock.now() - since).total_seconds() / 3600, 2),
+        **_sign_in(facts.sign_in),
+    }
+
+
+def _sign_in(told: SignInFacts | None) -> Known:
+    """What went wrong at the customer's accounts; missing where there is none."""
+    return {
+        "sign_in_fails_1h": told.fails_1h if told else None,
+        "sign_in_fails_24h": told.fails_24h if told else None,
+        "account_changes_24h": told.changes_24h if told else None,
+        "account_is_disowned": told.is_disowned if told else None,
     }
 
 
