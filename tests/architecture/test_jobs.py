@@ -21,6 +21,7 @@ ACTS_FOR_NOBODY = {
     "events.redeliver": "queues messages again",
     "events.remove_old_jobs": "removes jobs that are done",
     "events.retry_stalled_jobs": "queues jobs again",
+    "fraud.count_hours": "counts what was seen, for the monitor; it decides nothing",
     "fraud.learn_labels": "carries what people and banks said into memory; it decides nothing",
     "gateways.roll_up_calls": "counts calls that were made, and removes the counted",
     "idempotency.forget": "removes old keys and answers",

@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 Mode = Literal["demo", "test", "live"]
 _SOCKET_HOST = "TIWALA_DB_SOCKET"
+_PERCENT_MOST = 100
 
 
 class BadEnvironment(SystemExit):
@@ -60,6 +61,7 @@ class Environment:
     clamd: str
     ip_countries: str
     fraud_keep_months: int
+    dispute_limits: dict[str, float]
     device_days: int
 
 
@@ -97,6 +99,7 @@ def read(given: dict[str, str] | None = None) -> Environment:
         clamd=_clamd(source.get("TIWALA_CLAMD", "")),
         ip_countries=source.get("TIWALA_IP_COUNTRIES", ""),
         fraud_keep_months=_whole(source, "TIWALA_FRAUD_KEEP_MONTHS", 13, 4, 24),
+        dispute_limits=_limits(source.get("TIWALA_DISPUTE_LIMITS", "") or "all=1.0,visa=1.5,mastercard=1.5"),
         device_days=_whole(source, "TIWALA_DEVICE_DAYS", 400, 1, 400),
     )
 
@@ -113,6 +116,18 @@ def _whole(source: dict[str, str], name: str, default: int, least: int, most: in
     if not text.lstrip("-").isdecimal() or not least <= int(text) <= most:
         raise BadEnvironment(f"{name} is {text!r}; it must be a whole number from {least} to {most}")
     return int(text)
+
+
+def _limits(text: str) -> dict[str, float]:
+    """Percent of payments that may be disputed, by card brand, and of all; a brand without a limit has none."""
+    pairs = [pair.strip().lower().partition("=") for pair in text.split(",") if pair.strip()]
+    try:
+        found = {name.strip(): float(percent) for name, _, percent in pairs}
+    except ValueError:
+        found = {}
+    if not found or not all(name.isalpha() and 0 < percent <= _PERCENT_MOST for name, percent in found.items()):
+        raise BadEnvironment(f"TIWALA_DISPUTE_LIMITS is {text!r}; write percents such as all=1.0,visa=1.5")
+    return found
 
 
 def _readable(source: dict[str, str], name: str) -> str:

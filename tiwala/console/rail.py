@@ -53,6 +53,7 @@ RAIL = (
     Group(
         _("Fraud"),
         (
+            Entry("console:fraud_monitor", "activity", _("What is going on"), "fraud.view"),
             Entry("console:fraud_reviews", "eye", _("Payments to look at"), "fraud.view"),
             Entry("console:fraud_rules", "shield-alert", _("Rules"), "fraud.view"),
             Entry("console:fraud_lists", "list-x", _("Lists"), "fraud.view"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from tiwala.fraud.actions.count_hours import count_hours as count
 from tiwala.fraud.actions.forget_erased import forget_erased as forget_those
 from tiwala.fraud.actions.forget_old import BATCH
 from tiwala.fraud.actions.forget_old import forget_old as forget
@@ -39,3 +40,11 @@ def learn_labels(timestamp: int = 0) -> None:
     del timestamp
     for payment_ref, known_at in unlearned():
         remember_fraud(payment_ref, known_at=known_at)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="fraud.count_hours", queueing_lock="fraud.count_hours", pass_context=False)
+def count_hours(timestamp: int = 0) -> None:
+    """Keep the figures of the hour for the monitor."""
+    del timestamp
+    count()

@@ -16,6 +16,7 @@ from tiwala.fraud.cases import Label, Review
 from tiwala.fraud.facts import SEVERITY
 from tiwala.fraud.states import RULE, RuleStage
 from tiwala.fraud.taught import Drift, ModelVersion, Training
+from tiwala.fraud.watching import Hour
 from tiwala.kit import clock
 from tiwala.kit.actor import Actor
 from tiwala.kit.rows import Row, RowQuerySet
@@ -25,6 +26,7 @@ __all__ = [
     "Assessment",
     "Drift",
     "Ending",
+    "Hour",
     "Label",
     "Learned",
     "ListEntry",
@@ -112,6 +114,7 @@ class Ending(models.Model):
                 name="fraud_ending_known", condition=Q(how__in=("paid", "declined", "blocked", "refunded", "disputed"))
             ),
         ]
+        indexes: ClassVar = [models.Index(name="fraud_ended", fields=["known_at"], include=["how"])]
 
     def __str__(self) -> str:
         return f"{self.payment_ref} {self.how}"
@@ -192,7 +195,10 @@ class Assessment(models.Model):
                 & (Q(shadow_score=None) | Q(shadow_score__range=(0, 1000)) & ~Q(shadow_model_ref="")),
             ),
         ]
-        indexes: ClassVar = [models.Index(name="fraud_hits", fields=["-at"], condition=~Q(reasons=[]))]
+        indexes: ClassVar = [
+            models.Index(name="fraud_hits", fields=["-at"], condition=~Q(reasons=[])),
+            models.Index(name="fraud_thought", fields=["at"], include=["verdict", "is_shadow"]),
+        ]
         triggers: ClassVar = [pgtrigger.Protect(name="assessment_never_changes", operation=pgtrigger.Update)]
 
     def __str__(self) -> str:

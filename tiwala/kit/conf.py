@@ -81,6 +81,8 @@ class Fraud:
     travel_h: int = 6
     keep_months: int = 13
     ip_countries: str = ""
+    dispute_limits: Mapping[str, float] = field(default_factory=lambda: {"all": 1.0, "visa": 1.5, "mastercard": 1.5})
+    dispute_least: int = 5
 
 
 @dataclass(frozen=True, slots=True)

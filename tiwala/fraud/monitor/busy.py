@@ -1,0 +1,59 @@
+"""Whose keys the newest tries share, the most troublesome first: so many tries are looked at, and no more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+
+from django.db import connection
+
+About = Literal["ip", "net", "device", "card", "method", "customer"]
+NEWEST: Final = 5_000
+SHOWN: Final = 10
+_SHARED_BY: Final = 3
+SEEN: Final = f"""
+    newest AS MATERIALIZED (SELECT * FROM fraud_sighting ORDER BY id DESC LIMIT {NEWEST}),
+    seen AS MATERIALIZED (
+        SELECT n.*, e.is_declined, e.is_blocked, coalesce(l.card_mark, n.card_mark) AS card
+          FROM newest n
+          LEFT JOIN LATERAL (SELECT bool_or(how = 'declined') AS is_declined, bool_or(how = 'blocked') AS is_blocked
+                               FROM fraud_ending WHERE payment_ref = n.payment_ref) e ON true
+          LEFT JOIN LATERAL (SELECT card_mark FROM fraud_learned WHERE payment_ref = n.payment_ref
+                              ORDER BY id DESC LIMIT 1) l ON true
+         WHERE n.at > %(since)s
+    ), keyed AS (
+        SELECT k.about, k.mark, s.* FROM seen s
+          CROSS JOIN LATERAL (VALUES ('ip', s.ip_mark), ('net', s.net_mark), ('device', s.device_mark),
+                                     ('card', s.card), ('method', s.method_mark),
+                                     ('customer', convert_to(s.customer_ref, 'UTF8'))
+                             ) k(about, mark) WHERE k.mark IS NOT NULL)"""  # noqa: S608 -- own names
+_BUSY: Final = f"""
+    WITH {SEEN}
+    SELECT about, count(*), count(*) FILTER (WHERE is_declined), count(*) FILTER (WHERE is_blocked),
+           count(DISTINCT card), count(DISTINCT customer_ref), max(at),
+           (array_agg(payment_ref ORDER BY id DESC))[1], (array_agg(customer_ref ORDER BY id DESC))[1]
+      FROM keyed GROUP BY about, mark HAVING count(*) >= {_SHARED_BY}
+     ORDER BY count(*) FILTER (WHERE is_declined OR is_blocked) DESC, count(*) DESC, max(at) DESC LIMIT {SHOWN}"""  # noqa: S608 -- own names
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """A key that several tries share, and the newest of them: the key itself is nowhere kept in plain."""
+
+    about: About
+    tries: int
+    declined: int
+    blocked: int
+    cards: int
+    customers: int
+    last_at: datetime
+    payment_ref: str
+    customer_ref: str
+
+
+def busy_since(since: datetime) -> list[Busy]:
+    """The ten busiest keys among the newest tries since then: one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BUSY, {"since": since})
+        return [Busy(*row) for row in cursor.fetchall()]
