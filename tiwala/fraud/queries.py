@@ -19,6 +19,7 @@ from tiwala.fraud.memory.features import Looked, features
 from tiwala.fraud.places import Places, at_odds
 from tiwala.kit import ids
 from tiwala.kit.conf import conf
+from tiwala.kit.db import prepared
 
 NEWEST: Final = 500
 """A window looks at so many newest rows of a key: a key with more counts as that many, and costs no more."""
@@ -27,15 +28,25 @@ HABIT_FROM: Final = 5
 _SMALL: Final = 10
 
 
+_LOOKED_AT: Final = ", ".join(
+    f"s.{column}"
+    for column in (
+        *("payment_ref", "at", "customer_ref", "ip_mark", "method_mark", "device_mark", "card_mark"),
+        *("bin", "ip_country", "card_country", "amount_minor", "currency"),
+    )
+)
+"""What is carried through the statement: the marks of other keys would make every row twice as wide."""
+
+
 def _rows(key: str, column: str, wanted: str) -> str:
     """One key's newest rows of a day. Each stored form apart, so that the index gives them without reading the rest."""
     return f"""
-        SELECT '{key}' AS key, s.* FROM unnest({wanted}) AS k(form) CROSS JOIN LATERAL (
+        SELECT '{key}' AS key, {_LOOKED_AT} FROM unnest({wanted}) AS k(form) CROSS JOIN LATERAL (
             SELECT * FROM fraud_sighting WHERE {column} = k.form AND at > %(day)s ORDER BY at DESC LIMIT {NEWEST}) s"""  # noqa: S608 -- own names
 
 
 _OF_CARD: Final = f"""
-        SELECT 'card' AS key, s.* FROM unnest(%(card)s::bytea[]) AS k(form) CROSS JOIN LATERAL (
+        SELECT 'card' AS key, {_LOOKED_AT} FROM unnest(%(card)s::bytea[]) AS k(form) CROSS JOIN LATERAL (
             (SELECT payment_ref FROM fraud_sighting WHERE card_mark = k.form AND at > %(day)s
               ORDER BY at DESC LIMIT {NEWEST})
             UNION
@@ -44,9 +55,28 @@ _OF_CARD: Final = f"""
           CROSS JOIN LATERAL (SELECT * FROM fraud_sighting
                                WHERE payment_ref = u.payment_ref AND at > %(day)s LIMIT 1) s"""  # noqa: S608 -- own names
 _OF_HOUSE: Final = f"""
-        SELECT 'house' AS key, s.* FROM (
+        SELECT 'house' AS key, {_LOOKED_AT} FROM (
             SELECT * FROM fraud_sighting ORDER BY id DESC LIMIT {NEWEST}) s WHERE s.at > %(hour)s"""  # noqa: S608 -- own names
 _MARKED: Final = ("ip", "net", "device", "mail", "phone", "method")
+_DISTINCT: Final = {
+    "customers_24h": "customer_ref",
+    "ips_24h": "ip_mark",
+    "methods_24h": "method_mark",
+    "cards_24h": "card",
+    "devices_24h": "device_mark",
+    "countries_24h": "place",
+}
+
+
+def _distinct(name: str, column: str) -> str:
+    """How many different ones, of the keys that ask for it only: to tell them apart is the dearest part."""
+    of = ", ".join(f"'{key}'" for key, names in COUNTED.items() if name in names)
+    return f"count(DISTINCT s.{column}) FILTER (WHERE s.key IN ({of})) AS {name}"
+
+
+_CARDLESS: Final = ("house", "mail", "method", "phone")
+"""Keys of which no cards are counted."""
+
 _WINDOWS: Final = f"""
     WITH newest AS ({
     " UNION ALL ".join(
@@ -59,16 +89,21 @@ _WINDOWS: Final = f"""
             _OF_HOUSE,
         ]
     )
-}), seen AS (
-        SELECT n.*, d.how = 'declined' AS is_declined, d.how = 'blocked' AS is_blocked,
+}), refs AS MATERIALIZED (
+        SELECT payment_ref, bool_or(key NOT IN {_CARDLESS}) AS wants_card FROM newest GROUP BY payment_ref
+    ), ended AS MATERIALIZED (
+        SELECT payment_ref, bool_or(e.how = 'declined') AS is_declined, bool_or(e.how = 'blocked') AS is_blocked
+          FROM refs JOIN fraud_ending e USING (payment_ref)
+         WHERE e.how IN ('declined', 'blocked') GROUP BY payment_ref
+    ), shown AS MATERIALIZED (
+        SELECT DISTINCT ON (payment_ref) payment_ref, l.card_mark, l.bin, l.country
+          FROM refs JOIN fraud_learned l USING (payment_ref) WHERE refs.wants_card ORDER BY payment_ref, l.id DESC
+    ), seen AS (
+        SELECT n.*, nullif(n.ip_country, '') AS place, e.is_declined, e.is_blocked,
                coalesce(l.card_mark, n.card_mark) AS card,
                coalesce(nullif(l.bin, ''), n.bin) AS card_bin,
                coalesce(nullif(l.country, ''), n.card_country) AS card_from
-          FROM newest n
-          LEFT JOIN LATERAL (SELECT how FROM fraud_ending
-                              WHERE payment_ref = n.payment_ref AND how IN ('declined', 'blocked') LIMIT 1) d ON true
-          LEFT JOIN LATERAL (SELECT card_mark, bin, country FROM fraud_learned
-                              WHERE payment_ref = n.payment_ref ORDER BY id DESC LIMIT 1) l ON true
+          FROM newest n LEFT JOIN ended e USING (payment_ref) LEFT JOIN shown l USING (payment_ref)
     ), of_bin AS (
         SELECT key, max(n) AS cards_of_one_bin FROM (
             SELECT key, card_bin, count(DISTINCT card) AS n FROM seen WHERE card_bin <> '' GROUP BY key, card_bin) b
@@ -81,14 +116,10 @@ _WINDOWS: Final = f"""
                count(*) FILTER (WHERE s.is_blocked AND s.at > %(hour)s) AS blocked_1h,
                count(*) FILTER (WHERE s.is_declined AND s.at > %(hour)s) AS declines_1h,
                count(*) FILTER (WHERE s.is_declined) AS declines_24h,
-               count(DISTINCT s.customer_ref) AS customers_24h,
-               count(DISTINCT s.ip_mark) AS ips_24h,
-               count(DISTINCT s.method_mark) AS methods_24h,
-               count(DISTINCT s.card) AS cards_24h,
-               count(DISTINCT s.device_mark) AS devices_24h,
-               count(DISTINCT nullif(s.ip_country, '')) AS countries_24h,
+               {", ".join(_distinct(name, column) for name, column in _DISTINCT.items())},
                coalesce(max(b.cards_of_one_bin), 0) AS cards_of_one_bin_24h,
-               (array_agg(s.card_from ORDER BY s.at DESC) FILTER (WHERE s.card_from <> ''))[1] AS card_country,
+               (array_agg(s.card_from ORDER BY s.at DESC)
+                    FILTER (WHERE s.key = 'customer' AND s.card_from <> ''))[1] AS card_country,
                coalesce(bool_or(s.ip_country <> '' AND s.ip_country <> %(ip_country)s
                                 AND s.at > %(travelling)s), false) AS is_elsewhere,
                coalesce(bool_or(s.payment_ref <> %(mine)s AND s.currency = %(currency)s
@@ -127,9 +158,8 @@ _ALL: Final = f"{_WINDOWS}, {_HABIT}, {_IS_NEW_METHOD}, {_LISTED}, {_REMEMBERED}
 
 def look_back(facts: TryFacts, own: Keys, *, places: Places, now: datetime) -> tuple[Known, tuple[Listed, ...]]:
     """All attributes of `state`, and the entries of lists this try meets. Its own sighting is there already."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ALL, _asked(facts, own, places, now))
-        windows, habit, is_new, listed, remembered = (_read(value) for value in cursor.fetchone() or ())
+    (found,) = prepared(_ALL, _asked(facts, own, places, now))
+    windows, habit, is_new, listed, remembered = map(_read, found)
     known: dict[str, float | str | bool | None] = {}
     for key, names in COUNTED.items():
         window = windows.get(key, {})

@@ -142,15 +142,23 @@ def _sign_in(told: SignInFacts | None) -> Known:
 
 @contextmanager
 def _in_time() -> Iterator[None]:
-    """No statement of ours waits longer than `conf.fraud.late_ms`, for locks or work; then the line is as it was."""
+    """No statement of ours waits longer than `conf.fraud.late_ms`, for locks or work; then the line is as it was.
+
+    And the long statement of queries.py is planned once a connection: left alone, the server plans it for each try, as
+    it cannot know how many marks a list will hold, and that costs as much as the answer.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT current_setting('statement_timeout'), set_config('statement_timeout', %s, false)",
+            "SELECT current_setting('statement_timeout'), set_config('statement_timeout', %s, false),"
+            " set_config('plan_cache_mode', 'force_generic_plan', false)",
             [str(conf.fraud.late_ms)],
         )
-        before, _ = cursor.fetchone() or ("0", "")
+        before, *_ = cursor.fetchone() or ("0",)
     try:
         yield
     finally:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('statement_timeout', %s, false)", [before])
+            cursor.execute(
+                "SELECT set_config('statement_timeout', %s, false), set_config('plan_cache_mode', 'auto', false)",
+                [before],
+            )
