@@ -35,6 +35,7 @@ OWNED: Final[Mapping[str, Callable[[Own], str]]] = {
     "customer_id of customers": lambda own: own.customer,
     "customer_ref of customers": lambda own: own.customer,
     "customer_ref of owner": lambda own: own.customer,
+    "payment_ref of payments": lambda own: own.payment,
     "payment_id of payments": lambda own: own.payment,
     "refund_id of refunds": lambda own: own.refund,
     "dispute_id of disputes": lambda own: own.dispute,

@@ -65,7 +65,8 @@ class Review(Row):
     """One payment that a person looks at, once. Whoever has it holds it until `held_until`, which ends by itself.
 
     `expected_loss_minor` is the amount times how severe the verdict was: what would be lost, were it all true.
-    `asked_at`: when the payer asked that a person look. The note is sealed: people write names into it.
+    `asked_at`: when the payer asked that a person look; `reported_at`: when somebody said
+    that it was not them. The note is sealed: people write names into it.
     """
 
     PREFIX = "frw"
@@ -78,6 +79,7 @@ class Review(Row):
     currency = models.CharField(max_length=3)
     expected_loss_minor = models.BigIntegerField()
     asked_at = models.DateTimeField(null=True)
+    reported_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField()
     state = models.CharField(max_length=8, default=ReviewState.OPEN)
     state_at = models.DateTimeField(default=clock.now)

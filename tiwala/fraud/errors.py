@@ -42,6 +42,13 @@ class ReviewHeld(Refusal):
     message = _("A colleague is looking at this payment just now. Their time ends by itself.")
 
 
+class TooManyReports(Refusal):
+    """So many payments of one customer were reported lately that a person has to be talked to."""
+
+    code, status = "too_many_reports", 429
+    message = _("You told us of several payments lately. Please talk to us, so that a person can help you at once.")
+
+
 class ModelRefused(BadInput):
     """What was read is no model of ours: not kept, never asked."""
 

@@ -8,15 +8,30 @@ from typing import ClassVar
 
 @dataclass(frozen=True, slots=True)
 class ReviewClosed:
-    """A person said what a payment was: fraud, cleared or unsure. `was_asked`: its payer had asked for that."""
+    """A person said what a payment was: fraud, cleared or unsure. `was_asked`: its payer had asked for that.
+
+    `was_reported`: somebody had said that it was not them.
+    """
 
     NAME: ClassVar[str] = "fraud.review_closed"
-    VERSION: ClassVar[int] = 1
+    VERSION: ClassVar[int] = 2
     review_ref: str
     payment_ref: str
     customer_ref: str
     outcome: str
     was_asked: bool
+    was_reported: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentReported:
+    """Somebody says that they did not make this payment."""
+
+    NAME: ClassVar[str] = "fraud.payment_reported"
+    VERSION: ClassVar[int] = 1
+    review_ref: str
+    payment_ref: str
+    customer_ref: str
 
 
 @dataclass(frozen=True, slots=True)

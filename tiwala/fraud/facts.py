@@ -71,6 +71,15 @@ class TryFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportFacts:
+    """A payment that somebody says was not theirs: whose it is here, and how much it was."""
+
+    payment_ref: str
+    customer_ref: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """An entry of a list that this attempt meets. `scope` is a pack's name, or `all`."""
 

@@ -59,7 +59,7 @@ class ReviewState(StrEnum):
 W = ReviewState
 REVIEW = Machine[ReviewState](
     "review",
-    moves={"close": ({W.OPEN}, W.DONE)},
-    open=frozenset({W.OPEN}),
-    final=frozenset({W.DONE}),
+    moves={"close": ({W.OPEN}, W.DONE), "reopen": ({W.DONE}, W.OPEN)},
+    open=frozenset(W),
+    final=frozenset(),
 )

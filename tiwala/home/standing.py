@@ -23,6 +23,7 @@ class Doors:
     proof: str
     prove: str = ""
     ask: str = ""
+    report: str = ""
 
 
 def standing_page(request: HttpRequest, template: str, told: Try, doors: Doors, more: dict[str, Any]) -> HttpResponse:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db.models import Sum
 
 from tiwala.business.words import method_words
-from tiwala.fraud.reviewing import is_asked
+from tiwala.fraud.reviewing import is_asked, is_reported
 from tiwala.gateways import qrph
 from tiwala.gateways.declines import Telling, tell
 from tiwala.invoicing.queries import receipt_for_payment
@@ -19,7 +19,7 @@ from tiwala.kit.money import Money
 from tiwala.payments.actions.ask_gateway import ask_gateway
 from tiwala.payments.actions.block_attempt import NEEDS_PROOF
 from tiwala.payments.actions.keep_code import QRPH
-from tiwala.payments.models import Attempt, PaymentTarget
+from tiwala.payments.models import Attempt, Payment, PaymentTarget
 from tiwala.payments.states import ASKABLE, LIVE, AttemptState
 from tiwala.transfers.queries import Instructions, instructions, is_by_hand
 
@@ -79,6 +79,8 @@ class Try:
     transfer: Instructions | None = None
     needs_proof: bool = False
     is_asked: bool = False
+    may_report: bool = False
+    is_reported: bool = False
 
     @property
     def code_in_groups(self) -> str:
@@ -123,6 +125,11 @@ def by_payment_key(key: str) -> Attempt | None:
     return Attempt.objects.filter(payment__key=key).order_by("-id").first()
 
 
+def taken(payment: Payment) -> Attempt | None:
+    """The newest try that brought this payment's money."""
+    return Attempt.objects.filter(payment_id=payment.pk, state=A.CAPTURED).order_by("-id").first()
+
+
 def targets_of(attempt: Attempt) -> tuple[str, ...]:
     """The public ids of what this try is meant to pay, in order."""
     found = PaymentTarget.objects.filter(payment_id=attempt.payment_id).order_by("position")
@@ -156,7 +163,7 @@ def fresh(attempt: Attempt, *, by: Actor, every: timedelta = ASK_EVERY) -> Attem
 
 
 def told(attempt: Attempt, targets: tuple[str, ...]) -> Try:
-    """The try in the payer's terms; two statements more once it is paid."""
+    """The try in the payer's terms; three statements more once it is paid."""
     state = A(attempt.state)
     words = method_words(attempt.method)
     receipt = receipt_for_payment(attempt.payment.public_id) if state is A.CAPTURED else None
@@ -186,7 +193,14 @@ def told(attempt: Attempt, targets: tuple[str, ...]) -> Try:
         transfer=instructions(attempt) if is_by_hand(attempt) else None,
         needs_proof=state is A.BLOCKED and attempt.decline_reason == NEEDS_PROOF,
         is_asked=state is A.BLOCKED and is_asked(attempt.customer_ref),
+        may_report=may_report(attempt),
+        is_reported=may_report(attempt) and is_reported(attempt.payment.public_id),
     )
+
+
+def may_report(attempt: Attempt) -> bool:
+    """Whether somebody may say of it "I did not make this payment": money that a gateway took, by whatever method."""
+    return A(attempt.state) is A.CAPTURED and not is_by_hand(attempt)
 
 
 def _story(attempt: Attempt) -> str:

@@ -19,6 +19,7 @@ from tiwala.home.views import (
     persons,
     proofs,
     receipts,
+    reports,
 )
 
 app_name = "home"
@@ -32,6 +33,7 @@ urlpatterns = [
     path("pay/<str:token>/attempts/<str:attempt_ref>/", attempts.show, name="attempt"),
     path("pay/<str:token>/attempts/<str:attempt_ref>/cancellation/", attempts.cancel, name="attempt_cancellation"),
     path("pay/<str:token>/attempts/<str:attempt_ref>/person/", persons.by_link, name="attempt_person"),
+    path("pay/<str:token>/attempts/<str:attempt_ref>/report/", reports.by_link, name="attempt_report"),
     path("pay/<str:token>/attempts/<str:attempt_ref>/proofs/", proofs.by_link, name="attempt_proof"),
     path("pay/<str:token>/attempts/<str:attempt_ref>/qr.png", attempts.picture, name="attempt_qr"),
     path("pay/<str:token>/attempts/<str:attempt_ref>/receipt.pdf", papers.receipt_by_link, name="pay_receipt"),
@@ -45,6 +47,7 @@ urlpatterns = [
     path("home/invoices/<str:invoice_ref>/", invoices.invoice, name="invoice"),
     path("home/papers/<str:owner_ref>.pdf", papers.own, name="paper"),
     path("home/receipts/", receipts.receipts, name="receipts"),
+    path("home/receipts/payments/<str:payment_ref>/", receipts.payment, name="receipt_payment"),
     path("home/receipts/statement/", receipts.statement, name="statement"),
     path("home/receipts/statement/whole/", receipts.statement_whole, name="statement_whole"),
     path("home/methods/", methods.methods, name="methods"),
@@ -63,6 +66,7 @@ urlpatterns = [
     path("home/payments/<str:attempt_ref>/cancellation/", payments.cancel, name="payment_cancellation"),
     path("home/payments/<str:attempt_ref>/proofs/", proofs.own, name="payment_proof"),
     path("home/payments/<str:attempt_ref>/person/", persons.own, name="payment_person"),
+    path("home/payments/<str:attempt_ref>/report/", reports.own, name="payment_report"),
     path("home/payments/<str:attempt_ref>/again/", payments.prove, name="payment_again"),
     path("home/payments/<str:attempt_ref>/qr.png", payments.picture, name="payment_qr"),
     path("home/me/", me.me, name="me"),

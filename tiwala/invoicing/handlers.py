@@ -70,10 +70,10 @@ def tell_of_failure(*, attempt_ref: str, how: str, reason: str, target_refs: lis
     tell_failed(FailedTry(attempt_ref, attempt.amount_minor, how, reason, targets), by=BY)
 
 
-def tell_looked_at(*, payment_ref: str, outcome: str, was_asked: bool) -> None:
-    """A person looked at a refused try: its payer hears of it, if it was they who asked."""
-    if was_asked:
-        tell_looked(payment_ref, outcome=outcome, by=BY)
+def tell_looked_at(*, payment_ref: str, outcome: str, was_asked: bool, was_reported: bool = False) -> None:
+    """A person looked at a payment: its payer hears of it, if they had asked, or had said that it was not them."""
+    if was_asked or was_reported:
+        tell_looked(payment_ref, outcome=outcome, is_report=was_reported, by=BY)
 
 
 def ask_customer_whose(*, payment_ref: str) -> None:

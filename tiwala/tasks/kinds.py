@@ -62,6 +62,11 @@ KINDS: dict[str, Kind] = {
         _("A gateway contradicts itself about a dispute"),
         _("The books stay as they are. Look at the gateway's statement: did the money come or go once more?"),
     ),
+    "payment_reported": Kind(
+        _("Somebody says that they did not make a payment"),
+        _("Look at it on the fraud desk today. If it was not them, give the money back before their bank takes it: a "
+          "refund costs less than a dispute. Call them on a number you know from before."),
+    ),
     "payback_confirmed": Kind(
         _("A payer confirmed an account for their payback"),
         _("Open the payback, look at it once more, and ask for a second person."),

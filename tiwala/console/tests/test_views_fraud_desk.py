@@ -16,6 +16,8 @@ from tiwala.console.tests.people import come_in
 from tiwala.events.models import Message
 from tiwala.fraud.actions.ask_for_review import ask_for_review
 from tiwala.fraud.actions.assess_try import assess_try
+from tiwala.fraud.actions.report_payment import report_payment
+from tiwala.fraud.facts import ReportFacts
 from tiwala.fraud.models import Label, ListEntry, Review
 from tiwala.fraud.tests.makers import OFFICE, a_try, goes_live
 from tiwala.gateways.outcomes import MethodFacts
@@ -152,3 +154,10 @@ def test_an_auditor_sees_and_changes_nothing(page: str) -> None:
     client = come_in("auditor")
     assert "Say what it was" not in text(client, page)
     assert press(client, f"{page}taking/").status_code == 403
+
+
+def test_the_desk_says_that_somebody_did_not_make_this_payment(paid: Attempt, page: str) -> None:
+    report_payment(ReportFacts(paid.payment.public_id, paid.customer_ref, paid.amount), by=NOBODY)
+    staff = come_in("accountant")
+    assert "I did not make this payment" in text(staff, page)
+    assert "I did not make this payment" in text(staff, QUEUE)

@@ -26,7 +26,7 @@ def ask_for_review(payment_ref: str, *, by: Actor) -> Review:
         return waiting
     verdict = cast("Verdict", thought.verdict) if thought else "accept"
     amount = Money(sighting.amount_minor, sighting.currency)
-    fresh = review_of(payment_ref, amount, customer_ref=sighting.customer_ref, verdict=verdict, asked=True)
+    fresh = review_of(payment_ref, amount, customer_ref=sighting.customer_ref, verdict=verdict, asked="asked")
     Review.objects.bulk_create([fresh], ignore_conflicts=True)
     found = Review.objects.select_for_update(of=("self",)).get(payment_ref=payment_ref)
     is_new = found.pk == fresh.pk

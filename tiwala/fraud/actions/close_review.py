@@ -8,7 +8,7 @@ from tiwala.audit.actions.record import record
 from tiwala.events.actions.publish import publish
 from tiwala.fraud.cases import WEIGHTS, Label, Review
 from tiwala.fraud.events import ReviewClosed
-from tiwala.fraud.reviewing import locked_for, seen
+from tiwala.fraud.reviewing import happened_at, locked_for
 from tiwala.kit.actor import Actor
 from tiwala.kit.db import action
 from tiwala.kit.errors import BadInput
@@ -34,7 +34,7 @@ def close_review(review_ref: str, *, outcome: Found, note: str, by: Actor) -> Re
     label = Label(
         payment_ref=review.payment_ref,
         kind=kind,
-        occurred_at=seen(review.payment_ref)[0].at,
+        occurred_at=happened_at(review),
         source="review",
         weight=WEIGHTS[kind],
     )
@@ -47,6 +47,7 @@ def close_review(review_ref: str, *, outcome: Found, note: str, by: Actor) -> Re
             customer_ref=review.customer_ref,
             outcome=outcome,
             was_asked=review.asked_at is not None,
+            was_reported=review.reported_at is not None,
         )
     )
     return review

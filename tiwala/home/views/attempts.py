@@ -101,4 +101,5 @@ def _doors(token: str, ref: str) -> Doors:
         receipt=reverse("home:pay_receipt", args=[token, ref]),
         proof=reverse("home:attempt_proof", args=[token, ref]),
         ask=reverse("home:attempt_person", args=[token, ref]),
+        report=reverse("home:attempt_report", args=[token, ref]),
     )

@@ -89,6 +89,7 @@ def page_of(request: HttpRequest, shown: Shown) -> HttpResponse:
         proof=reverse("home:payment_proof", args=[told.ref]),
         prove=reverse("home:payment_again", args=[told.ref]),
         ask=reverse("home:payment_person", args=[told.ref]),
+        report=reverse("home:payment_report", args=[told.ref]),
     )
     here = whose.here(request)
     more = {"left": left, "here": here, "switchable": cards(request, here), "proof": shown.form}

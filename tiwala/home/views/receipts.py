@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tiwala.business import queries as business
-from tiwala.home import whose
+from tiwala.home import tries, whose
 from tiwala.home.pages import page
 from tiwala.home.statements import as_csv, read_days, statement_of
 from tiwala.invoicing.queries import receipts_of
 from tiwala.kit import clock
 from tiwala.kit.errors import BadInput
-from tiwala.kit.policy import customer_only
+from tiwala.kit.policy import actor_of, customer_only
+from tiwala.payments.models import Payment
 
 YEAR = timedelta(days=366)
 
@@ -27,6 +28,14 @@ def receipts(request: HttpRequest) -> HttpResponse:
     """Every receipt and refund document, newest first."""
     here = whose.here(request)
     return page(request, "home/receipts.html", here=here, receipts=receipts_of(here.ref))
+
+
+@customer_only
+@require_safe
+def payment(request: HttpRequest, payment_ref: str) -> HttpResponse:
+    """The page of the payment that a receipt is about; of money that no gateway took there is none."""
+    attempt = tries.taken(Payment.objects.visible_to(actor_of(request)).by_public_id(payment_ref))
+    return redirect("home:payment", attempt.public_id) if attempt else redirect("home:receipts")
 
 
 @customer_only
