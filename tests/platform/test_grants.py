@@ -11,7 +11,7 @@ ROLE = "tiwala_app_on_trial"
 
 
 def test_every_table_named_in_the_list_exists() -> None:
-    assert set(grants.ONLY_ADD) | set(grants.READ_ONLY) <= set(connection.introspection.table_names())
+    assert {*grants.ONLY_ADD, *grants.NEVER_REMOVED, *grants.READ_ONLY} <= set(connection.introspection.table_names())
 
 
 @pytest.mark.parametrize("table", grants.ONLY_ADD)
@@ -23,6 +23,17 @@ def test_history_cannot_be_rewritten_by_the_role(table: str, deed: str) -> None:
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
             cursor.execute(sql.SQL(deed).format(sql.Identifier(table)))  # type: ignore[arg-type]
         cursor.execute(sql.SQL("SELECT count(*) FROM {0}").format(sql.Identifier(table)))
+        cursor.execute("RESET ROLE")
+
+
+@pytest.mark.parametrize("table", grants.NEVER_REMOVED)
+def test_what_is_never_removed_cannot_be_by_the_role(table: str) -> None:
+    grants.apply(connection, ROLE)
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("SET LOCAL ROLE {0}").format(sql.Identifier(ROLE)))
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            cursor.execute(sql.SQL("DELETE FROM {0}").format(sql.Identifier(table)))
+        cursor.execute(sql.SQL("UPDATE {0} SET id = id").format(sql.Identifier(table)))
         cursor.execute("RESET ROLE")
 
 

@@ -1,4 +1,7 @@
-"""What people look at and what they find: a review of one payment, and labels, which are only added to."""
+"""What people look at and what they find: a review of one payment, and labels, which are only added to.
+
+What a review is about never changes; only time and a person's erasure take either away (sql/002).
+"""
 
 from __future__ import annotations
 
@@ -44,9 +47,6 @@ class Label(models.Model):
             models.UniqueConstraint(name="fraud_label_once", fields=["payment_ref", "kind", "source"]),
             models.CheckConstraint(name="fraud_label_known", condition=Q(kind__in=sorted(WEIGHTS))),
             models.CheckConstraint(name="fraud_label_weight", condition=Q(weight__gte=-1, weight__lte=1)),
-        ]
-        triggers: ClassVar = [
-            pgtrigger.Protect(name="label_only_add", operation=pgtrigger.Update | pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:
@@ -106,11 +106,6 @@ class Review(Row):
             pgtrigger.FSM(
                 name="review_moves", field="state", transitions=[(a.value, b.value) for a, b in REVIEW.pairs()]
             ),
-            pgtrigger.ReadOnly(
-                name="review_stays_itself",
-                fields=["payment_ref", "customer_ref", "verdict", "amount_minor", "currency", "expected_loss_minor"],
-            ),
-            pgtrigger.Protect(name="review_stays", operation=pgtrigger.Delete),
         ]
 
     @property

@@ -199,7 +199,6 @@ class Assessment(models.Model):
             models.Index(name="fraud_hits", fields=["-at"], condition=~Q(reasons=[])),
             models.Index(name="fraud_thought", fields=["at"], include=["verdict", "is_shadow"]),
         ]
-        triggers: ClassVar = [pgtrigger.Protect(name="assessment_never_changes", operation=pgtrigger.Update)]
 
     def __str__(self) -> str:
         return f"{self.payment_ref} {self.verdict}"
@@ -340,7 +339,6 @@ class ListEntry(Row):
             models.CheckConstraint(name="fraud_entry_says_why", condition=~Q(reason="")),
         ]
         triggers: ClassVar = [
-            pgtrigger.Protect(name="entry_stays", operation=pgtrigger.Delete),
             pgtrigger.ReadOnly(
                 name="entry_only_ends",
                 fields=["side", "about", "mark", "shown", "scope", "reason", "owner_ref", "created_at"],

@@ -80,6 +80,7 @@ class Fraud:
     handed_hours: int = 8
     travel_h: int = 6
     keep_months: int = 13
+    lists_keep_months: int = 6
     ip_countries: str = ""
     dispute_limits: Mapping[str, float] = field(default_factory=lambda: {"all": 1.0, "visa": 1.5, "mastercard": 1.5})
     dispute_least: int = 5

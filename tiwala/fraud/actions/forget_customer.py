@@ -16,7 +16,8 @@ def forget_customer(customer_ref: str, *, by: Actor) -> int:
 
     Their id, and their mailbox, phone and postal addresses go. Browser, cards and kept methods are drawn anew with a
     salt that is kept nowhere. Payments do not lead here any more. What others share (network, domain) still counts.
-    The long memory of them and of their own keys goes.
+    The long memory of them and of their own keys goes, and reviews of their payments with what people wrote there.
+    Labels and assessments stay, and lead to nobody.
     """
     forget_memories(customer_ref)
     with connection.cursor() as cursor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import connection
@@ -22,13 +22,21 @@ _DAYS_A_MONTH: Final = 30.44
 def forget_old(*, by: Actor) -> int:
     """Of each kind up to `BATCH` of the oldest rows, those older than `conf.fraud.keep_months`; says how many in all.
 
-    The tables are only added to: the database's own function takes the rows, and never any younger than 90 days.
+    Tries, what was thought of them, labels and closed reviews; entries of lists that ended before
+    `conf.fraud.lists_keep_months`. The database's own functions take the rows, and never any younger than 90 days.
     """
-    before = clock.now() - timedelta(days=round(conf.fraud.keep_months * _DAYS_A_MONTH))
+    before, lists_before = _ago(conf.fraud.keep_months), _ago(conf.fraud.lists_keep_months)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT fraud_forget_old(%s, %s)", [before, BATCH])
+        cursor.execute(
+            "SELECT fraud_forget_old(%s, %s) + fraud_forget_looked_at(%s, %s, %s)",
+            [before, BATCH, before, lists_before, BATCH],
+        )
         (gone,) = cursor.fetchone() or (0,)
     forget_memories_before(before, most=BATCH)
     if gone:
         record("fraud_memory:forget_old", "", by=by, count=gone)
     return int(gone)
+
+
+def _ago(months: int) -> datetime:
+    return clock.now() - timedelta(days=round(months * _DAYS_A_MONTH))

@@ -68,9 +68,13 @@ def read(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> tuple[list[tuple[str,
 
 
 def unlearned() -> list[tuple[str, datetime]]:
-    """Payments that became known as fraud, and when first, of which long memory does not know it yet."""
+    """Payments that became known as fraud, and when first, of which long memory does not know it yet.
+
+    What is nobody's any more was learned before, or is not learned.
+    """
     learned = Recalled.objects.filter(fraud_known_at__isnull=False).values("payment_ref")
-    labels = Label.objects.filter(weight__gte=SURE_FROM).exclude(payment_ref__in=learned).order_by("-known_at")
+    labels = Label.objects.filter(weight__gte=SURE_FROM).exclude(payment_ref__startswith="gone_")
+    labels = labels.exclude(payment_ref__in=learned).order_by("-known_at")
     first = dict(labels.values_list("payment_ref", "known_at")[:LABELS_MOST])
     return sorted(first.items(), key=lambda one: one[1])
 

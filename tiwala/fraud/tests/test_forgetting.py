@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import get_args
 
@@ -14,21 +15,36 @@ from psycopg import sql
 from tiwala.audit.models import Record
 from tiwala.config import grants
 from tiwala.fraud import jobs
+from tiwala.fraud.actions.add_to_list import EntryFacts, add_to_list
 from tiwala.fraud.actions.assess_try import assess_try
+from tiwala.fraud.actions.close_review import close_review
+from tiwala.fraud.actions.end_listing import end_listing
 from tiwala.fraud.actions.forget_customer import forget_customer
 from tiwala.fraud.actions.forget_erased import forget_erased
 from tiwala.fraud.actions.forget_old import BATCH, forget_old
 from tiwala.fraud.actions.learn_card import learn_card
 from tiwala.fraud.actions.note_ending import How, note_ending
-from tiwala.fraud.facts import CardFacts
+from tiwala.fraud.actions.report_payment import report_payment
+from tiwala.fraud.facts import CardFacts, ReportFacts
 from tiwala.fraud.handlers import hear_captured, hear_failed
-from tiwala.fraud.models import Assessment, Ending, Learned, Sighting
+from tiwala.fraud.memory.rows import unlearned
+from tiwala.fraud.models import (
+    Assessment,
+    Ending,
+    Label,
+    Learned,
+    ListEntry,
+    Recalled,
+    Review,
+    Sighting,
+)
 from tiwala.fraud.personal_data import PERSONAL_FIELDS, held_about
 from tiwala.fraud.tests.makers import OFFICE, a_try, tried
-from tiwala.kit import clock, secrets
-from tiwala.kit.actor import SYSTEM
+from tiwala.kit import clock, keyring, keysets, secrets
+from tiwala.kit.actor import NOBODY, SYSTEM
 from tiwala.kit.conf import Fraud, conf
 from tiwala.kit.db import action
+from tiwala.kit.money import Money
 from tiwala.vault.actions.shred_keyset import shred_keyset
 
 pytestmark = pytest.mark.django_db
@@ -223,6 +239,78 @@ def test_every_column_about_a_person_is_on_the_list():
     assert about | long | thought | {"Sighting.customer_ref"} == set(PERSONAL_FIELDS)
     ours = {kind.__name__ for kind in apps.get_app_config("fraud").get_models()}
     assert {name.partition(".")[0] for name in PERSONAL_FIELDS} <= ours
+
+
+def judged(ref: str) -> str:
+    """The payment was reported and people closed it; the note names somebody."""
+    report_payment(ReportFacts(ref, "cus_ana", Money(100_00, "PHP")), by=NOBODY)
+    review = Review.objects.get(payment_ref=ref)
+    close_review(review.public_id, outcome="fraud", note="Ana Reyes did not do it", by=SYSTEM)
+    return review.public_id
+
+
+def test_labels_closed_reviews_and_ended_entries_go_in_time_and_what_is_open_stays():
+    long_ago = clock.now() - timedelta(days=conf.fraud.keep_months * 31)
+    facts = EntryFacts("deny", "ip", OFFICE, "stolen cards", ends_at=clock.now() - timedelta(days=200))
+    with clock.hold(long_ago):
+        judged(paid_with())
+        add_to_list(facts, by=SYSTEM)
+        add_to_list(replace(facts, ends_at=None, key="203.0.113.9"), by=SYSTEM)
+        waits = paid_with()
+        report_payment(ReportFacts(waits, "cus_ben", Money(1, "PHP")), by=NOBODY)
+    judged(paid_with())
+    jobs.forget_old()
+    assert Label.objects.count() == 2
+    assert sorted(Review.objects.values_list("state", flat=True)) == ["done", "open"]
+    assert ListEntry.objects.get().ends_at is None
+
+
+@pytest.mark.parametrize("kind", [Label, Review, ListEntry])
+def test_by_hand_nobody_takes_a_young_label_review_or_entry_away(kind):
+    judged(paid_with())
+    entry = add_to_list(EntryFacts("deny", "ip", OFFICE, "stolen cards"), by=SYSTEM)
+    end_listing(entry.public_id, by=SYSTEM)
+    changes = [lambda: kind.objects.all().delete()]
+    if kind is not ListEntry:
+        changes += [lambda: kind.objects.update(payment_ref="pay_x")]
+    if kind is Review:
+        changes += [
+            lambda: kind.objects.update(payment_ref="gone_x", customer_ref="gone_x"),
+            lambda: kind.objects.update(amount_minor=1),
+        ]
+    for change in changes:
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+
+
+def test_of_an_erased_customer_no_review_is_left_and_labels_teach_of_nobody_once():
+    ref = paid_with()
+    judged(ref)
+    jobs.learn_labels()
+    forget_customer("cus_ana", by=SYSTEM)
+    assert not Review.objects.exists()
+    told = {Label.objects.first().payment_ref, Assessment.objects.get().payment_ref, Sighting.objects.get().payment_ref}
+    assert len(told) == 1
+    assert told.pop().startswith("gone_")
+    assert unlearned() == []
+    jobs.learn_labels()
+    assert not Recalled.objects.exists()
+
+
+def test_fingerprints_go_on_matching_under_a_new_key_while_the_old_one_is_kept_beside_it(monkeypatch, tmp_path):
+    add_to_list(EntryFacts("deny", "phone", "0917 123 4567", "stolen cards"), by=SYSTEM)
+    for _ in range(3):
+        paid_with()
+    document = dict(keyring.current().document)
+    (tmp_path / "keys.json").write_text(json.dumps(document))
+    monkeypatch.setattr(conf, "ops", replace(conf.ops, key_file=str(tmp_path / "keys.json")))
+    keyring.save({**document, "index": keysets.with_new_key(document["index"], kind="prf")})
+    before = Sighting.objects.get(payment_ref=paid_with())
+    seen = tried(**TOLD)
+    assert bytes(Sighting.objects.first().ip_mark) != bytes(before.ip_mark)
+    names = ("ip_tries_24h", "device_tries_24h", "mail_tries_24h", "phone_tries_24h", "address_tries_24h")
+    assert {seen.values[name] for name in names} == {5}
+    assert (seen.values["is_new_device"], seen.values["is_new_bill"], seen.verdict) == (False, False, "block")
 
 
 def test_the_batch_is_small_enough_for_a_night_beside_payers():
