@@ -12,7 +12,7 @@ SQL = Path(__file__).resolve().parent.parent / "sql" / "002_forgetting_reviews.s
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('fraud', '0010_reports_of_payers'),
+        ('fraud', '0011_reports_of_payers'),
     ]
 
     operations = [

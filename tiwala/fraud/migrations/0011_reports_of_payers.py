@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('fraud', '0009_models_and_scores'),
+        ('fraud', '0010_hours_are_counted'),
     ]
 
     operations = [
