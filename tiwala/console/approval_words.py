@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tiwala.approvals.models import Proposal
+from tiwala.console.fraud_words import VERDICTS, named
 from tiwala.console.queries.payback_page import contact_changed_at
 from tiwala.console.queries.people import staff_name
 from tiwala.gateways import qrph
@@ -17,7 +18,7 @@ from tiwala.kit import clock
 from tiwala.kit.currencies import is_currency
 from tiwala.ui.wording import ago_words, money_words
 
-HIDDEN = frozenset({"currency", "version", "before", "before_minor", "digest", "versions"})
+HIDDEN = frozenset({"currency", "version", "before", "before_minor", "digest", "versions", "sha256"})
 
 
 def facts_in_words(proposal: Proposal) -> list[tuple[str, str]]:
@@ -83,6 +84,10 @@ def _label(name: str) -> str:
         "with_names": _("With names"),
         "pack": _("Pack"),
         "rules": _("Rules that will count"),
+        "model": _("Model"),
+        "model_frauds": _("Known frauds it learned from"),
+        "model_precision": _("Average precision on later tries"),
+        "model_carries": _("Rules may lean on it for, at most"),
     }
     return known.get(name, name.replace("_", " "))
 
@@ -95,10 +100,10 @@ def _text(name: str, value: object, *, currency: str) -> str:
         return f"{code.name}, {code.city} ({code.bank})"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if name in ("permissions", "added") and isinstance(value, list):
-        return _names(value)
     if isinstance(value, list):
-        return ", ".join(str(one) for one in value)
+        return _names(value) if name in ("permissions", "added") else ", ".join(str(one) for one in value)
+    if name == "model_carries":
+        return named(VERDICTS, str(value))
     return role_name(str(value)) if name == "role" else str(value)
 
 

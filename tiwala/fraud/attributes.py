@@ -150,6 +150,7 @@ ATTRIBUTES: Final[Mapping[str, Described]] = {
     "usual_minor": Described("number", "state", "the middle one of these amounts; missing below five"),
     "most_minor": Described("number", "state", "the largest of these amounts; missing below five"),
     "times_usual": Described("number", "state", "this amount as a multiple of the usual one; missing below five"),
+    "score": Described("number", "state", "the chance of fraud by the live model, 0 to 1000; missing without a model"),
     **{name: Described("number", "state", says) for name, says in NUMBERS.items()},
     **{name: Described("text", "state", says) for name, says in TEXTS.items()},
 }

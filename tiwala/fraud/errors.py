@@ -57,3 +57,18 @@ class ModelRefused(BadInput):
 
     def __init__(self, part: str) -> None:
         super().__init__(fields=None, part=part)
+
+
+class ModelTooYoung(Refusal):
+    """A model is watched in shadow before it counts."""
+
+    code = "model_too_young"
+    message = _("This model has not been watched in shadow long enough yet.")
+
+
+class SchoolingFailed(Exception):
+    """A training came to no end: `how` is too_long or failed, `why` the kind of the error."""
+
+    def __init__(self, how: str, why: str) -> None:
+        super().__init__(how)
+        self.how, self.why = how, why

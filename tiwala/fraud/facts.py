@@ -102,6 +102,50 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoreReason:
+    """A column of a model that speaks for fraud: how much (ten points are twice the odds), and what is usual."""
+
+    attribute: str
+    points: int
+    value: float | bool | None
+    usual: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The chance of fraud in thousandths by one model; None with a `trouble` when it could not be asked."""
+
+    value: int | None
+    reasons: tuple[ScoreReason, ...]
+    model_ref: str
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What the live model says and what the one in shadow would; how severe a verdict may lean on the live one."""
+
+    live: Score | None = None
+    shadow: Score | None = None
+    carries: Verdict = "review"
+    took_us: int | None = None
+
+    @property
+    def known(self) -> Known:
+        """The attribute `score`, when there is one."""
+        return {} if self.live is None or self.live.value is None else {"score": self.live.value}
+
+    @property
+    def trouble(self) -> str:
+        """What was wrong, the live one's first; empty when nothing was."""
+        told = [f"{which}_{one.trouble}" for which, one in self._both() if one.trouble]
+        return told[0] if told else ""
+
+    def _both(self) -> list[tuple[str, Score]]:
+        return [(which, one) for which, one in (("live", self.live), ("shadow", self.shadow)) if one is not None]
+
+
+@dataclass(frozen=True, slots=True)
 class Assessed:
     """What is thought of one try.
 
@@ -115,3 +159,4 @@ class Assessed:
     listed: tuple[Listed, ...]
     values: Known
     is_degraded: bool
+    scores: Scores = Scores()

@@ -9,6 +9,7 @@ from tiwala.fraud.actions.forget_erased import forget_erased as forget_those
 from tiwala.fraud.actions.forget_old import BATCH
 from tiwala.fraud.actions.forget_old import forget_old as forget
 from tiwala.fraud.actions.remember_fraud import remember_fraud
+from tiwala.fraud.actions.train_model import train_model
 from tiwala.fraud.memory.rows import unlearned
 from tiwala.kit import actor
 
@@ -48,3 +49,11 @@ def count_hours(timestamp: int = 0) -> None:
     """Keep the figures of the hour for the monitor."""
     del timestamp
     count()
+
+
+@app.periodic(cron="13 2 * * *")
+@app.task(name="fraud.train_model", queueing_lock="fraud.train_model", lock="fraud.train_model", pass_context=False)
+def train(timestamp: int = 0) -> None:
+    """Look at night whether there is enough to learn from, and train when the last time is long enough ago."""
+    del timestamp
+    train_model(by=actor.job("fraud.train_model"))

@@ -1,20 +1,21 @@
-"""The rules that stand now. Each version is read once per process; which ones stand is asked every two seconds."""
+"""Rules and models that stand now: each version is read once per process; which stand is asked every two seconds."""
 
 from __future__ import annotations
 
 import json
 import time
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Any, Final, cast
 from uuid import UUID
 
 from django.db import connection
 
 from tiwala.fraud.errors import RuleRefused
 from tiwala.fraud.facts import Verdict
-from tiwala.fraud.models import RuleVersion
+from tiwala.fraud.models import ModelVersion, RuleVersion
 from tiwala.fraud.packs import FIRST_DAY, UNDER_ATTACK, Rule, live, rule
-from tiwala.fraud.states import RuleStage
+from tiwala.fraud.scorers import Scorer, scorer_of
+from tiwala.fraud.states import ModelStage, RuleStage
 from tiwala.kit import clock, logs
 from tiwala.kit.actor import SYSTEM
 
@@ -27,19 +28,27 @@ _ASKED: Final = frozenset({RuleStage.LIVE.value, RuleStage.SHADOW.value})
 @dataclass(slots=True)
 class _Memory:
     rules: tuple[Rule, ...] = FIRST_DAY
+    scorers: tuple[Scorer, ...] = ()
     asked_at: float = float("-inf")
 
 
 _memory = _Memory()
 _read: dict[UUID, Rule | None] = {}
+_scorers: dict[tuple[UUID, bool], Scorer] = {}
 
 
 def rules_now() -> tuple[Rule, ...]:
     """Every rule that is asked: live ones and those in shadow; of the packs also what was not yet written down."""
     now = time.monotonic()
     if now - _memory.asked_at >= FRESH_S:
-        _memory.rules, _memory.asked_at = _standing(), now
+        _memory.rules, _memory.scorers = _standing()
+        _memory.asked_at = now
     return _memory.rules
+
+
+def scorers_now() -> tuple[Scorer, ...]:
+    """The live model and the one in shadow, as of the last look: `rules_now` comes first."""
+    return _memory.scorers
 
 
 def known_rules() -> tuple[Rule, ...]:
@@ -54,20 +63,37 @@ def ask_again() -> None:
 
 def forget() -> None:
     """As when the process began."""
-    _memory.rules, _memory.asked_at = FIRST_DAY, float("-inf")
+    _memory.rules, _memory.scorers, _memory.asked_at = FIRST_DAY, (), float("-inf")
 
 
 _STANDING: Final = """
     SELECT coalesce(jsonb_agg(jsonb_build_array(id, name, stage, author_ref) ORDER BY name, stage), '[]'),
-           EXISTS (SELECT FROM fraud_alarm WHERE ends_at > %s)
+           EXISTS (SELECT FROM fraud_alarm WHERE ends_at > %s),
+           (SELECT coalesce(jsonb_agg(jsonb_build_array(id, stage) ORDER BY stage), '[]')
+              FROM fraud_modelversion WHERE stage IN ('live', 'shadow'))
       FROM fraud_ruleversion"""
 
 
-def _standing() -> tuple[Rule, ...]:
+def _standing() -> tuple[tuple[Rule, ...], tuple[Scorer, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(_STANDING, [clock.now()])
-        found, is_attacked = cursor.fetchone() or ("[]", False)
-    versions = json.loads(found) if isinstance(found, str) else found
+        found, is_attacked, models = cursor.fetchone() or ("[]", False, "[]")
+    return _rules(_json(found), is_attacked=is_attacked), _models(_json(models))
+
+
+def _json(found: Any) -> Any:
+    return json.loads(found) if isinstance(found, str) else found
+
+
+def _models(found: list[tuple[str, str]]) -> tuple[Scorer, ...]:
+    wanted = [(UUID(key), stage == ModelStage.LIVE) for key, stage in found]
+    new = {pk: is_live for pk, is_live in wanted if (pk, is_live) not in _scorers}
+    for one in ModelVersion.objects.filter(pk__in=new) if new else ():
+        _scorers[one.pk, new[one.pk]] = scorer_of(one, is_live=new[one.pk])
+    return tuple(_scorers[one] for one in wanted if one in _scorers)
+
+
+def _rules(versions: list[tuple[str, str, str, str]], *, is_attacked: bool) -> tuple[Rule, ...]:
     asked = [(UUID(key), stage, author) for key, _name, stage, author in versions if stage in _ASKED]
     _read_new([key for key, _stage, _author in asked])
     kept = [

@@ -84,6 +84,16 @@ class Fraud:
     ip_countries: str = ""
     dispute_limits: Mapping[str, float] = field(default_factory=lambda: {"all": 1.0, "visa": 1.5, "mastercard": 1.5})
     dispute_least: int = 5
+    mature_days: int = 60
+    model_frauds: int = 80
+    model_goods: int = 500
+    model_step_up_from: int = 300
+    model_block_from: int = 600
+    model_shadow_days: int = 14
+    model_every_days: int = 7
+    model_rows: int = 120_000
+    model_train_s: int = 600
+    model_memory_mb: int = 900
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from typing import Any
 
 from django.db import connection
 
@@ -13,13 +14,14 @@ from tiwala.fraud.cases import Review
 from tiwala.fraud.countries import country_of
 from tiwala.fraud.disposable import is_disposable
 from tiwala.fraud.engine import assess
-from tiwala.fraud.facts import Assessed, Known, Listed, SignInFacts, TryFacts
+from tiwala.fraud.facts import Assessed, Known, Listed, Score, Scores, SignInFacts, TryFacts
 from tiwala.fraud.keys import Keys, bin_of, keys_of, mark
 from tiwala.fraud.models import Assessment, Sighting
 from tiwala.fraud.places import Places, at_odds, places_of
 from tiwala.fraud.queries import listed_only, look_back
 from tiwala.fraud.reviewing import review_of
-from tiwala.fraud.standing import known_rules, rules_now
+from tiwala.fraud.scorers import scores_of
+from tiwala.fraud.standing import known_rules, rules_now, scorers_now
 from tiwala.kit import clock, logs
 from tiwala.kit.conf import conf
 from tiwala.kit.db import action
@@ -55,7 +57,9 @@ def _assessed(facts: TryFacts, own: Keys, *, places: Places, alone: Known) -> As
     except Exception as trouble:  # noqa: BLE001 -- the same; what can still be asked is asked
         log.warning("fraud.degraded", payment_ref=facts.payment_ref, error=type(trouble).__name__)
         return assess(alone, listed=_lists(own), rules=known_rules(), is_degraded=True)
-    return assess({**alone, **state}, listed=listed, rules=rules, is_degraded=False)
+    known = {**alone, **state}
+    scores = scores_of(known, scorers_now())
+    return assess(known, listed=listed, rules=rules, is_degraded=False, scores=scores)
 
 
 @action
@@ -108,10 +112,27 @@ def _keep(facts: TryFacts, assessed: Assessed, *, took_us: int) -> None:
         reasons=[asdict(reason) for reason in assessed.reasons],
         listed=[asdict(entry) for entry in assessed.listed],
         took_us=took_us,
+        **_scored(assessed.scores),
     )
     if assessed.verdict == "review":  # the payment goes on; people look afterwards, once
         review = review_of(facts.payment_ref, facts.amount, customer_ref=facts.customer_ref, verdict=assessed.verdict)
         Review.objects.bulk_create([review], ignore_conflicts=True)
+
+
+def _scored(scores: Scores) -> dict[str, Any]:
+    """The columns of an assessment about its scores."""
+    none = Score(None, (), "")
+    live, shadow = scores.live or none, scores.shadow or none
+    return {
+        "score": live.value,
+        "score_reasons": [asdict(one) for one in live.reasons],
+        "model_ref": live.model_ref,
+        "shadow_score": shadow.value,
+        "shadow_score_reasons": [asdict(one) for one in shadow.reasons],
+        "shadow_model_ref": shadow.model_ref,
+        "score_trouble": scores.trouble,
+        "score_us": scores.took_us,
+    }
 
 
 def _alone(facts: TryFacts, own: Keys) -> Known:

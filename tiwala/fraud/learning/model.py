@@ -54,7 +54,18 @@ class Model:
         return self.base + sum([trees.ends_at(tree, row) for tree in self.trees])
 
     def scored(self, known: Known) -> Scored:
-        """The chance, and up to three reasons: what each column's questions changed on the way to the leaves."""
+        """The chance, and up to three reasons."""
+        added, shares = self._asked(known)
+        chance = chance_of(self.curve, added)
+        return Scored(chance, min(int(chance * (TOP + 1)), TOP), tuple(_most(self.columns, shares)))
+
+    def shares(self, known: Known) -> tuple[float, dict[str, float]]:
+        """What the trees add up to, and how much of it is of each column that was asked for."""
+        added, shares = self._asked(known)
+        return added, {name: share for name, share in zip(self.columns, shares, strict=True) if share}
+
+    def _asked(self, known: Known) -> tuple[float, list[float]]:
+        """The sum, and what each column's questions changed on the way to the leaves."""
         row = row_of(self.columns, known)
         added, shares = self.base, [0.0] * len(self.columns)
         for tree in self.trees:
@@ -64,8 +75,7 @@ class Model:
                 shares[node.column] += below.value - node.value
                 node = below
             added += node.value
-        chance = chance_of(self.curve, added)
-        return Scored(chance, min(int(chance * (TOP + 1)), TOP), tuple(_most(self.columns, shares)))
+        return added, shares
 
 
 def row_of(columns: Iterable[str], known: Known) -> list[float | None]:
@@ -96,7 +106,9 @@ def read(kept: Any) -> Model:
     if not isinstance(kept, dict) or (kept.get("kind"), kept.get("version")) != (KIND, 1):
         raise ModelRefused("kind")
     columns = _list(kept.get("columns"), "columns", most=_COLUMNS_MOST)
-    if len(set(map(str, columns))) != len(columns) or any(KINDS.get(str(name)) in (None, "text") for name in columns):
+    if len(set(map(str, columns))) != len(columns) or any(
+        name == "score" or KINDS.get(str(name)) in (None, "text") for name in columns
+    ):
         raise ModelRefused("columns")
     found = _list(kept.get("trees"), "trees", most=trees.TREES_MOST)
     base = trees.number(kept.get("base"), most=trees.VALUE_MOST)

@@ -1,0 +1,131 @@
+"""The house's own history, read as lessons: stored assessments as they were known then, and labels with their time."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+import numpy as np
+from django.db import connection
+
+from tiwala.fraud.learning.lessons import LOOKED_AT, Lessons
+from tiwala.fraud.memory.rows import SURE_FROM
+from tiwala.kit import clock
+from tiwala.kit.conf import conf
+
+CHUNK: Final = 2_000
+"""Rows a statement: short ones, so that nobody waits for the database."""
+_HOW_MANY: Final = "SELECT count(*) FROM fraud_assessment WHERE NOT is_degraded"
+_ENOUGH: Final = """
+    SELECT (SELECT count(DISTINCT payment_ref) FROM fraud_label WHERE weight >= %(sure)s),
+           (SELECT count(*) FROM (SELECT 1 FROM fraud_ending
+                                   WHERE how = 'paid' AND known_at < %(old)s LIMIT %(most)s) g)"""
+_CHUNKS: Final = """
+    SELECT a.id, a.values, extract(epoch FROM a.at)::float8, l.fraud, l.cleared, l.unclear,
+           EXISTS (SELECT 1 FROM fraud_ending WHERE payment_ref = a.payment_ref AND how = 'paid')
+      FROM fraud_assessment a
+      LEFT JOIN LATERAL (SELECT extract(epoch FROM min(known_at) FILTER (WHERE weight >= %(sure)s))::float8 AS fraud,
+                                extract(epoch FROM min(known_at) FILTER (WHERE weight < 0))::float8 AS cleared,
+                                extract(epoch FROM min(known_at) FILTER (WHERE weight = 0))::float8 AS unclear
+                           FROM fraud_label WHERE payment_ref = a.payment_ref) l ON true
+     WHERE a.id > %(after)s AND NOT a.is_degraded
+       AND ((hashint8(a.id) & 2147483647) %% %(one_in)s = 0 OR l.fraud IS NOT NULL)
+     ORDER BY a.id LIMIT %(chunk)s"""
+
+
+@dataclass(frozen=True, slots=True)
+class Enough:
+    """How much is known, and how much a training needs. Good ones are counted no further than is needed."""
+
+    frauds: int
+    goods: int
+    frauds_needed: int
+    goods_needed: int
+
+    @property
+    def frauds_missing(self) -> int:
+        """How many known frauds are still missing."""
+        return max(0, self.frauds_needed - self.frauds)
+
+    @property
+    def goods_missing(self) -> int:
+        """How many good payments that are old enough are still missing."""
+        return max(0, self.goods_needed - self.goods)
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether a training can be tried."""
+        return not self.frauds_missing and not self.goods_missing
+
+
+def enough() -> Enough:
+    """What there is to learn from, in one statement."""
+    old = clock.now() - timedelta(days=conf.fraud.mature_days)
+    with connection.cursor() as cursor:
+        cursor.execute(_ENOUGH, {"sure": SURE_FROM, "old": old, "most": conf.fraud.model_goods})
+        frauds, goods = cursor.fetchone() or (0, 0)
+    return Enough(int(frauds), int(goods), conf.fraud.model_frauds, conf.fraud.model_goods)
+
+
+def lessons() -> Lessons:
+    """All of it up to `conf.fraud.model_rows`; of more, every fraud and an even share of the others.
+
+    Short statements by key, and none holds a transaction: a try that comes in meanwhile is seen or is not.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_HOW_MANY)
+        (found,) = cursor.fetchone() or (0,)
+    one_in = max(1, -(-int(found) // conf.fraud.model_rows))
+    parts: list[_Part] = []
+    after = 0
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(_CHUNKS, {"after": after, "one_in": one_in, "sure": SURE_FROM, "chunk": CHUNK})
+            rows = cursor.fetchall()
+        if not rows:
+            return _joined(parts)
+        after = rows[-1][0]
+        parts.append(_part(rows, one_in))
+
+
+_Part = tuple[np.ndarray[Any, Any], ...]
+
+
+def _part(rows: list[tuple[Any, ...]], one_in: int) -> _Part:
+    _ids, values, at, fraud, cleared, unclear, is_paid = zip(*rows, strict=True)
+    known = (_read(one) for one in values)
+    table = np.array([[_number(one.get(name)) for name in LOOKED_AT] for one in known], np.float64)
+    stands_for = np.where(np.isfinite(_instants(fraud)), 1.0, float(one_in))
+    return (
+        table,
+        np.array(at, np.float64),
+        _instants(fraud),
+        _instants(cleared),
+        _instants(unclear),
+        np.array(is_paid, np.bool_),
+        stands_for,
+    )
+
+
+def _joined(parts: list[_Part]) -> Lessons:
+    if not parts:
+        nothing = np.zeros(0)
+        empty = np.zeros((0, len(LOOKED_AT)))
+        return Lessons(LOOKED_AT, empty, nothing, nothing, nothing, nothing, np.zeros(0, np.bool_), nothing)
+    whole = [np.concatenate(column) for column in zip(*parts, strict=True)]
+    order = np.argsort(whole[1], kind="stable")
+    return Lessons(LOOKED_AT, *(column[order] for column in whole))
+
+
+def _instants(found: tuple[float | None, ...]) -> np.ndarray[Any, np.dtype[np.float64]]:
+    return np.array([np.inf if one is None else one for one in found], np.float64)
+
+
+def _number(value: object) -> float:
+    return float(value) if isinstance(value, (int, float)) else float("nan")
+
+
+def _read(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value

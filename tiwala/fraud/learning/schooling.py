@@ -1,0 +1,195 @@
+"""From lessons to a model that is worth keeping, or the reason why not: by the time of knowing throughout. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tiwala.fraud.learning import boosting
+from tiwala.fraud.learning import model as models
+from tiwala.fraud.learning.boosting import Floats, Settings
+from tiwala.fraud.learning.calibration import chance_of, fitted
+from tiwala.fraud.learning.lessons import Lessons, Told, told_by
+from tiwala.fraud.learning.measures import auc_and_precision, caught_at
+from tiwala.fraud.learning.model import Model
+from tiwala.fraud.learning.spreads import spread_of
+
+LATER: Final = 0.25
+"""The newest part of the tries is kept from the first trees, to see what they are worth and to fit the curve."""
+FOLDS: Final = 4
+WORSE_BY: Final = 0.01
+"""Average precision on later tries may be so much lower than that of the model that stands (fraud.md 4.8)."""
+_FRAUDS_TO_COMPARE: Final = 10
+_REVIEWED: Final = 0.005
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What must be there, and when a silent payment is good."""
+
+    frauds: int
+    goods: int
+    mature_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A model that stands already: the document's value, and until when tries could teach it."""
+
+    ref: str
+    document: Any
+    tries_until: float
+
+
+@dataclass(frozen=True, slots=True)
+class Schooled:
+    """What came of it. `how`: kept, not_enough or worse; the document only when it is kept."""
+
+    how: str
+    tries: int
+    frauds: int
+    facts: dict[str, Any] = field(default_factory=dict)
+    document: dict[str, Any] | None = None
+    measures: dict[str, Any] = field(default_factory=dict)
+    spreads: dict[str, Any] = field(default_factory=dict)
+    tries_since: float = 0.0
+    tries_until: float = 0.0
+
+
+def school(
+    lessons: Lessons, now: float, needs: Needs, standing: Sequence[Standing] = (), settings: Settings | None = None
+) -> Schooled:
+    """Train, measure on later tries, compare with what stands.
+
+    The forerunner sees what was known at the cut; it is measured on the tries after it, by what is known now. The curve
+    is fitted there too. Kept is a model of the whole, with that curve; nothing when a standing one would be better.
+    """
+    settings = settings or Settings()
+    told = told_by(lessons, now, mature_s=needs.mature_s)
+    tries, frauds = int(told.counts.sum()), int((told.is_fraud & told.counts).sum())
+    missing = _missing(told, needs, frauds)
+    if missing:
+        return Schooled("not_enough", tries, frauds, missing)
+    cut = float(np.quantile(lessons.at[told.counts], 1 - LATER))
+    early = told_by(lessons, cut, mature_s=needs.mature_s)
+    later = told.counts & (lessons.at >= cut)
+    if not _teaches(early.is_fraud[early.counts]) or not _teaches(told.is_fraud[later]):
+        return Schooled("not_enough", tries, frauds, {"later_frauds": int(told.is_fraud[later].sum())})
+    first = _grown(lessons, early, settings)
+    sums = _sums(first, lessons.values[later])
+    truth, weights = told.is_fraud[later], told.weights[later]
+    measures = _measured(lessons.at[later], truth, sums)
+    compared = [_compared(one, lessons, later, told, sums) for one in standing]
+    facts: dict[str, Any] = {"compared": [one for one in compared if one], "cut": cut}
+    if any(one["theirs"] - WORSE_BY > one["ours"] for one in facts["compared"]):
+        return Schooled("worse", tries, frauds, facts, measures=measures)
+    curve = fitted(sums.tolist(), truth.tolist(), weights.tolist())
+    whole = _grown(lessons, told, settings)
+    model = Model(whole.columns, whole.base, whole.trees, curve)
+    chances = np.array([chance_of(curve, added) for added in sums.tolist()])
+    taught = lessons.at[told.counts]
+    return Schooled(
+        "kept",
+        tries,
+        frauds,
+        facts,
+        models.written(model),
+        measures,
+        _spreads(lessons, told, chances, weights),
+        float(taught.min()),
+        float(taught.max()),
+    )
+
+
+def _missing(told: Told, needs: Needs, frauds: int) -> dict[str, int]:
+    goods = int((~told.is_fraud & told.counts).sum())
+    lacking = {"frauds": needs.frauds - frauds, "goods": needs.goods - goods}
+    return {name: count for name, count in lacking.items() if count > 0}
+
+
+def _teaches(is_fraud: NDArray[np.bool_]) -> bool:
+    return bool(is_fraud.any()) and not bool(is_fraud.all())
+
+
+def _grown(lessons: Lessons, told: Told, settings: Settings) -> Model:
+    rows = told.counts
+    base, trees = boosting.grow(lessons.values[rows], told.is_fraud[rows], told.weights[rows], settings)
+    return Model(lessons.columns, base, tuple(trees), ())
+
+
+def _sums(model: Model, values: Floats) -> Floats:
+    return model.base + sum((boosting.predicted(tree, values) for tree in model.trees), np.zeros(len(values)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Fold:
+    """A part of the later tries, and how good the forerunner was there."""
+
+    since: float
+    until: float
+    tries: int
+    frauds: int
+    auc: float | None
+    precision: float | None
+    recall: float | None
+
+
+def _measured(at: Floats, truth: NDArray[np.bool_], sums: Floats) -> dict[str, Any]:
+    """The later tries as a whole, and in parts one after the other."""
+    order = np.argsort(at, kind="stable")
+    parts = [part for part in np.array_split(order, FOLDS) if len(part)]
+    return {
+        "whole": asdict(_fold(at, truth, sums, order)),
+        "folds": [asdict(_fold(at, truth, sums, part)) for part in parts],
+    }
+
+
+def _fold(at: Floats, truth: NDArray[np.bool_], sums: Floats, rows: NDArray[np.intp]) -> _Fold:
+    fraud, scores = truth[rows], sums[rows]
+    whole = _teaches(fraud)
+    auc, precision = auc_and_precision(fraud, scores) if whole else (None, None)
+    recall = caught_at(fraud, scores, share=_REVIEWED) if whole else None
+    spots = [None if one is None else round(one, 4) for one in (auc, precision, recall)]
+    return _Fold(float(at[rows].min()), float(at[rows].max()), len(rows), int(fraud.sum()), *spots)
+
+
+def _compared(
+    one: Standing, lessons: Lessons, later: NDArray[np.bool_], told: Told, sums: Floats
+) -> dict[str, Any] | None:
+    """Average precision of both on tries that could teach neither; None when those say too little."""
+    places = np.flatnonzero(later)
+    fresh = lessons.at[places] > one.tries_until
+    truth = told.is_fraud[places[fresh]]
+    if truth.sum() < _FRAUDS_TO_COMPARE or not _teaches(truth):
+        return None
+    model = models.read(one.document)
+    theirs = _sums(model, _columns(lessons, places[fresh], model.columns))
+    return {
+        "model": one.ref,
+        "tries": len(truth),
+        "frauds": int(truth.sum()),
+        "ours": round(auc_and_precision(truth, sums[fresh])[1], 4),
+        "theirs": round(auc_and_precision(truth, theirs)[1], 4),
+    }
+
+
+def _columns(lessons: Lessons, rows: NDArray[np.intp], wanted: tuple[str, ...]) -> Floats:
+    """The columns of another model; what these lessons lack is missing."""
+    known = {name: place for place, name in enumerate(lessons.columns)}
+    nothing = np.full(len(rows), np.nan)
+    return np.column_stack([lessons.values[rows, known[name]] if name in known else nothing for name in wanted])
+
+
+def _spreads(lessons: Lessons, told: Told, chances: Floats, weights: Floats) -> dict[str, Any]:
+    rows = told.counts
+    return {
+        "columns": {
+            name: spread_of(lessons.values[rows, place], told.weights[rows])
+            for place, name in enumerate(lessons.columns)
+        },
+        "score": spread_of(np.round(chances * 1000), weights),
+    }
