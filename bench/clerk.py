@@ -6,9 +6,11 @@ A process of its own, so that the bench itself stays light. Everything goes thro
 from __future__ import annotations
 
 import json
+import resource
 import sys
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from statistics import median
 from typing import Any
@@ -200,6 +202,18 @@ def tries(count: int, ip: str) -> dict[str, Any]:
     return {"took_ms": took, "degraded": degraded, "seen": seen}
 
 
+def looked_back(rule: str) -> dict[str, Any]:
+    """Ask a rule of every stored assessment: seconds, tries, hits, and the process's peak of memory in bytes."""
+    from tiwala.fraud.backtest.run import backtest
+    from tiwala.kit import clock
+
+    begun = time.perf_counter()
+    found = backtest(rule, since=clock.now() - timedelta(days=3650))
+    took_s = time.perf_counter() - begun
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return {"took_s": took_s, "tries": found.tries, "hits": found.hits.tries, "peak_bytes": peak}
+
+
 VERBS: dict[str, Callable[..., Any]] = {
     verb.__name__: verb
     for verb in (
@@ -216,6 +230,7 @@ VERBS: dict[str, Callable[..., Any]] = {
         argon2,
         fraud_marks,
         tries,
+        looked_back,
     )
 }
 

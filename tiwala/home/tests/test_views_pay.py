@@ -72,6 +72,12 @@ def test_guessing_is_stopped(client: Client, shop: Shop) -> None:
     assert answers[-1] == 429
 
 
+def test_a_true_link_opens_behind_the_address_of_one_who_guesses(client: Client, shop: Shop) -> None:
+    for number in range(conf.pay.link_misses_per_minute + 3):
+        client.get(f"/pay/{'y' * 40}{number}/")
+    assert client.get(shop.url).status_code == 200
+
+
 def test_paying_leads_on_to_the_gateway(client: Client, shop: Shop, gateway: ScriptedGateway) -> None:
     answer = start(client, shop)
     assert answer.status_code == 302
