@@ -21,7 +21,7 @@ from tiwala.customers.models import Customer
 from tiwala.fraud.actions.add_to_list import EntryFacts, add_to_list
 from tiwala.fraud.actions.bring_packs import bring_packs
 from tiwala.fraud.models import RuleVersion
-from tiwala.fraud.tests.makers import looked_at
+from tiwala.fraud.tests.makers import a_burst, looked_at
 from tiwala.gateways.models import GatewayAccount
 from tiwala.identity.accounts import PersonFacts
 from tiwala.identity.actions.ask_for_role import ask_for_role
@@ -111,6 +111,7 @@ class World:
     not_me: str
     stop: str
     rule: str
+    burst: str
     listed: str
     dispute_list: str
 
@@ -149,6 +150,7 @@ def make_world() -> World:
         not_me=not_me_url(somebody).rstrip("/").rpartition("/")[2],
         stop=_waiting(somebody),
         rule=RuleVersion.objects.get(name="throwaway_mail").public_id,
+        burst=a_burst(),
         listed=listed.public_id,
         dispute_list=take_in_list(f"{ana.payment},CB-9,1.00,lost", by=SYSTEM),
     )

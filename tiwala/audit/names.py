@@ -81,6 +81,8 @@ TAGS = frozenset(
         "gateway_account:try",
         "fraud_alarm:begin",
         "fraud_alarm:end",
+        "fraud_burst:begin",
+        "fraud_burst:end",
         "fraud_list:add",
         "fraud_list:end",
         "fraud_memory:forget_customer",

@@ -17,6 +17,7 @@ DOORS = {
     "cus": "console:customer",
     "ltr": "console:letter",
     "tsk": "console:task",
+    "fbu": "console:fraud_burst",
     "apr": "console:approval",
     "rev": "console:review",
 }

@@ -140,6 +140,7 @@ urlpatterns = [
     path("disputes/<str:ref>/questions/", disputes.ask, name="dispute_ask"),
     path("payments/<str:ref>/disputes/new/", disputes.new, name="dispute_new"),
     path("fraud/now/", fraud_monitor.now, name="fraud_monitor"),
+    path("fraud/bursts/<str:ref>/", fraud_monitor.burst, name="fraud_burst"),
     path("fraud/queue/", fraud_desk.reviews, name="fraud_reviews"),
     path("fraud/queue/<str:ref>/", fraud_desk.review, name="fraud_review"),
     path("fraud/queue/<str:ref>/taking/", fraud_desk.take, name="fraud_review_take"),

@@ -35,6 +35,15 @@ class PaymentReported:
 
 
 @dataclass(frozen=True, slots=True)
+class BurstBegan:
+    """Something unusual is going on: people should look. Told once, however long it goes on."""
+
+    NAME: ClassVar[str] = "fraud.burst_began"
+    VERSION: ClassVar[int] = 1
+    burst_ref: str
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerAsked:
     """Staff want to know from the customer whether a payment is theirs."""
 

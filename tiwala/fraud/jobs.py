@@ -10,6 +10,7 @@ from tiwala.fraud.actions.forget_old import BATCH
 from tiwala.fraud.actions.forget_old import forget_old as forget
 from tiwala.fraud.actions.remember_fraud import remember_fraud
 from tiwala.fraud.actions.train_model import train_model
+from tiwala.fraud.actions.watch_bursts import watch_bursts as watch
 from tiwala.fraud.memory.rows import unlearned
 from tiwala.kit import actor
 
@@ -57,3 +58,11 @@ def train(timestamp: int = 0) -> None:
     """Look at night whether there is enough to learn from, and train when the last time is long enough ago."""
     del timestamp
     train_model(by=actor.job("fraud.train_model"))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="fraud.watch_bursts", queueing_lock="fraud.watch_bursts", pass_context=False)
+def watch_bursts(timestamp: int = 0) -> None:
+    """Look for what is unusual; people are told of each burst once."""
+    del timestamp
+    watch(by=actor.job("fraud.watch_bursts"))

@@ -31,6 +31,8 @@ PERSONAL_FIELDS = {
     "Learned.brand": "its brand",
     "Entity.mark": "a keyed fingerprint of the customer, or of a key of theirs: what became of it",
     "Entity.memory": "times, counts, ordinary amounts and known frauds of that key; short fingerprints of what it met",
+    "Burst.mark": "a keyed fingerprint of the address, browser or customer that many cards came by",
+    "Burst.payment_ref": "the newest payment of a burst, to begin looking at",
     "Recalled.payment_ref": "that the payment was taken into long memory, once",
     "Assessment.score_reasons": "which of these values spoke for fraud, and how much",
     "Assessment.shadow_score_reasons": "the same, by a model that is only watched",

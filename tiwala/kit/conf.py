@@ -94,6 +94,12 @@ class Fraud:
     model_rows: int = 120_000
     model_train_s: int = 600
     model_memory_mb: int = 900
+    burst_tries: int = 30
+    burst_declines: int = 10
+    burst_blocks: int = 8
+    burst_cards: int = 8
+    burst_times: int = 3
+    burst_quiet_min: int = 30
 
 
 @dataclass(frozen=True, slots=True)

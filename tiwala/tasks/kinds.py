@@ -125,6 +125,11 @@ KINDS: dict[str, Kind] = {
         _("It is no QR Ph code, or asks for another amount, so the payer was not shown it and was offered another way. "
           "Ask the gateway; until it is mended, stop offering QR Ph through it."),
     ),
+    "fraud_burst": Kind(
+        _("Something unusual is going on"),
+        _("Open Fraud, What is going on, and see whose tries these are. Refuse the address or browser they come from, "
+          "or say that you are under attack. A sale that goes well looks like this too."),
+    ),
     "gateway_trouble": Kind(
         _("A gateway does not answer as it should"),
         _("Check the gateway's own status page and the keys in the settings."),

@@ -11,7 +11,7 @@ from tiwala.autopay.events import AgreementStands
 from tiwala.customers import handlers as customers
 from tiwala.customers.events import CustomerClosed
 from tiwala.fraud import handlers as fraud
-from tiwala.fraud.events import CustomerAsked, PaymentReported, ReviewClosed
+from tiwala.fraud.events import BurstBegan, CustomerAsked, PaymentReported, ReviewClosed
 from tiwala.gateways.events import NoticeArrived
 from tiwala.identity.events import AccessAccepted
 from tiwala.invoicing import handlers as invoicing
@@ -27,7 +27,7 @@ from tiwala.payments.events import (
     PaymentFailed,
     RefundDone,
 )
-from tiwala.wiring import approval_letters, dispute_letters, fraud_labels, report_letters
+from tiwala.wiring import approval_letters, burst_letters, dispute_letters, fraud_labels, report_letters
 
 HEARS: Mapping[type, Sequence[Callable[..., Any]]] = {
     AgreementStands: [autopay.hear_stands],
@@ -52,6 +52,7 @@ HEARS: Mapping[type, Sequence[Callable[..., Any]]] = {
     DisputeEnded: [dispute_letters.tell_ended],
     ReviewClosed: [invoicing.tell_looked_at],
     PaymentReported: [report_letters.tell_reported],
+    BurstBegan: [burst_letters.tell_began],
     CustomerAsked: [invoicing.ask_customer_whose],
     ProposalAsked: [approval_letters.tell_who_may_decide],
     ProposalDecided: [approval_letters.tell_who_asked],

@@ -93,7 +93,7 @@ def desk(ref: str, *, by: Actor) -> Desk:
         found=FOUND.get(review.outcome, ""),
         is_late=review.state == "open" and review.due_at < clock.now(),
         reasons=tuple(_reasons(thought)) if thought else (),
-        clues=tuple(_clues(linked_to(sighting), own=review.payment_ref, by=by)) if sighting else (),
+        clues=tuple(clues(linked_to(sighting), own=review.payment_ref, by=by)) if sighting else (),
         attempts=attempts,
         risk=str(told.get("risk", "")),
         secure=SECURE.get(str(told.get("authentication", "")), ""),
@@ -136,7 +136,8 @@ def _reasons(thought: Assessment) -> Iterable[Why]:
         )
 
 
-def _clues(traces: list[Trace], *, own: str, by: Actor) -> Iterable[Clue]:
+def clues(traces: list[Trace], *, own: str, by: Actor) -> Iterable[Clue]:
+    """Traces as people read them, with the customers' names."""
     names = customers.cards_by_ref({one.customer_ref for one in traces}, by=by)
     for one in traces:
         card = names.get(one.customer_ref)

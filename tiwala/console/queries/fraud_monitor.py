@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Count, Q, Sum
 
 from tiwala.customers import queries as customers
 from tiwala.fraud.keys import address_keys
 from tiwala.fraud.masks import DOTS, masked
-from tiwala.fraud.models import Review
+from tiwala.fraud.models import Burst, Review
 from tiwala.fraud.monitor.busy import Busy
+from tiwala.fraud.monitor.words import burst_words
 from tiwala.fraud.sentences import ABOUT
 from tiwala.kit import clock, fields, ids
 from tiwala.kit.actor import Actor
@@ -21,6 +22,8 @@ from tiwala.kit.errors import BadId
 from tiwala.kit.money import Money
 from tiwala.kit.secrets import Shredded
 from tiwala.payments.models import Attempt
+
+MOST: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,11 @@ def waiting(by: Actor) -> Waiting:
         sum(row["late"] for row in rows),
         tuple(Money(row["minor"], row["currency"]) for row in rows),
     )
+
+
+def bursts_now(by: Actor) -> list[tuple[Burst, str]]:
+    """What is unusual and goes on, the newest first, in words."""
+    return [(one, burst_words(one)) for one in Burst.objects.visible_to(by).going_on().order_by("-pk")[:MOST]]
 
 
 def against_limits(counted: dict[str, tuple[int, int]]) -> list[Disputes]:

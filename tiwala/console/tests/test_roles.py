@@ -64,6 +64,7 @@ PAGES = {
     "fraud/now/": "fraud.view",
     "fraud/now/?span=day": "fraud.view",
     "fraud/now/?span=month": "fraud.view",
+    "fraud/bursts/{burst}/": "fraud.view",
     "fraud/queue/": "fraud.view",
     "fraud/queue/?state=done": "fraud.view",
     "fraud/queue/{looked_at}/": "fraud.view",

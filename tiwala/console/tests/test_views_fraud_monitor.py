@@ -11,8 +11,10 @@ from tests.scripted_gateway import registered
 from tiwala.console.tests.people import come_in
 from tiwala.console.tests.test_counts import MOST, count
 from tiwala.fraud.actions.begin_alarm import begin_alarm
-from tiwala.fraud.tests.makers import OFFICE, tried
+from tiwala.fraud.models import Burst
+from tiwala.fraud.tests.makers import OFFICE, a_burst, tried
 from tiwala.gateways.outcomes import MethodFacts
+from tiwala.kit import clock
 from tiwala.kit.actor import SYSTEM, Actor
 
 PAGE = "/console/fraud/now/"
@@ -84,3 +86,12 @@ def test_an_attack_that_was_said_is_told_with_its_end(owner: Client) -> None:
 @pytest.mark.parametrize("role", ["cashier", "support", "developer"])
 def test_others_see_nothing_of_it(role: str, db: None) -> None:
     assert come_in(role).get(PAGE).status_code == 403
+
+
+def test_what_is_unusual_is_said_until_it_is_over(owner: Client) -> None:
+    ref = a_burst()
+    assert "40 tries to pay within ten minutes" in text(owner)
+    assert "Going on" in text(owner, f"/console/fraud/bursts/{ref}/")
+    Burst.objects.update(ended_at=clock.now())
+    assert "40 tries to pay within ten minutes" not in text(owner)
+    assert "Over since" in text(owner, f"/console/fraud/bursts/{ref}/")

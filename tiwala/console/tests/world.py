@@ -14,7 +14,7 @@ from tiwala.business.facts import OptionFacts
 from tiwala.fraud.actions.add_to_list import EntryFacts, add_to_list
 from tiwala.fraud.actions.bring_packs import bring_packs
 from tiwala.fraud.models import RuleVersion
-from tiwala.fraud.tests.makers import looked_at
+from tiwala.fraud.tests.makers import a_burst, looked_at
 from tiwala.identity.accounts import PersonFacts
 from tiwala.identity.actions.issue_key import KeyFacts, issue_key
 from tiwala.identity.actions.make_role import RoleFacts, make_role
@@ -60,6 +60,7 @@ class World:
     transfer: str
     proof: str
     rule: str
+    burst: str
     looked_at: str
 
 
@@ -99,6 +100,7 @@ def make_world() -> World:
     proof = show_proof(by_hand)
     return World(
         rule=RuleVersion.objects.get(name="throwaway_mail").public_id,
+        burst=a_burst(online.payment.public_id),
         transfer=transfer_of(by_hand).public_id,
         proof=proof.public_id,
         looked_at=looked_at(online.payment.public_id, ana.public_id),

@@ -11,7 +11,7 @@ from tiwala.fraud.actions.bring_packs import bring_packs
 from tiwala.fraud.actions.put_live import put_live
 from tiwala.fraud.facts import Assessed, TryFacts
 from tiwala.fraud.handlers import hear_captured, hear_failed
-from tiwala.fraud.models import RuleVersion
+from tiwala.fraud.models import Burst, RuleVersion
 from tiwala.fraud.packs import UNDER_ATTACK
 from tiwala.kit.actor import SYSTEM
 from tiwala.kit.money import Money
@@ -46,6 +46,11 @@ def goes_live(*names: str) -> None:
     """These rules of the packs count from now on; every other stays in shadow."""
     bring_packs(by=SYSTEM)
     put_live([one.public_id for one in RuleVersion.objects.filter(name__in=names, stage="shadow")], by=SYSTEM)
+
+
+def a_burst(payment_ref: str = "") -> str:
+    """Something unusual that goes on."""
+    return str(Burst.objects.create(kind="tries", n=40, usual=2, payment_ref=payment_ref).public_id)
 
 
 def looked_at(payment_ref: str, customer_ref: str) -> str:

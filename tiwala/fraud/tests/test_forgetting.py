@@ -236,7 +236,8 @@ def test_every_column_about_a_person_is_on_the_list():
     }
     long = {"Entity.mark", "Entity.memory", "Recalled.payment_ref"}
     thought = {f"Assessment.{name}" for name in ("values", "score_reasons", "shadow_score_reasons")}
-    assert about | long | thought | {"Sighting.customer_ref"} == set(PERSONAL_FIELDS)
+    bursts = {"Burst.mark", "Burst.payment_ref"}
+    assert about | long | thought | bursts | {"Sighting.customer_ref"} == set(PERSONAL_FIELDS)
     ours = {kind.__name__ for kind in apps.get_app_config("fraud").get_models()}
     assert {name.partition(".")[0] for name in PERSONAL_FIELDS} <= ours
 

@@ -1,0 +1,44 @@
+"""A burst is told by letter to those who look at payments, and names nobody."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.makers import make_business
+from tiwala.fraud.models import Burst
+from tiwala.fraud.tests.makers import a_burst
+from tiwala.identity.tests.people import make_cora
+from tiwala.kit import ids
+from tiwala.notify.models import Letter
+from tiwala.wiring.burst_letters import tell_began
+
+pytestmark = pytest.mark.django_db
+
+
+def test_whoever_looks_at_payments_gets_one_and_nobody_else_does() -> None:
+    make_business()
+    for role in ("owner", "cashier", "auditor"):
+        make_cora(role, f"{role}@example.ph")
+    ref = a_burst()
+    tell_began(burst_ref=ref)
+    letter = Letter.objects.get()
+    assert letter.to_email == "owner@example.ph"
+    assert letter.subject == "40 tries to pay within ten minutes; on a busy hour it is 2"
+    assert f"/console/fraud/bursts/{ref}/" in letter.body_text
+
+
+def test_it_is_in_the_readers_language_and_shows_no_key() -> None:
+    make_business()
+    cora = make_cora("owner", "owner@example.ph")
+    cora.language = "fil"
+    cora.save(update_fields=["language"])
+    burst = Burst.objects.create(kind="cards", about="ip", mark=b"\x01\x02", n=9, usual=8)
+    tell_began(burst_ref=burst.public_id)
+    letter = Letter.objects.get()
+    assert letter.subject.startswith("9 card sa loob ng isang oras")
+    assert "0102" not in letter.body_text
+
+
+def test_a_burst_that_is_not_there_is_told_to_nobody() -> None:
+    tell_began(burst_ref=ids.encode("fbu", ids.uuid7()))
+    assert not Letter.objects.exists()
