@@ -28,6 +28,7 @@ from tiwala.gateways.port import (
     RefundRequest,
     StartRequest,
     StatementLine,
+    WarningFacts,
 )
 from tiwala.kit.money import Money
 
@@ -63,6 +64,9 @@ class ScriptedGateway:
 
     def look_up_dispute(self, reference: str) -> DisputeFacts | Unknown:
         return self._next("look_up_dispute", reference, Unknown(Why.NOT_FOUND))
+
+    def look_up_warning(self, reference: str) -> WarningFacts | Unknown:
+        return self._next("look_up_warning", reference, Unknown(Why.NOT_FOUND))
 
     def list_disputes(self, since: datetime) -> tuple[str, ...]:
         return self._next("list_disputes", since, ())

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from tiwala_sandbox import checkouts, disputes, notices, payments, refunds
+from tiwala_sandbox import checkouts, disputes, early, notices, payments, refunds
 from tiwala_sandbox.engine import Bank
 from tiwala_sandbox.problems import Problem
 from tiwala_sandbox.scenarios import BY_SLUG
@@ -26,6 +26,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "pay_late": lambda bank, checkout: payments.pay_late(bank, checkouts.get(bank, checkout)),
     "reverse": lambda bank, checkout: payments.reverse(bank, checkouts.get(bank, checkout)),
     "dispute": lambda bank, checkout: disputes.open_dispute(bank, checkouts.get(bank, checkout)),
+    "warn": lambda bank, checkout: early.warn(bank, checkouts.get(bank, checkout)),
     "dispute_time_over": lambda bank, dispute: disputes.close_dispute(
         bank, disputes.get_dispute(bank, dispute), won=False
     ),

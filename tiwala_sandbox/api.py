@@ -4,7 +4,7 @@ from datetime import datetime
 
 from starlette.routing import Route
 
-from tiwala_sandbox import checkouts, disputes, methods, payments, refunds, statement
+from tiwala_sandbox import checkouts, disputes, early, methods, payments, refunds, statement
 from tiwala_sandbox.calls import Answer, Call, api, body_of
 from tiwala_sandbox.checkouts import Asked
 from tiwala_sandbox.faults import fault
@@ -208,6 +208,11 @@ def answer_dispute(call: Call) -> Answer:
     return body_of(disputes.shown_dispute(disputes.answer_dispute(call.bank, dispute, text)))
 
 
+def show_warning(call: Call) -> Answer:
+    """One early warning."""
+    return body_of(early.shown_warning(early.get_warning(call.bank, call.path["id"], account=call.account)))
+
+
 def show_statement(call: Call) -> Answer:
     """A day's lines and totals."""
     return body_of(statement.statement(call.bank, call.account, call.path["day"], cursor=call.asked("cursor")))
@@ -234,6 +239,7 @@ ROUTES = [
     Route("/v1/disputes", api("dispute", list_disputes), methods=["GET"]),
     Route("/v1/disputes/{id}", api("dispute", show_dispute), methods=["GET"]),
     Route("/v1/disputes/{id}/answer", api("dispute", answer_dispute), methods=["POST"]),
+    Route("/v1/warnings/{id}", api("dispute", show_warning), methods=["GET"]),
     Route("/v1/statements/{day}", api("statement", show_statement), methods=["GET"]),
     Route("/v1/payouts", api("statement", list_payouts), methods=["GET"]),
 ]

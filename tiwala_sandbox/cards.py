@@ -1,5 +1,6 @@
 """Test cards, and how a number typed on the card page becomes a scenario, a brand and four digits."""
 
+import hashlib
 from dataclasses import dataclass
 
 
@@ -11,6 +12,7 @@ class TestCard:
     number: str
     scenario: str
     says: str
+    country: str = "PH"
 
 
 CARDS = (
@@ -21,11 +23,11 @@ CARDS = (
     TestCard("4000000000009995", "insufficient_funds", "is declined: not enough money"),
     TestCard("4000000000000069", "expired_card", "is declined: the card has expired"),
     TestCard("4000000000009987", "lost_card", "is declined: reported lost"),
-    TestCard("4000000000009979", "stolen_card", "is declined: reported stolen"),
+    TestCard("4000000000009979", "stolen_card", "is declined: reported stolen", "US"),
     TestCard("4000000000000127", "incorrect_cvc", "is declined: wrong security code"),
     TestCard("4000000000000002", "do_not_honor", "is declined without a reason"),
     TestCard("4000000000006975", "limit_exceeded", "is declined: over its limit"),
-    TestCard("4100000000000019", "suspected_fraud", "is declined: looks like fraud"),
+    TestCard("4100000000000019", "suspected_fraud", "is declined: looks like fraud", "NG"),
     TestCard("4000000000000119", "processing_error", "is declined: the bank's system failed"),
     TestCard("4000000000000341", "timeout_then_success", "gives no answer for 15 seconds, then is approved"),
     TestCard("4000000000000358", "timeout_then_failure", "gives no answer for 15 seconds, then is declined"),
@@ -33,6 +35,8 @@ CARDS = (
 SHORTEST, LONGEST = 12, 19
 BY_NUMBER = {card.number: card for card in CARDS}
 BY_SCENARIO = {card.scenario: card for card in reversed(CARDS)}
+DOTS = " •••• "
+_BY_MASK = {card.number[-4:]: card for card in CARDS}
 
 
 def digits_of(typed: str) -> str:
@@ -51,4 +55,15 @@ def passes_luhn(number: str) -> bool:
 def masked(number: str) -> str:
     """What is kept of a number: brand and last four."""
     brand = {"4": "Visa", "5": "Mastercard", "2": "Mastercard", "3": "JCB"}.get(number[:1], "Card")
-    return f"{brand} •••• {number[-4:]}"
+    return f"{brand}{DOTS}{number[-4:]}"
+
+
+def told(mask: str, *, account: str) -> dict[str, str] | None:
+    """What a merchant is told of a test card besides: never its number. Each account has fingerprints of its own."""
+    brand, dots, last = mask.partition(DOTS)
+    card = _BY_MASK.get(last) if dots else None
+    if card is None:
+        return None
+    print_of = hashlib.sha256(f"{account}:{card.number}".encode()).hexdigest()[:16]
+    facts = {"brand": brand, "last_four": last, "bin": card.number[:6], "country": card.country}
+    return {**facts, "fingerprint": f"fp_{print_of}"}

@@ -4,7 +4,7 @@ import json
 import secrets
 from dataclasses import dataclass
 
-from tiwala_sandbox import methods, qrph
+from tiwala_sandbox import cards, methods, qrph
 from tiwala_sandbox.clock import instant
 from tiwala_sandbox.engine import Bank
 from tiwala_sandbox.notices import announce
@@ -181,4 +181,5 @@ def shown_payment(bank: Bank, payment: Row | None) -> Row | None:
     times = {name: instant(payment[name]) for name in ("authorized_at", "captured_at")}
     token = payment["method_token"]
     kept = methods.facts_by_token(bank, token) if token else None
-    return {**{name: payment[name] for name in names}, **times, "kept": kept}
+    card = cards.told(payment["masked"], account=payment["account"]) if payment["method"] == "card" else None
+    return {**{name: payment[name] for name in names}, **times, "kept": kept, "card": card}

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from tiwala_sandbox import checkouts, disputes, notices, payments
+from tiwala_sandbox import checkouts, disputes, early, notices, payments
 from tiwala_sandbox.calls import Endpoint, problem_response, read_body
 from tiwala_sandbox.cards import BY_SCENARIO
 from tiwala_sandbox.clock import instant
@@ -211,6 +211,14 @@ def close_dispute(bank: Bank, body: Reader, request: Request) -> Row:
     return disputes.shown_dispute(disputes.close_dispute(bank, dispute, won=request.url.path.endswith("/win")))
 
 
+def warn_early(bank: Bank, body: Reader, _: Request) -> Row:
+    """The payer's bank warns of a payment."""
+    ident = body.text("checkout", most=100)
+    reason = body.choice("reason", early.REASONS, default="unauthorized_use")
+    body.finish()
+    return early.shown_warning(early.warn(bank, checkouts.get(bank, ident), reason=reason))
+
+
 def list_notices(bank: Bank, _: Reader, request: Request) -> Row:
     """The latest notices, all or about one object."""
     return {"data": notices.listing(bank, about=request.query_params.get("checkout", ""))}
@@ -258,6 +266,7 @@ SHARED = [
 ROUTES = [
     *SHARED,
     Route("/control/checkouts/{id}/{act}", control(act_on_checkout), methods=["POST"]),
+    Route("/control/warnings", control(warn_early), methods=["POST"]),
     Route("/control/disputes", control(open_dispute), methods=["POST"]),
     Route("/control/disputes/{id}/win", control(close_dispute), methods=["POST"]),
     Route("/control/disputes/{id}/lose", control(close_dispute), methods=["POST"]),

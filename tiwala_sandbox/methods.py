@@ -1,5 +1,6 @@
 """Saved methods: a token that stands for a payer's card or wallet."""
 
+from tiwala_sandbox import cards
 from tiwala_sandbox.clock import instant
 from tiwala_sandbox.engine import Bank
 from tiwala_sandbox.problems import Problem, missing
@@ -65,7 +66,8 @@ def facts_of(row: Row) -> Row:
     name, _dots, last = row["masked"].partition(" •••• ")
     if row["method"] != "card":
         return {"brand": "", "last_four": "", "expires": "", "wallet": row["masked"]}
-    return {"brand": name, "last_four": last, "expires": row["expires"], "wallet": ""}
+    more = cards.told(row["masked"], account=row["account"]) or {}
+    return {"brand": name, "last_four": last, "expires": row["expires"], "wallet": "", **more}
 
 
 def facts_by_token(bank: Bank, token: str) -> Row | None:

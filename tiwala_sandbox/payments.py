@@ -114,6 +114,8 @@ def _decide(bank: Bank, checkout: Row, scenario: Scenario) -> Row:
         bank.later(scenario.reversed_s, "reverse", checkout=checkout["id"])
     if scenario.disputed_s:
         bank.later(scenario.disputed_s, "dispute", checkout=checkout["id"])
+    if scenario.warned_s:
+        bank.later(scenario.warned_s, "warn", checkout=checkout["id"])
     return paid
 
 

@@ -32,6 +32,7 @@ class Scenario:
     late_s: float = 0
     reversed_s: float = 0
     disputed_s: float = 0
+    warned_s: float = 0
     less_minor: int = 0
     other_currency: bool = False
     notice_fault: str = ""
@@ -58,6 +59,7 @@ ODD = (
     Scenario("paid_less", "one peso (100 minor units) less is paid", less_minor=100),
     Scenario("paid_other_currency", "the same figure is paid in another currency", other_currency=True),
     Scenario("late_dispute", "paid, disputed 20 s later", disputed_s=20),
+    Scenario("early_warning", "paid, the payer's bank warns of fraud 20 s later", warned_s=20),
 )
 BY_SLUG = {
     APPROVE.slug: APPROVE,
@@ -92,6 +94,7 @@ BY_ENDING = {
     7742: "paid_less",
     7743: "paid_other_currency",
     7744: "late_dispute",
+    7745: "early_warning",
 }
 
 # The amount of a refund: (seconds until it is decided, how it fails; empty when it is done).

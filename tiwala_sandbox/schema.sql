@@ -30,6 +30,9 @@ CREATE TABLE IF NOT EXISTS dispute (
 CREATE INDEX IF NOT EXISTS dispute_by_status ON dispute (account, status, opened_at);
 CREATE INDEX IF NOT EXISTS dispute_by_time ON dispute (account, opened_at);
 CREATE UNIQUE INDEX IF NOT EXISTS one_live_dispute ON dispute (payment) WHERE status IN ('open', 'answered');
+CREATE TABLE IF NOT EXISTS warning (
+  id TEXT PRIMARY KEY, account TEXT NOT NULL, checkout TEXT NOT NULL UNIQUE, reference TEXT NOT NULL, reason TEXT NOT NULL,
+  created_at REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS line (
   seq INTEGER PRIMARY KEY, id TEXT NOT NULL, account TEXT NOT NULL, day TEXT NOT NULL, at REAL NOT NULL, kind TEXT NOT NULL,
   currency TEXT NOT NULL, gross_minor INTEGER NOT NULL, fee_minor INTEGER NOT NULL, net_minor INTEGER NOT NULL,

@@ -17,6 +17,7 @@ TABLES = (
     "refund",
     "method",
     "dispute",
+    "warning",
     "line",
     "day_total",
     "payout",

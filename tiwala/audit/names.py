@@ -160,6 +160,7 @@ TAGS = frozenset(
         "payment:reverse",
         "payment:send",
         "payment:start",
+        "payment:warn",
         "payment_option:change",
         "receipt:issue",
         "receiving_account:close",

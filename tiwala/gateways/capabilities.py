@@ -88,9 +88,10 @@ class Capabilities:
     `seen_within_s`: how long after a start its look-up by our key may still miss what was started; until then "not
     found" proves nothing.
     `gives_statement`: without it `statement` breaks down for good, and a settlement file is imported by hand.
-    The last five say which of the port's further verbs the adapter has: `disputes` "looked_up" (SeesDisputes) or only
+    The last six say which of the port's further verbs the adapter has: `disputes` "looked_up" (SeesDisputes) or only
     "told" by a notice, `lists_disputes` (ListsDisputes; these are looked up too), `answers_disputes`
-    (AnswersDisputes), `forgets_methods` (ForgetsMethods), `registers_notices` (TakesNoticeAddress).
+    (AnswersDisputes), `forgets_methods` (ForgetsMethods), `registers_notices` (TakesNoticeAddress), `warns_early`
+    (WarnsEarly).
     """
 
     methods: tuple[MethodCan, ...]
@@ -109,6 +110,7 @@ class Capabilities:
     answers_disputes: bool = False
     forgets_methods: bool = False
     registers_notices: bool = False
+    warns_early: bool = False
 
     def method(self, name: str) -> MethodCan | None:
         """The method by our name, or None when this gateway has it not."""

@@ -1,4 +1,4 @@
-"""The port: seven verbs that every gateway answers, five that some answer besides, and what each can, as data.
+"""The port: seven verbs that every gateway answers, six that some answer besides, and what each can, as data.
 
 Rules every adapter keeps (proved by tests/contract/):
 - start, capture, cancel, refund never raise for trouble on the way: a lost answer is Unknown. Reads (look_up,
@@ -20,7 +20,7 @@ from tiwala.gateways.capabilities import Capabilities, MethodCan, Mode
 from tiwala.gateways.outcomes import Outcome, RefundOutcome, Unknown
 from tiwala.kit.money import Money
 
-NoticeKind = Literal["payment", "refund", "dispute", "payout", "other"]
+NoticeKind = Literal["payment", "refund", "dispute", "warning", "payout", "other"]
 DisputeState = Literal["needs_answer", "under_review", "won", "lost"]
 LineKind = Literal["payment", "refund", "fee", "reversal", "dispute", "dispute_won", "payout", "other"]
 
@@ -53,6 +53,8 @@ __all__ = [
     "StartRequest",
     "StatementLine",
     "TakesNoticeAddress",
+    "WarningFacts",
+    "WarnsEarly",
 ]
 
 
@@ -196,6 +198,21 @@ class DisputeFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class WarningFacts:
+    """A payer's bank says that a payment may be fraud, before anybody disputes it. No money moves by it.
+
+    `reason` is the gateway's own word.
+    """
+
+    reference: str
+    at: datetime
+    payment_reference: str = ""
+    attempt_key: str = ""
+    account: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DisputeAnswered:
     """They have our answer and pass it on to the payer's bank."""
 
@@ -301,6 +318,13 @@ class AnswersDisputes(Protocol):
 
     def answer_dispute(self, reference: str, *, text: str, key: str) -> DisputeAnswered | AnswerRefused | Unknown:
         """Say why the money is ours, in words. Papers go through the gateway's own pages."""
+
+
+class WarnsEarly(Protocol):
+    """What an adapter with `can.warns_early` answers besides."""
+
+    def look_up_warning(self, reference: str) -> WarningFacts | Unknown:
+        """The truth about an early warning of fraud. Unknown(NOT_FOUND) when there is none. A read: may break down."""
 
 
 class TakesNoticeAddress(Protocol):

@@ -34,6 +34,8 @@ from tiwala.gateways.port import (
     StartRequest,
     StatementLine,
     TakesNoticeAddress,
+    WarningFacts,
+    WarnsEarly,
 )
 from tiwala.gateways.states import CircuitState
 from tiwala.gateways.tracing import Trace, keep
@@ -140,6 +142,10 @@ class Watched:
     def look_up_dispute(self, reference: str) -> DisputeFacts | Unknown:
         """The truth about a dispute."""
         return self._call("look_up_dispute", lambda: cast("SeesDisputes", self._gateway).look_up_dispute(reference))[0]
+
+    def look_up_warning(self, reference: str) -> WarningFacts | Unknown:
+        """The truth about an early warning of fraud."""
+        return self._call("look_up_warning", lambda: cast("WarnsEarly", self._gateway).look_up_warning(reference))[0]
 
     def list_disputes(self, since: datetime) -> tuple[str, ...]:
         """Which disputes there are."""

@@ -144,3 +144,15 @@ class MethodRemoved:
     method_ref: str
     customer_ref: str
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentWarned:
+    """The payer's bank warns of fraud before anybody disputed it. `warned_at`: an instant, as ISO text."""
+
+    NAME: ClassVar[str] = "payments.payment_warned"
+    VERSION: ClassVar[int] = 1
+    payment_ref: str
+    reference: str
+    reason: str
+    warned_at: str

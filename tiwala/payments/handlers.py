@@ -7,6 +7,7 @@ from tiwala.gateways.queries import adapter_by_ref
 from tiwala.kit import actor
 from tiwala.payments.actions.ask_about_dispute import ask_about_dispute
 from tiwala.payments.actions.ask_about_refund import ask_about_refund
+from tiwala.payments.actions.ask_about_warning import ask_about_warning
 from tiwala.payments.actions.ask_gateway import ask_gateway
 from tiwala.payments.actions.book_unmatched import book_unmatched
 from tiwala.payments.actions.call_off_overtaken import call_off_overtaken
@@ -29,6 +30,8 @@ def hear_notice(*, notice_ref: str, account_ref: str, attempt_key: str, referenc
     if kind == "dispute":
         _hear_about(account_ref, attempt_key, "")
         _hear_of_dispute(account_ref, reference)
+    if kind == "warning":
+        ask_about_warning(account_ref, reference, by=BY)
     if kind == "payment" and not _hear_about(account_ref, attempt_key, reference):
         book_unmatched(notice_ref, account_ref=account_ref, attempt_key=attempt_key, reference=reference, by=BY)
 

@@ -67,6 +67,11 @@ KINDS: dict[str, Kind] = {
         _("Look at it on the fraud desk today. If it was not them, give the money back before their bank takes it: a "
           "refund costs less than a dispute. Call them on a number you know from before."),
     ),
+    "early_warning": Kind(
+        _("A payer's bank warns: a payment may be fraud"),
+        _("Nothing is disputed yet. Look at it on the fraud desk: if it was fraud, give the whole money back now, "
+          "which ends it without a dispute and its fee. Send no goods meanwhile."),
+    ),
     "payback_confirmed": Kind(
         _("A payer confirmed an account for their payback"),
         _("Open the payback, look at it once more, and ask for a second person."),

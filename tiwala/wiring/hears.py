@@ -25,6 +25,7 @@ from tiwala.payments.events import (
     MethodRemoved,
     PaymentCaptured,
     PaymentFailed,
+    PaymentWarned,
     RefundDone,
 )
 from tiwala.wiring import approval_letters, burst_letters, dispute_letters, fraud_labels, report_letters
@@ -50,6 +51,7 @@ HEARS: Mapping[type, Sequence[Callable[..., Any]]] = {
     DisputeOpened: [dispute_letters.tell_opened, fraud.hear_disputed, fraud_labels.note_dispute],
     DisputeDue: [dispute_letters.tell_due],
     DisputeEnded: [dispute_letters.tell_ended],
+    PaymentWarned: [fraud_labels.hear_warned],
     ReviewClosed: [invoicing.tell_looked_at],
     PaymentReported: [report_letters.tell_reported],
     BurstBegan: [burst_letters.tell_began],

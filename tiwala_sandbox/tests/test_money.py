@@ -154,7 +154,9 @@ def test_a_kept_card_tells_its_brand_last_four_and_end(gateway):
     gateway.submit(f"/checkout/{checkout['id']}/card", **form)
     payment = gateway.look(checkout)["payment"]
     told = {"brand": "Mastercard", "last_four": "4444", "expires": "2031-01", "wallet": ""}
-    assert payment["kept"] == told
+    card = {name: payment["card"][name] for name in ("bin", "country", "fingerprint")}
+    assert (card["bin"], card["country"], card["fingerprint"][:3]) == ("555555", "PH", "fp_")
+    assert payment["kept"] == told | card
     shown = gateway.call("GET", f"/v1/methods/{payment['method_token']}").json()
     assert told.items() <= shown.items()
 
@@ -184,3 +186,29 @@ def test_control_can_pay_with_a_card_that_ends_soon_and_have_it_kept(gateway):
     checkout = gateway.start(save_method=True, methods=["card"])
     gateway.control(f"checkouts/{checkout['id']}/pay", {"remember": True, "expires": "2026-12"})
     assert gateway.look(checkout)["payment"]["kept"]["expires"] == "2026-12"
+
+
+def test_a_card_is_told_by_first_digits_country_and_a_fingerprint_of_the_account_s_own_and_never_by_its_number(gateway):
+    seen = []
+    for number in ("4111111111111111", "4111111111111111", "4000000000009979"):
+        checkout = gateway.start(methods=["card"])
+        gateway.submit(f"/checkout/{checkout['id']}/card", number=number, expiry="01/31", cvc="123")
+        seen.append(gateway.look(checkout)["payment"])
+        assert number not in str(seen[-1])
+    assert seen[0]["card"] == seen[1]["card"]
+    assert seen[0]["card"]["fingerprint"] != seen[2]["card"]["fingerprint"]
+    assert (seen[2]["card"]["country"], seen[2]["decline_code"]) == ("US", "stolen_card")
+    paid = gateway.start(methods=["bank"])
+    assert gateway.control(f"checkouts/{paid['id']}/pay", {})["payment"]["card"] is None
+
+
+def test_a_bank_warns_once_of_what_was_paid_and_moves_no_money(gateway):
+    checkout = gateway.start(methods=["card"])
+    with pytest.raises(AssertionError, match="payment_not_disputable"):
+        gateway.control("warnings", {"checkout": checkout["id"]})
+    gateway.control(f"checkouts/{checkout['id']}/pay", {})
+    made = [gateway.control("warnings", {"checkout": checkout["id"], "reason": "lost_card"}) for _ in range(2)]
+    assert made[0] == made[1]
+    assert gateway.call("GET", f"/v1/warnings/{made[0]['id']}").json() == made[0]
+    assert gateway.call("GET", "/v1/warnings/wrn_none").status_code == 404
+    assert gateway.look(checkout)["status"] == "paid"

@@ -77,6 +77,11 @@ def lose(bank: Bank, ident: str, _: Row) -> Row:
     return disputes.end(bank, shelf.get(bank, ident, kind="dispute"), won=False)
 
 
+def warn(bank: Bank, ident: str, order: Row) -> Row:
+    """The payer's bank warns of fraud."""
+    return disputes.warn(bank, _charge(bank, ident), fraud_type=str(order.get("fraud_type", "misc")))
+
+
 def settle(bank: Bank, ident: str, _: Row) -> Row:
     """A slow refund arrives."""
     return refunds.settle(bank, shelf.get(bank, ident, kind="refund"))
@@ -188,6 +193,7 @@ ACTS = {
     "expire": expire,
     "reverse": reverse,
     "dispute": dispute,
+    "warn": warn,
     "win": win,
     "lose": lose,
     "settle": settle,

@@ -10,6 +10,7 @@ from tiwala_sandbox.vendors.stripe import balance, forms, showing
 from tiwala_sandbox.vendors.stripe.events import tell
 
 ANSWER_WITHIN_S = 9 * 86_400
+WARNING = "radar.early_fraud_warning"
 OPEN = ("needs_response", "warning_needs_response")
 REVIEWED = {"needs_response": "under_review", "warning_needs_response": "warning_under_review"}
 
@@ -47,6 +48,29 @@ def begin(bank: Bank, charge: Row, *, amount: int, only_asks: bool, reason: str)
         body = _moved(bank, body, "dispute", -amount, fee=balance.DISPUTE_FEE_MINOR)
     tell(bank, "charge.dispute.created", body)
     return body
+
+
+def warn(bank: Bank, charge: Row, *, fraud_type: str) -> Row:
+    """The payer's bank says that a charge may be fraud; no money moves."""
+    account = shelf.account_of(bank, charge["id"])
+    body: Row = {
+        "id": new_id("issfr"),
+        "object": WARNING,
+        "actionable": not charge["disputed"] and not charge["refunded"],
+        "charge": charge["id"],
+        "created": int(bank.now()),
+        "fraud_type": fraud_type,
+        "livemode": False,
+        "payment_intent": charge["payment_intent"],
+    }
+    shelf.keep(bank, WARNING, body["id"], body, account=account, parent=charge["id"])
+    tell(bank, f"{WARNING}.created", body)
+    return body
+
+
+def show_warning(call: Call) -> Answer:
+    """GET /v1/radar/early_fraud_warnings/{id}."""
+    return showing.one(call, shelf.get(call.bank, call.path["id"], kind=WARNING, account=call.account))
 
 
 def _moved(bank: Bank, dispute: Row, kind: str, amount: int, *, fee: int = 0) -> Row:

@@ -42,6 +42,7 @@ ROUTES = [
     _route("GET", "disputes", "dispute", disputes.search),
     _route("GET", "disputes/{id}", "dispute", disputes.show),
     _route("POST", "disputes/{id}", "dispute", disputes.answer),
+    _route("GET", "radar/early_fraud_warnings/{id}", "dispute", disputes.show_warning),
     _route("GET", "balance_transactions", "statement", list_movements),
     _route("GET", "webhook_endpoints", "account", endpoints.search),
     _route("POST", "webhook_endpoints", "account", endpoints.create),

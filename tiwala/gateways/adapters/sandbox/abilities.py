@@ -48,4 +48,5 @@ def abilities(origin: str) -> Capabilities:
         lists_disputes=True,
         answers_disputes=True,
         forgets_methods=True,
+        warns_early=True,
     )

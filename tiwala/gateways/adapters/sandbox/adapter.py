@@ -38,6 +38,7 @@ from tiwala.gateways.port import (
     RefundRequest,
     StartRequest,
     StatementLine,
+    WarningFacts,
 )
 from tiwala.gateways.reading import Json, UnreadableError, load
 from tiwala.kit import clock, http
@@ -150,6 +151,13 @@ class SandboxGateway:
             return Unknown(Why.NOT_FOUND)
         answer = self._line.ask(f"/v1/disputes/{reference}")
         return Unknown(Why.NOT_FOUND) if answer.status == MISSING else self._line.read(answer, wire.dispute)
+
+    def look_up_warning(self, reference: str) -> WarningFacts | Unknown:
+        """The early warning by its id; Unknown(NOT_FOUND) when there is none."""
+        if not _THEIR_ID.fullmatch(reference):
+            return Unknown(Why.NOT_FOUND)
+        answer = self._line.ask(f"/v1/warnings/{reference}")
+        return Unknown(Why.NOT_FOUND) if answer.status == MISSING else self._line.read(answer, wire.warning)
 
     def list_disputes(self, since: datetime) -> tuple[str, ...]:
         """The ids of all that were opened since then, page after page."""

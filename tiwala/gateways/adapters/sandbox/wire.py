@@ -33,13 +33,14 @@ from tiwala.gateways.port import (
     RefundRequest,
     StartRequest,
     StatementLine,
+    WarningFacts,
 )
 from tiwala.gateways.reading import Json, UnreadableError, an_object, instant, minor, one_line, rows, text
 from tiwala.kit.money import Money
 
 _TRUTH_FIRST = ("paid", "reversed", "authorized", "open", "failed", "cancelled", "expired")
 _DIRECT = ("qrph", "otc")
-_KINDS: dict[str, NoticeKind] = {"checkout": "payment", "refund": "refund", "dispute": "dispute"}
+_KINDS: dict[str, NoticeKind] = {"checkout": "payment", "refund": "refund", "dispute": "dispute", "warning": "warning"}
 _DISPUTES: dict[str, DisputeState] = {
     "open": "needs_answer",
     "answered": "under_review",
@@ -157,6 +158,18 @@ def dispute(data: Json) -> DisputeFacts:
     )
 
 
+def warning(data: Json) -> WarningFacts:
+    """An early warning as facts."""
+    return WarningFacts(
+        reference=text(data, "id"),
+        at=instant(data, "created_at"),
+        payment_reference=text(data, "checkout"),
+        attempt_key=text(data, "reference"),
+        account=text(data, "account"),
+        reason=text(data, "reason")[:60],
+    )
+
+
 def notice(event: Json) -> NoticeFacts:
     """A proven notice as facts. Names we do not know are kind "other": kept and not acted on."""
     data = an_object(event.get("data"))
@@ -220,8 +233,8 @@ def _open(data: Json, reference: str) -> NeedsPayer | Pending:
 
 def _failed(data: Json, reference: str) -> Declined:
     payment = data.get("payment")
-    code = an_object(payment).get("decline_code") if payment is not None else None
-    return Declined(codes.decline_reason(code), reference)
+    told = an_object(payment) if payment is not None else {}
+    return Declined(codes.decline_reason(told.get("decline_code")), reference, facts=_facts(told.get("card")))
 
 
 def _reversed(data: Json, reference: str) -> Reversed:
@@ -257,6 +270,7 @@ def _paid(data: Json, reference: str) -> Approved:
         fee=None if payment.get("fee_minor") is None else _money(payment, "fee_minor"),
         masked=str(payment.get("masked") or "")[:60],
         saved=_saved(payment),
+        facts=_facts(payment.get("card")),
     )
 
 
@@ -266,7 +280,7 @@ def _saved(payment: Json) -> SavedMethod | None:
 
 
 def _facts(kept: object) -> MethodFacts:
-    """The masked facts of a kept method; what is not said stays empty."""
+    """The masked facts of a card or wallet; what is not said stays empty."""
     told = an_object(kept) if kept is not None else {}
     year, _dash, month = str(told.get("expires") or "").partition("-")
     return MethodFacts(
@@ -275,6 +289,9 @@ def _facts(kept: object) -> MethodFacts:
         expires_month=int(month) if month.isdigit() else 0,
         expires_year=int(year) if year.isdigit() else 0,
         wallet=str(told.get("wallet") or "")[:40],
+        bin=str(told.get("bin") or "")[:8],
+        fingerprint=str(told.get("fingerprint") or "")[:40],
+        country=str(told.get("country") or "")[:2],
     )
 
 

@@ -50,4 +50,5 @@ def abilities(origin: str) -> Capabilities:
         answers_disputes=True,
         forgets_methods=True,
         registers_notices=True,
+        warns_early=True,
     )

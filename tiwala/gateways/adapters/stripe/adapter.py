@@ -51,7 +51,7 @@ class StripeGateway:
         refunds, disputes = Refunds(self._calls, self._finding), Disputes(self._calls, self._finding)
         self.refund, self.look_up_refund = refunds.refund, refunds.look_up_refund
         self.look_up_dispute, self.answer_dispute = disputes.look_up_dispute, disputes.answer_dispute
-        self.list_disputes = disputes.list_disputes
+        self.list_disputes, self.look_up_warning = disputes.list_disputes, disputes.look_up_warning
         self.forget_method = Methods(self._calls).forget_method
         self.register_notices = Addresses(self._calls, has_secret=bool(facts.notice_secrets)).register_notices
 

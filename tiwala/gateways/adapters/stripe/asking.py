@@ -40,6 +40,8 @@ EVENTS: Final = (
     "charge.dispute.funds_reinstated",
     "payout.paid",
     "payout.failed",
+    "radar.early_fraud_warning.created",
+    "radar.early_fraud_warning.updated",
 )
 """Every notice we read."""
 MONEY: Final = "latest_charge.balance_transaction"

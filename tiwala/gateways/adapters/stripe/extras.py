@@ -18,12 +18,14 @@ from tiwala.gateways.port import (
     DisputeFacts,
     MethodForgotten,
     NoticeAddress,
+    WarningFacts,
 )
 from tiwala.gateways.reading import Json, UnreadableError, text
 from tiwala.kit import http
 from tiwala.kit.errors import GatewayBreakdown
 
 _DISPUTE: Final = re.compile(r"(dp|du|pdp)_[A-Za-z0-9_]{1,110}")
+_WARNING: Final = re.compile(r"issfr_[A-Za-z0-9_]{1,110}")
 _ADDRESSES: Final = "/v1/webhook_endpoints"
 
 
@@ -43,6 +45,16 @@ class Disputes:
         if answer.status == MISSING:
             return Unknown(Why.NOT_FOUND)
         return self._calls.line.read(answer, lambda data: lines.dispute(data, whose, self._page_of(data)))
+
+    def look_up_warning(self, reference: str) -> WarningFacts | Unknown:
+        """The early fraud warning by its id; Unknown(NOT_FOUND) when there is none."""
+        if not _WARNING.fullmatch(reference):
+            return Unknown(Why.NOT_FOUND)
+        whose = self._finding.whose()
+        answer = self._calls.get(at("radar", "early_fraud_warnings", reference), expand=("payment_intent",))
+        if answer.status == MISSING:
+            return Unknown(Why.NOT_FOUND)
+        return self._calls.line.read(answer, lambda data: lines.warning(data, whose, self._page_of(data)))
 
     def list_disputes(self, since: datetime) -> tuple[str, ...]:
         """The ids of all that were opened since then."""

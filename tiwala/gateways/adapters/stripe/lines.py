@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tiwala.gateways.adapters.stripe import wire
-from tiwala.gateways.port import DisputeFacts, DisputeState, LineKind, StatementLine
+from tiwala.gateways.port import DisputeFacts, DisputeState, LineKind, StatementLine, WarningFacts
 from tiwala.gateways.reading import Json, UnreadableError, an_object, maybe, minor, part, rows, text, unix
 from tiwala.kit.money import Money
 
@@ -99,6 +99,21 @@ def dispute(data: Json, whose: wire.Whose, payment_reference: str = "") -> Dispu
         fee=_fee(data, currency),
         answer_by=unix(part(data, "evidence_details"), "due_by") if due is not None else None,
         is_taken=status not in _NOTHING_TAKEN,
+    )
+
+
+def warning(data: Json, whose: wire.Whose, payment_reference: str = "") -> WarningFacts:
+    """An early fraud warning as facts; `payment_reference` is the page's, where one began it."""
+    if data.get("object") != "radar.early_fraud_warning" or data.get("livemode") is not whose.is_live:
+        raise UnreadableError("not an early warning of this mode")
+    about = intent_of(data)
+    return WarningFacts(
+        reference=text(data, "id"),
+        at=unix(data, "created"),
+        payment_reference=payment_reference or (text(about, "id") if about else ""),
+        attempt_key=wire.attempt_key(about) if about else "",
+        account=whose.account,
+        reason=maybe(data, "fraud_type", most=60),
     )
 
 

@@ -48,6 +48,10 @@ def _dispute(thing: Json) -> About:
     return ("dispute", "", text(thing, "id"))
 
 
+def _warning(thing: Json) -> About:
+    return ("warning", "", text(thing, "id"))
+
+
 def _payout(thing: Json) -> About:
     return ("payout", "", text(thing, "id"))
 
@@ -59,4 +63,5 @@ _READERS: Final[Mapping[str, Callable[[Json], About]]] = {
     "refund": _refund,
     "dispute": _dispute,
     "payout": _payout,
+    "radar.early_fraud_warning": _warning,
 }

@@ -68,6 +68,9 @@ class StripeHarness(Harness):
     def dispute(self, reference: str, amount: Money | None = None) -> str:
         return str(self.act(reference, "dispute", **({"amount_minor": amount.minor} if amount else {}))["id"])
 
+    def warn(self, reference: str) -> str:
+        return str(self.act(reference, "warn", fraud_type="made_with_stolen_card")["id"])
+
     def end_dispute(self, dispute: str, *, won: bool) -> None:
         self.act(dispute, "win" if won else "lose")
 

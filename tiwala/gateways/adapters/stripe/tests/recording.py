@@ -86,6 +86,7 @@ def every_verb(harness: StripeHarness) -> None:
     gateway.look_up_refund(LookUpRefund(back.key, done.reference))
     gateway.look_up_refund(LookUpRefund(back.key))
     gateway.look_up_refund(LookUpRefund(back.key, payment_reference=page.reference))
+    gateway.look_up_warning(harness.warn(page.reference))
     dispute = harness.dispute(page.reference, peso("500.00"))
     gateway.look_up_dispute(dispute)
     gateway.list_disputes(clock.machine_now() - timedelta(days=1))

@@ -45,6 +45,23 @@ class TestDisputes:
 
 
 @pytest.mark.journey
+class TestWarnings:
+    def test_an_early_warning_is_told_and_says_which_payment_when_it_is_asked(self, harness):
+        request, reference = paid(harness, peso("1500.00"))
+        warning = harness.warn(reference)
+        notice = harness.gateway.read_notice(harness.notice(warning, "radar.early_fraud_warning.created"))
+        assert (notice.kind, notice.reference) == ("warning", warning)
+        found = harness.gateway.look_up_warning(warning)
+        assert (found.attempt_key, found.payment_reference) == (request.attempt_key, reference)
+        assert (found.reference, found.reason) == (warning, "made_with_stolen_card")
+        assert found.account == harness.facts.external_id
+
+    def test_one_that_is_not_there_is_not_found_and_nothing_else_is_asked_for(self, harness):
+        for reference in ("issfr_nobody", "../disputes", "dp_1", ""):
+            assert harness.gateway.look_up_warning(reference) == Unknown(Why.NOT_FOUND)
+
+
+@pytest.mark.journey
 class TestAddresses:
     def test_a_new_address_comes_with_its_secret_and_every_notice_we_read(self, harness, mailbox):
         url, key = f"{mailbox.url}/{harness.facts.external_id}", new_key()

@@ -24,6 +24,7 @@ from stripe import (
 from stripe.checkout import _session
 from stripe.params import _payment_intent_create_params, _webhook_endpoint_create_params
 from stripe.params.checkout import _session_create_params, _session_list_params
+from stripe.radar import _early_fraud_warning
 
 from tiwala.gateways.adapters.stripe import asking
 from tiwala.gateways.adapters.stripe.tests.recording import every_verb, recorded
@@ -44,6 +45,7 @@ NEWER_ANSWERED = {
     "charge": _charge.Charge,
     "refund": _refund.Refund,
     "dispute": _dispute.Dispute,
+    "radar.early_fraud_warning": _early_fraud_warning.EarlyFraudWarning,
     "balance_transaction": _balance_transaction.BalanceTransaction,
     "payment_method": _payment_method.PaymentMethod,
     "webhook_endpoint": _webhook_endpoint.WebhookEndpoint,
