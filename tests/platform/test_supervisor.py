@@ -141,6 +141,7 @@ def test_data_of_a_newer_tiwala_are_refused(house: TrialHouse, app: str) -> None
     _forget_the_later_one(house)
     assert refused.returncode == 1
     assert "newer version of Tiwala" in refused.stderr
+    assert refused.stderr.count("tiwala:") == 1
 
 
 def test_data_of_an_older_tiwala_with_parts_that_are_gone_are_taken(house: TrialHouse) -> None:

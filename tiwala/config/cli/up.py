@@ -10,7 +10,7 @@ from tiwala.config.cli import key_file
 from tiwala.config.embedded import CannotStart
 from tiwala.config.supervisor.house import House
 from tiwala.config.supervisor.stopping import Stopping
-from tiwala.config.supervisor.tasks import StoppedEarly, run_task
+from tiwala.config.supervisor.tasks import AlreadySaid, StoppedEarly, run_task
 
 
 def arguments(_parser: argparse.ArgumentParser) -> None:
@@ -31,6 +31,8 @@ def run(_options: argparse.Namespace) -> int:
         house.watch()
     except StoppedEarly:
         pass
+    except AlreadySaid:
+        failed = True
     except CannotStart as error:
         _print(f"tiwala: {error}", sys.stderr)
         failed = True
