@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
+from django.utils.timezone import get_current_timezone_name
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tiwala.console.fraud_words import VERDICTS
+from tiwala.console.link_picture import Other, Picture, picture_of
 from tiwala.customers import queries as customers
 from tiwala.fraud.models import Assessment, Review, Sighting
+from tiwala.fraud.reviewing import SEVERE_PERCENT
+from tiwala.fraud.score_sentences import score_sentence
 from tiwala.fraud.sentences import ABOUT, listed_sentence, reason_sentence
 from tiwala.fraud.trails import Trace, linked_to
 from tiwala.identity.second_persons import staff_who_may
@@ -18,6 +26,8 @@ from tiwala.kit import clock
 from tiwala.kit.actor import Actor
 from tiwala.kit.secrets import Shredded
 from tiwala.payments.models import Attempt, Payment
+from tiwala.ui.charts import Figure, coloured
+from tiwala.ui.wording import locale_for
 
 PERMISSION: Final = "fraud.review"
 TONES: Final = {"accept": "good", "review": "attention", "step_up": "attention", "block": "danger"}
@@ -70,11 +80,21 @@ class Desk:
     found: Any
     is_late: bool
     reasons: tuple[Why, ...]
+    bar: tuple[Figure, ...]
+    score: int | None
     clues: tuple[Clue, ...]
+    picture: Picture | None
     attempts: tuple[Attempt, ...]
     risk: str
     secure: Any
     can_give_back: bool
+
+    @property
+    def rest(self) -> list[Why]:
+        """The reasons that the bar does not show already."""
+        if self.score is not None or not self.bar:
+            return list(self.reasons)
+        return [one for one in self.reasons if not one.counts or one.tone == TONES["accept"]]
 
 
 def desk(ref: str, *, by: Actor) -> Desk:
@@ -85,6 +105,7 @@ def desk(ref: str, *, by: Actor) -> Desk:
     sighting = Sighting.objects.filter(payment_ref=review.payment_ref).first()
     attempts = tuple(payment.attempts.order_by("id"))
     told = _method_facts(attempts)
+    linked = tuple(clues(linked_to(sighting), own=review.payment_ref, by=by)) if sighting else ()
     return Desk(
         review=review,
         payment=payment,
@@ -93,7 +114,10 @@ def desk(ref: str, *, by: Actor) -> Desk:
         found=FOUND.get(review.outcome, ""),
         is_late=review.state == "open" and review.due_at < clock.now(),
         reasons=tuple(_reasons(thought)) if thought else (),
-        clues=tuple(clues(linked_to(sighting), own=review.payment_ref, by=by)) if sighting else (),
+        bar=tuple(_bar(thought)) if thought else (),
+        score=thought.score if thought else None,
+        clues=linked,
+        picture=_picture(linked),
         attempts=attempts,
         risk=str(told.get("risk", "")),
         secure=SECURE.get(str(told.get("authentication", "")), ""),
@@ -151,6 +175,58 @@ def clues(traces: list[Trace], *, own: str, by: Actor) -> Iterable[Clue]:
             tone=TONES.get(one.verdict, "neutral"),
             endings=", ".join(str(ENDINGS.get(how, how)) for how in one.endings),
         )
+
+
+def _bar(thought: Assessment) -> list[Figure]:
+    """What spoke for fraud, each as long as it weighs: the model's points, or how severe each rule that counted was."""
+    if thought.score is not None:
+        parts = [
+            (
+                score_sentence(one, thought.values),
+                int(one["points"]),
+                _("%(points)d points") % {"points": one["points"]},
+            )
+            for one in thought.score_reasons
+        ]
+    else:
+        counted = [one for one in thought.reasons if not one.get("is_shadow", True)]
+        parts = [
+            (reason_sentence(one), SEVERE_PERCENT[one["verdict"]], str(VERDICTS[one["verdict"]])) for one in counted
+        ]
+        parts += [
+            (listed_sentence(one), SEVERE_PERCENT["block"], str(VERDICTS["block"]))
+            for one in thought.listed
+            if one.get("side") == "deny"
+        ]
+    several = sorted((part for part in parts if part[1] > 0), key=lambda part: -part[1])
+    return coloured([Figure(words, weight, text) for words, weight, text in several])
+
+
+def _picture(several: Iterable[Clue]) -> Picture | None:
+    """The clues as a small picture: what became of a payment is a colour and a word."""
+    return picture_of(
+        [
+            Other(
+                tuple(str(ABOUT[key]) for key in one.trace.shares),
+                f"{_day(one.trace.at)} · {one.endings.rpartition(', ')[2] or '–'}",
+                _ended_tone(one.trace.endings),
+                f"{one.name}, {one.shares}: {one.endings or one.verdict}",
+            )
+            for one in several
+        ]
+    )
+
+
+def _day(at: datetime) -> str:
+    local = at.astimezone(ZoneInfo(get_current_timezone_name()))
+    return format_date(local.date(), "d MMM", locale=locale_for(get_language() or "en"))
+
+
+def _ended_tone(endings: tuple[str, ...]) -> str:
+    for how, tone in (("disputed", "danger"), ("blocked", "danger"), ("declined", "attention"), ("paid", "good")):
+        if how in endings:
+            return tone
+    return "neutral"
 
 
 def _method_facts(attempts: tuple[Attempt, ...]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from tests.makers import make_customer, make_invoice
-from tests.payment_makers import apply, approved, begin, make_account
+from tests.payment_makers import apply, approved, begin, make_account, promise
 from tests.scripted_gateway import ScriptedGateway, registered
 from tiwala.audit.models import Record
 from tiwala.console.tests.forms import press, send
@@ -18,10 +18,12 @@ from tiwala.fraud.actions.ask_for_review import ask_for_review
 from tiwala.fraud.actions.assess_try import assess_try
 from tiwala.fraud.actions.report_payment import report_payment
 from tiwala.fraud.facts import ReportFacts
-from tiwala.fraud.models import Label, ListEntry, Review
+from tiwala.fraud.models import Assessment, Label, ListEntry, Review
+from tiwala.fraud.reviewing import review_of
 from tiwala.fraud.tests.makers import OFFICE, a_try, goes_live
 from tiwala.gateways.outcomes import MethodFacts
 from tiwala.kit.actor import NOBODY, Actor
+from tiwala.kit.money import Money
 from tiwala.payments.models import Attempt, Refund
 
 QUEUE = "/console/fraud/queue/"
@@ -89,6 +91,41 @@ def test_what_shares_an_address_is_shown_and_named(owner: Client, scripted: Scri
     assert "Ben Cruz" in shown
     assert "address, network" in shown
     assert OFFICE not in shown
+
+
+def test_the_score_is_a_bar_of_sentences_with_values(owner: Client) -> None:
+    attempt = promise(make_invoice(make_customer("Ana Reyes")))
+    ref, amount = attempt.payment.public_id, Money(12_400_00, "PHP")
+    Assessment.objects.create(
+        payment_ref=ref,
+        verdict="review",
+        is_shadow=False,
+        is_degraded=False,
+        values={"amount_minor": amount.minor, "currency": "PHP"},
+        reasons=[],
+        listed=[],
+        took_us=1,
+        score=840,
+        score_reasons=[{"attribute": "amount_minor", "points": 26, "value": amount.minor, "usual": 1_150_00}],
+        model_ref="fmv_1",
+    )
+    review = review_of(ref, amount, customer_ref=attempt.customer_ref, verdict="review")
+    review.save()
+    shown = text(owner, f"{QUEUE}{review.public_id}/")
+    assert "Score 840 of 1000" in shown
+    assert "₱12,400.00, usually ₱1,150.00." in shown
+    assert "26 points" in shown
+
+
+def test_the_picture_stands_beside_the_same_as_a_list(owner: Client, scripted: ScriptedGateway) -> None:
+    goes_live("throwaway_mail")
+    account, ana = make_account("scripted"), make_customer("Ana Reyes", email="ana@mailinator.com")
+    for _again in range(2):
+        begin(make_invoice(ana), account=account)
+    shown = text(owner, f"{QUEUE}{Review.objects.latest('pk').public_id}/")
+    assert 'class="links"' in shown
+    assert "style=" not in shown
+    assert shown.count("this payment") >= 2
 
 
 def test_one_has_it_at_a_time(owner: Client, page: str) -> None:
