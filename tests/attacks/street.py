@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from uuid import uuid4
 
+from django.db.models import Q
 from django.test import Client
 
 from tests.scripted_gateway import ScriptedGateway
@@ -79,6 +80,7 @@ def link_of(invoice: Invoice) -> str:
 
 def hear_the_news() -> None:
     """What was told reaches the fraud room, as the worker would bring it within a second."""
-    waiting = Delivery.objects.filter(state="waiting", handler__contains="fraud").order_by("id")
+    ours = Q(handler__contains="fraud") | Q(handler__endswith="tell_card")
+    waiting = Delivery.objects.filter(ours, state="waiting").order_by("id")
     for pk in list(waiting.values_list("pk", flat=True)):
         assert deliver(pk)

@@ -14,6 +14,7 @@ from tiwala.customers.access import must_pay_for
 from tiwala.customers.actions.give_consent import give_consent
 from tiwala.customers.models import Consent, Customer
 from tiwala.fraud.actions.assess_try import assess_try
+from tiwala.fraud.actions.note_blocked import note_blocked
 from tiwala.fraud.facts import SEVERITY, Assessed, Verdict
 from tiwala.fraud.reviewing import cleared_lately
 from tiwala.gateways.actions.let_through import let_through
@@ -26,7 +27,7 @@ from tiwala.kit.conf import conf
 from tiwala.kit.db import action
 from tiwala.payments.actions.allocate import lock_owed
 from tiwala.payments.actions.apply_outcome import apply_outcome
-from tiwala.payments.actions.block_attempt import block_attempt
+from tiwala.payments.actions.block_attempt import Reason, block_attempt
 from tiwala.payments.actions.move_on import move_on
 from tiwala.payments.asking import next_ask
 from tiwala.payments.errors import AlreadyBeingPaid, KeyReused, MethodDown, MethodNotOffered, NothingDue
@@ -60,7 +61,7 @@ def start_payment(facts: StartFacts, *, by: Actor) -> Attempt:
         return attempt
     verdict = _verdict(attempt, assess_try(try_of(attempt, customer, facts=facts, by=by)))
     if (reason := why_not(verdict, facts, road=road, by=by)) is not None:
-        return block_attempt(attempt.id, reason=reason, by=by)
+        return _blocked(attempt, reason, by=by)
     challenge = verdict == STEP_UP
     outcome = _ask(road, attempt, facts, challenge=challenge, by=by)
     while is_nothing_there(outcome) and (road := roads.another()) is not None:
@@ -75,6 +76,13 @@ def start_payment(facts: StartFacts, *, by: Actor) -> Attempt:
         # Nobody did anything: the payer may choose another way at once.
         outcome = Declined(DeclineReason.METHOD_UNAVAILABLE)
     return apply_outcome(attempt.id, outcome, by=by, source="start")
+
+
+def _blocked(attempt: Attempt, reason: Reason, *, by: Actor) -> Attempt:
+    """The try, refused; the fraud room knows before the next one begins."""
+    blocked = block_attempt(attempt.id, reason=reason, by=by)
+    note_blocked(attempt.payment.public_id, reason=reason)
+    return blocked
 
 
 def _verdict(attempt: Attempt, assessed: Assessed) -> Verdict:
