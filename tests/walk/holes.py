@@ -95,6 +95,7 @@ HOUSE: Final[Mapping[str, Callable[[World], str]]] = {
     "ref of bursts": lambda world: world.burst,
     "ref of versions": lambda world: world.rule,
     "pack of packs": lambda _world: "new_account",
+    "ref of models": lambda world: world.model,
     "ref of lists": lambda world: world.listed,
     "code of accounts": lambda _world: "receivable",
     "code of branches": lambda _world: "00000",

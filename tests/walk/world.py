@@ -22,6 +22,7 @@ from tiwala.fraud.actions.add_to_list import EntryFacts, add_to_list
 from tiwala.fraud.actions.bring_packs import bring_packs
 from tiwala.fraud.models import RuleVersion
 from tiwala.fraud.tests.makers import a_burst, looked_at
+from tiwala.fraud.tests.schools import keep_model
 from tiwala.gateways.models import GatewayAccount
 from tiwala.identity.accounts import PersonFacts
 from tiwala.identity.actions.ask_for_role import ask_for_role
@@ -112,6 +113,7 @@ class World:
     stop: str
     rule: str
     burst: str
+    model: str
     listed: str
     dispute_list: str
 
@@ -151,6 +153,7 @@ def make_world() -> World:
         stop=_waiting(somebody),
         rule=RuleVersion.objects.get(name="throwaway_mail").public_id,
         burst=a_burst(),
+        model=keep_model(stage="shadow", watched_since=clock.now() - timedelta(days=30)).public_id,
         listed=listed.public_id,
         dispute_list=take_in_list(f"{ana.payment},CB-9,1.00,lost", by=SYSTEM),
     )

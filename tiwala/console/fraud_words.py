@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from tiwala.fraud.attributes import KINDS
 from tiwala.fraud.errors import RuleRefused
+from tiwala.fraud.models import Training
 
 PACKS: Final[dict[str, Promise]] = {
     "card_testing": gettext_lazy("Card testing"),
@@ -46,6 +47,18 @@ STAGES: Final[dict[str, tuple[Promise, str]]] = {
     "live": (gettext_lazy("Live"), "good"),
     "retired": (gettext_lazy("Retired"), "quiet"),
 }
+DRIFTS: Final[dict[str, tuple[Promise, str]]] = {
+    "steady": (gettext_lazy("steady"), "good"),
+    "moving": (gettext_lazy("moving"), "attention"),
+    "changed": (gettext_lazy("changed"), "danger"),
+}
+TRAININGS: Final[dict[str, Promise]] = {
+    "kept": gettext_lazy("a new model was kept."),
+    "not_enough": gettext_lazy("too little could be used; nothing was kept."),
+    "worse": gettext_lazy("the new one was worse than the one that stands; nothing was kept."),
+    "too_long": gettext_lazy("it took too long and was given up; nothing was kept."),
+    "failed": gettext_lazy("it failed; nothing was kept."),
+}
 ABOUTS: Final[dict[str, Promise]] = {
     "ip": gettext_lazy("Internet address"),
     "net": gettext_lazy("Network (/24, /48)"),
@@ -64,6 +77,22 @@ _AROUND: Final = 18
 def named(words: dict[str, Promise], name: str) -> str:
     """The word for it; what has none is shown as it is."""
     return str(words.get(name, name))
+
+
+def called(number: int) -> str:
+    """What a version of a model is called."""
+    return _("Model %(number)d") % {"number": number}
+
+
+def trained(last: Training) -> str:
+    """What came of a training, and where it was compared, with what."""
+    told = named(TRAININGS, last.how)
+    compared = last.facts.get("compared") or []
+    if not compared:
+        return told
+    least = max(compared, key=lambda one: one["theirs"])
+    figures = {"ours": f"{least['ours']:.3f}", "theirs": f"{least['theirs']:.3f}"}
+    return f"{told} {_('Average precision %(ours)s against %(theirs)s.') % figures}"
 
 
 def what_is_wrong(refused: RuleRefused, text: str) -> str:

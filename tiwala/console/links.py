@@ -13,6 +13,7 @@ DOORS = {
     "pbk": "console:payback",
     "dsp": "console:dispute",
     "frw": "console:fraud_review",
+    "fmv": "console:fraud_model",
     "trf": "console:transfer",
     "cus": "console:customer",
     "ltr": "console:letter",

@@ -57,6 +57,7 @@ RAIL = (
             Entry("console:fraud_reviews", "eye", _("Payments to look at"), "fraud.view"),
             Entry("console:fraud_rules", "shield-alert", _("Rules"), "fraud.view"),
             Entry("console:fraud_lists", "list-x", _("Lists"), "fraud.view"),
+            Entry("console:fraud_models", "chart-line", _("Models"), "fraud.view"),
         ),
     ),
     Group(

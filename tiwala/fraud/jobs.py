@@ -8,6 +8,7 @@ from tiwala.fraud.actions.count_hours import count_hours as count
 from tiwala.fraud.actions.forget_erased import forget_erased as forget_those
 from tiwala.fraud.actions.forget_old import BATCH
 from tiwala.fraud.actions.forget_old import forget_old as forget
+from tiwala.fraud.actions.measure_drift import measure_drift
 from tiwala.fraud.actions.remember_fraud import remember_fraud
 from tiwala.fraud.actions.train_model import train_model
 from tiwala.fraud.actions.watch_bursts import watch_bursts as watch
@@ -66,3 +67,11 @@ def watch_bursts(timestamp: int = 0) -> None:
     """Look for what is unusual; people are told of each burst once."""
     del timestamp
     watch(by=actor.job("fraud.watch_bursts"))
+
+
+@app.periodic(cron="37 2 * * *")
+@app.task(name="fraud.measure_drift", queueing_lock="fraud.measure_drift", pass_context=False)
+def drift(timestamp: int = 0) -> None:
+    """How far the newest tries have moved from those that taught the models that stand."""
+    del timestamp
+    measure_drift(by=actor.job("fraud.measure_drift"))

@@ -29,6 +29,7 @@ GRAVE = {
     "sign_in_rule", "refund_limit", "work_alone", "work_together",
     "person_leave", "person_sign_out", "person_switch_on", "person_unlock", "staff_invitation_again",
     "fraud_rule_shadow", "fraud_rule_retire", "fraud_rule_live", "fraud_pack_live", "fraud_alarm", "fraud_alarm_end",
+    "fraud_model_shadow", "fraud_model_retire", "fraud_model_live",
     "fraud_list_new", "fraud_list_end", "fraud_lists_import", "fraud_lists_export",
     "fraud_review_decide", "fraud_review_refuse",
     "profile", "regime", "review_begin", "review_decide", "review_sign", "review_file", "review_paper",

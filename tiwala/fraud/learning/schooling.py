@@ -90,7 +90,8 @@ def school(
     curve = fitted(sums.tolist(), truth.tolist(), weights.tolist())
     whole = _grown(lessons, told, settings)
     model = Model(whole.columns, whole.base, whole.trees, curve)
-    chances = np.array([chance_of(curve, added) for added in sums.tolist()])
+    newest = lessons.at >= cut
+    chances = np.array([chance_of(curve, added) for added in _sums(first, lessons.values[newest]).tolist()])
     taught = lessons.at[told.counts]
     return Schooled(
         "kept",
@@ -99,7 +100,7 @@ def school(
         facts,
         models.written(model),
         measures,
-        _spreads(lessons, told, chances, weights),
+        _spreads(lessons, chances, lessons.stands_for[newest]),
         float(taught.min()),
         float(taught.max()),
     )
@@ -184,12 +185,10 @@ def _columns(lessons: Lessons, rows: NDArray[np.intp], wanted: tuple[str, ...]) 
     return np.column_stack([lessons.values[rows, known[name]] if name in known else nothing for name in wanted])
 
 
-def _spreads(lessons: Lessons, told: Told, chances: Floats, weights: Floats) -> dict[str, Any]:
-    rows = told.counts
+def _spreads(lessons: Lessons, chances: Floats, stand_for: Floats) -> dict[str, Any]:
+    """Of all tries, those that taught nothing too: what comes later is compared as it comes."""
+    columns = zip(lessons.columns, lessons.values.T, strict=True)
     return {
-        "columns": {
-            name: spread_of(lessons.values[rows, place], told.weights[rows])
-            for place, name in enumerate(lessons.columns)
-        },
-        "score": spread_of(np.round(chances * 1000), weights),
+        "columns": {name: spread_of(values, lessons.stands_for) for name, values in columns},
+        "score": spread_of(np.round(chances * 1000), stand_for),
     }
