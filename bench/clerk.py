@@ -6,6 +6,7 @@ A process of its own, so that the bench itself stays light. Everything goes thro
 from __future__ import annotations
 
 import json
+import os
 import resource
 import sys
 import time
@@ -214,6 +215,55 @@ def looked_back(rule: str) -> dict[str, Any]:
     return {"took_s": took_s, "tries": found.tries, "hits": found.hits.tries, "peak_bytes": peak}
 
 
+def looked_at() -> dict[str, str]:
+    """What a model of the house looks at, and the kind of each."""
+    from tiwala.fraud.attributes import KINDS
+    from tiwala.fraud.learning.lessons import LOOKED_AT
+
+    return {name: KINDS[name] for name in LOOKED_AT}
+
+
+def train() -> dict[str, Any]:
+    """Train as the worker does: seconds and memory, and what came of it."""
+    from tiwala.fraud.actions.train_model import train_model
+    from tiwala.kit.actor import SYSTEM
+
+    os.nice(5)
+    begun = time.perf_counter()
+    training = train_model(by=SYSTEM)
+    if training is None:
+        return {"how": "nothing"}
+    worker_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    facts = {name: training.facts.get(name) for name in ("took_s", "cpu_s", "peak_mb", "why")}
+    all_s = time.perf_counter() - begun
+    return {"how": training.how, "frauds": training.frauds, "all_s": all_s, "worker_mb": worker_mb, **facts}
+
+
+def school() -> dict[str, Any]:
+    """The work of a training without keeping anything, as low in priority as the worker's."""
+    from tiwala.fraud.learning.child import schooled_apart
+    from tiwala.fraud.learning.history import lessons
+    from tiwala.kit import clock
+
+    os.nice(5)
+    return {"how": schooled_apart(lessons(), clock.now().timestamp(), [])["how"]}
+
+
+def scoring(count: int) -> dict[str, float]:
+    """Microseconds of one score, and of two with their reasons, by the newest model and a full set of values."""
+    from tiwala.fraud.models import Assessment, ModelVersion
+    from tiwala.fraud.scorers import scorer_of, scores_of
+
+    version = ModelVersion.objects.order_by("-number")[0]
+    known = Assessment.objects.order_by("-id")[0].values
+    live, shadow = (scorer_of(version, is_live=is_live) for is_live in (True, False))
+    one, both = [], []
+    for _ in range(count):
+        one.append(scores_of(known, [live]).took_us or 0)
+        both.append(scores_of(known, [live, shadow]).took_us or 0)
+    return {"one_us": median(one), "both_us": median(both)}
+
+
 VERBS: dict[str, Callable[..., Any]] = {
     verb.__name__: verb
     for verb in (
@@ -231,6 +281,10 @@ VERBS: dict[str, Callable[..., Any]] = {
         fraud_marks,
         tries,
         looked_back,
+        looked_at,
+        train,
+        school,
+        scoring,
     )
 }
 

@@ -60,8 +60,9 @@ def main() -> int:
 
 
 def _written(found: Schooled, took_s: float) -> dict[str, Any]:
-    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    facts = {**found.facts, "took_s": round(took_s, 1), "peak_mb": round(peak_mb)}
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    cost = {"cpu_s": round(used.ru_utime + used.ru_stime, 1), "peak_mb": round(used.ru_maxrss / 1024)}
+    facts = {**found.facts, "took_s": round(took_s, 1), **cost}
     return {**asdict(found), "facts": facts}
 
 
