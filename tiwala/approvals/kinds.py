@@ -40,6 +40,7 @@ KINDS: Final[dict[str, Kind]] = {
     "export": Kind(_("Take a list home"), "report.export", "export.approve", is_instruction=False, is_fetched=True),
     "fraud_rules": Kind(_("Put fraud rules live"), "fraud.rules", "fraud.approve", is_instruction=False),
     "fraud_model": Kind(_("Let a fraud model count"), "fraud.rules", "fraud.approve", is_instruction=False),
+    "fraud_clear": Kind(_("Find a large payment in order"), "fraud.review", "fraud.review", is_instruction=False),
     "refund_limit": Kind(_("Raise the limit of refunds"), "four_eyes.edit", "role.approve"),
 }
 

@@ -62,3 +62,9 @@ def may_confirm_alone(proposal: Proposal, actor: Actor) -> bool:
 def waiting_count(actor: Actor) -> int:
     """How many proposals this actor sees waiting."""
     return int(Proposal.objects.visible_to(actor).waiting().count())
+
+
+def waiting_about(subject_ref: str, name: str) -> Proposal | None:
+    """The newest proposal of this kind about a thing that still waits."""
+    found: Proposal | None = Proposal.objects.waiting().filter(subject_ref=subject_ref, kind=name).first()
+    return found

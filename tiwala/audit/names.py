@@ -96,6 +96,7 @@ TAGS = frozenset(
         "fraud_review:close",
         "fraud_review:hand_over",
         "fraud_review:report",
+        "fraud_review:open",
         "fraud_review:take",
         "fraud_rule:draft",
         "fraud_rule:live",

@@ -62,6 +62,7 @@ class Environment:
     ip_countries: str
     fraud_keep_months: int
     dispute_limits: dict[str, float]
+    clear_limit_minor: int
     device_days: int
 
 
@@ -100,6 +101,7 @@ def read(given: dict[str, str] | None = None) -> Environment:
         ip_countries=source.get("TIWALA_IP_COUNTRIES", ""),
         fraud_keep_months=_whole(source, "TIWALA_FRAUD_KEEP_MONTHS", 13, 4, 24),
         dispute_limits=_limits(source.get("TIWALA_DISPUTE_LIMITS", "") or "all=1.0,visa=1.5,mastercard=1.5"),
+        clear_limit_minor=_whole(source, "TIWALA_CLEAR_LIMIT_MINOR", 5_000_000, 0, 10**12),
         device_days=_whole(source, "TIWALA_DEVICE_DAYS", 400, 1, 400),
     )
 

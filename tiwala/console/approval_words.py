@@ -83,6 +83,7 @@ def _label(name: str) -> str:
         "rows": _("Rows"),
         "with_names": _("With names"),
         "pack": _("Pack"),
+        "payment": _("Payment"),
         "rules": _("Rules that will count"),
         "model": _("Model"),
         "model_frauds": _("Known frauds it learned from"),

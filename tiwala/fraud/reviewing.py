@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
+from tiwala.approvals.queries import needs_nobody
+from tiwala.business.queries import profile_facts
 from tiwala.fraud.cases import Review
 from tiwala.fraud.errors import ReviewHeld
 from tiwala.fraud.facts import Verdict
@@ -58,6 +60,12 @@ def locked_for(review_ref: str, *, by: Actor) -> Review:
     if review.held_by not in ("", by.id):
         raise ReviewHeld(holder=review.held_by)
     return review
+
+
+def clears_alone(review: Review, *, by: Actor) -> bool:
+    """Whether this may be found in order without a second person: up to the limit, or by the house itself."""
+    limit = Money(conf.fraud.clear_limit_minor, profile_facts().currency)
+    return needs_nobody(by) or (review.currency == limit.currency and review.amount_minor <= limit.minor)
 
 
 def is_asked(customer_ref: str) -> bool:

@@ -77,6 +77,7 @@ class Fraud:
     review_hours: int = 24
     asked_hours: int = 8
     hold_minutes: int = 15
+    clear_limit_minor: int = 5_000_000
     handed_hours: int = 8
     travel_h: int = 6
     keep_months: int = 13

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from tiwala.approvals.actions.set_refund_limit import raise_limit
 from tiwala.approvals.registry import Handler
 from tiwala.console.inviting import invite_approved
+from tiwala.fraud.actions.close_review import clear_approved
 from tiwala.fraud.actions.put_approved_model_live import put_approved_model_live
 from tiwala.fraud.actions.put_live import put_approved_live
 from tiwala.gateways.actions.add_account import connect_approved
@@ -28,5 +29,6 @@ HANDLERS: Mapping[str, Handler] = {
     "staff_invite": Handler(invite_approved),
     "fraud_rules": Handler(put_approved_live),
     "fraud_model": Handler(put_approved_model_live),
+    "fraud_clear": Handler(clear_approved),
     "refund_limit": Handler(raise_limit),
 }

@@ -25,7 +25,12 @@ conf.outside = Outside(
 conf.mail = Mail(sender=env.mail_from, smtp_url=env.smtp_url)
 conf.ops = Ops(mode=env.mode, data_dir=str(env.data_dir), key_file=str(env.key_file), metrics_token=env.metrics_token)
 conf.identity = Identity(device_days=env.device_days)
-conf.fraud = Fraud(keep_months=env.fraud_keep_months, ip_countries=env.ip_countries, dispute_limits=env.dispute_limits)
+conf.fraud = Fraud(
+    keep_months=env.fraud_keep_months,
+    ip_countries=env.ip_countries,
+    dispute_limits=env.dispute_limits,
+    clear_limit_minor=env.clear_limit_minor,
+)
 conf.passwords = Passwords(blocked_file=env.blocked_passwords)
 clock.shift(env.clock_offset_s)
 

@@ -43,6 +43,21 @@ class OutcomeForm(KeyedForm):
         return good
 
 
+class LinkedForm(OutcomeForm):
+    """The same for several; without any there is nothing to say."""
+
+    def __init__(self, *args: Any, refs: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.refs = refs
+        self.fields["refuse"].label = _("With fraud: refuse these customers from now on")
+
+    def clean(self) -> dict[str, Any]:
+        """One payment at least, of those that share something."""
+        if not self.refs:
+            raise forms.ValidationError(_("Choose at least one payment in the table."))
+        return super().clean()
+
+
 class HandOverForm(KeyedForm):
     """To whom, and what is known so far."""
 

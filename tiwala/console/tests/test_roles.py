@@ -70,6 +70,7 @@ PAGES = {
     "fraud/queue/{looked_at}/": "fraud.view",
     "fraud/queue/{looked_at}/handover/": "fraud.review",
     "fraud/queue/{looked_at}/outcome/": "fraud.review",
+    "fraud/queue/{looked_at}/linked/": "fraud.review",
     "fraud/queue/{looked_at}/refusal/": "fraud.lists",
     "tasks/": "task.view",
     "tasks/{task}/": "task.view",

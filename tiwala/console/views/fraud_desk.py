@@ -9,13 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tiwala.approvals.models import Proposal
+from tiwala.approvals.queries import waiting_about
 from tiwala.console.chips import chips
+from tiwala.console.deciding import Finding, Told, decide_each
+from tiwala.console.deciding import decide as decide_one
 from tiwala.console.forming import Around, Crumb, FormPage, do, form_page
-from tiwala.console.forms.fraud_desk import HandOverForm, OutcomeForm, RefuseForm
+from tiwala.console.forms.fraud_desk import HandOverForm, LinkedForm, OutcomeForm, RefuseForm
 from tiwala.console.fraud_words import VERDICTS
 from tiwala.console.paging import SIZE, Page, page_of
 from tiwala.console.queries.fraud_desk import (
@@ -31,15 +33,12 @@ from tiwala.console.queries.people import staff_name, staff_names
 from tiwala.customers import queries as customers
 from tiwala.fraud.actions.add_to_list import EntryFacts, add_to_list
 from tiwala.fraud.actions.ask_customer import ask_customer
-from tiwala.fraud.actions.close_review import close_review
 from tiwala.fraud.actions.hand_over_review import hand_over_review
 from tiwala.fraud.actions.take_review import take_review
 from tiwala.fraud.models import Review
 from tiwala.fraud.sentences import ABOUT
 from tiwala.kit import clock
 from tiwala.kit.policy import actor_of, staff
-from tiwala.payments.actions.ask_for_refund import ask_for_refund
-from tiwala.payments.facts import RefundFacts
 
 SHOWN: Final = (
     ("", gettext_lazy("Waiting")),
@@ -92,6 +91,7 @@ def review(request: HttpRequest, ref: str) -> HttpResponse:
         "ref": ref,
         "customer_name": customers.cards_by_ref({found.customer_ref}, by=actor_of(request))[found.customer_ref].name,
         "holder": staff_name(found.held_by) if found.held_by else "",
+        "waits": waiting_about(ref, "fraud_clear") if found.state == "open" else None,
         "is_mine": found.held_by == actor_of(request).id,
         "closed_by": staff_name(found.closed_by) if found.closed_by else "",
     }
@@ -150,11 +150,38 @@ def decide(request: HttpRequest, ref: str) -> HttpResponse:
     page = FormPage(
         heading=_("What was it?"),
         submit=_("That is what it was"),
-        done=_("Written down; it is known to the rules at once."),
         story=_("A payer who asked for a person hears of it by letter. In order, they may pay for seven days."),
         **_around(ref),
     )
     return form_page(request, form=form, page=page, run=lambda: _decided(request, view, form))
+
+
+@staff("fraud.review", step_up=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def linked(request: HttpRequest, ref: str) -> HttpResponse:
+    """Say at once what several payments were that share something with this one: each by itself."""
+    by = actor_of(request)
+    view = desk(ref, by=by)
+    known = [one.trace.payment_ref for one in view.clues]
+    asked = (request.POST if request.method == "POST" else request.GET).getlist("ref")
+    refs = [one for one in known if one in asked]
+    form = LinkedForm(request.POST or None, refs=refs, can_give_back=by.may("refund.create"))
+    page = FormPage(
+        heading=ngettext("What was the chosen payment?", "What were the %(count)d chosen payments?", len(refs))
+        % {"count": len(refs)},
+        submit=_("That is what they were"),
+        story=_("Each by itself: what is refused for one stops no other, and you are told which. One that nobody was "
+                "to look at is put among those that were looked at."),
+        template="console/fraud_linked.html",
+        **_around(ref),
+    )  # fmt: skip
+
+    def run() -> str:
+        _told(request, decide_each(refs, _finding(form), by=by))
+        return page.back
+
+    chosen = [one for one in view.clues if one.trace.payment_ref in refs]
+    return form_page(request, form=form, page=page, run=run, clues=chosen, refs=refs)
 
 
 @staff("fraud.lists", step_up=True)
@@ -183,18 +210,40 @@ def refuse(request: HttpRequest, ref: str) -> HttpResponse:
     return form_page(request, form=form, page=page, run=run)
 
 
+def _finding(form: OutcomeForm) -> Finding:
+    good = form.cleaned_data
+    return Finding(
+        good["outcome"],
+        good["note"],
+        form.key_text,
+        give_back=bool(good.get("give_back")),
+        refuse=bool(good.get("refuse")),
+    )
+
+
 def _decided(request: HttpRequest, view: Desk, form: OutcomeForm) -> str:
-    """Money first: what cannot go back is said in the form, and nothing else is done."""
-    good, actor, ref = form.cleaned_data, actor_of(request), view.review.public_id
-    if good.get("give_back"):
-        facts = RefundFacts(view.payment.public_id, view.payment.refundable, good["note"], "gateway", form.key_text)
-        made = ask_for_refund(facts, by=actor)
-        if isinstance(made, Proposal):
-            messages.info(request, _("The refund waits for a second person."))
-    if good.get("refuse"):
-        add_to_list(EntryFacts("deny", "customer", view.review.customer_ref, good["note"]), by=actor)
-    close_review(ref, outcome=good["outcome"], note=good["note"], by=actor)
-    return reverse("console:fraud_review", args=[ref])
+    finding, by = _finding(form), actor_of(request)
+    waits = decide_one(view.review, view.payment, finding, by=by)
+    if waits:
+        messages.info(request, _("It waits for a second person."))
+    else:
+        messages.success(request, _("Written down; it is known to the rules at once."))
+    return reverse("console:fraud_review", args=[view.review.public_id])
+
+
+def _told(request: HttpRequest, told: list[Told]) -> None:
+    """How many were done, how many wait, and of each of the others why not."""
+    good = [one for one in told if not one.refused]
+    if good:
+        words = ngettext("%(count)d payment is written down.", "%(count)d payments are written down.", len(good))
+        messages.success(request, words % {"count": len(good)})
+    if waits := sum(bool(one.waits) for one in good):
+        words = ngettext("%(count)d of these waits for a second person.",
+                         "%(count)d of these wait for a second person.", waits)  # fmt: skip
+        messages.info(request, words % {"count": waits})
+    for one in told:
+        if one.refused:
+            messages.error(request, _("Not %(payment)s: %(why)s") % {"payment": one.payment_ref, "why": one.refused})
 
 
 def _around(ref: str) -> Around:
