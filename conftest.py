@@ -15,6 +15,7 @@ choose_place(os.environ)
 django.setup()
 
 pytest_plugins = (
+    "tests.plugins.few_looks",
     "tests.plugins.browser",
     "tests.plugins.lines",
     "tests.plugins.throwaway",

@@ -1,6 +1,7 @@
 """The ground the tests stand on does what it says."""
 
 import asyncio
+import gc
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -106,3 +107,8 @@ def test_what_a_test_committed_is_gone_and_its_triggers_are_awake(transactional_
 def _leave_a_trace() -> None:
     with transaction.atomic():
         record("demo:seed", "demo", by=SYSTEM)
+
+
+def test_what_was_loaded_is_never_looked_through_for_garbage() -> None:
+    assert gc.isenabled()
+    assert gc.get_freeze_count() > 100_000

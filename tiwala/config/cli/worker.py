@@ -6,7 +6,7 @@ import os
 from tiwala.config import env as environment
 from tiwala.config.cli import key_file
 from tiwala.config.cli.counts import at_least_one
-from tiwala.config.cli.database import choose_role, point_at_socket
+from tiwala.config.cli.database import choose_role, load_rooms, point_at_socket
 from tiwala.config.embedded import CannotStart
 
 YIELDS = 5
@@ -28,17 +28,13 @@ def run(options: argparse.Namespace) -> int:
     choose_role(as_owner=False)
     point_at_socket()
     os.nice(YIELDS)
-    import django
     from procrastinate import PsycopgConnector
     from procrastinate.contrib.django import app
     from procrastinate.contrib.django.utils import connector_params
     from procrastinate.exceptions import ConnectorException
     from procrastinate.jobs import DeleteJobCondition
 
-    from tiwala.config.surroundings import SETTINGS, settle
-
-    settle(DJANGO_SETTINGS_MODULE=SETTINGS)
-    django.setup()
+    load_rooms()
     line = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=LINES)
     done = DeleteJobCondition.SUCCESSFUL
     try:

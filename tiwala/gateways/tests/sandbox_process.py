@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 READY_S = 20
+TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -66,20 +67,11 @@ class Mailbox:
 @contextmanager
 def running_sandbox(folder: Path, *, vendor: str = "") -> Iterator[Sandbox]:
     """Start `python -m tiwala_sandbox`, or a vendor's stand-in, and stop it again."""
-    sandbox = Sandbox(free_port())
-    program = ["-m", "tiwala_sandbox.vendors", vendor] if vendor else ["-m", "tiwala_sandbox"]
-    command = [sys.executable, *program, "--port", str(sandbox.port), "--data", str(folder / "s.sqlite3")]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    sandbox, process = _started(folder, vendor)
     try:
-        _wait_until_it_answers(sandbox, process)
         yield sandbox
     finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait(10)
+        _end(process)
 
 
 @contextmanager
@@ -123,14 +115,35 @@ def free_port() -> int:
             return port
 
 
-def _wait_until_it_answers(sandbox: Sandbox, process: subprocess.Popen[bytes]) -> None:
+def _started(folder: Path, vendor: str) -> tuple[Sandbox, subprocess.Popen[bytes]]:
+    """On another port when somebody took the first one before the program did: it then ends at once."""
+    program = ["-m", "tiwala_sandbox.vendors", vendor] if vendor else ["-m", "tiwala_sandbox"]
+    for _ in range(TRIES):
+        sandbox = Sandbox(free_port())
+        command = [sys.executable, *program, "--port", str(sandbox.port), "--data", str(folder / "s.sqlite3")]
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        if _answers(sandbox, process):
+            return sandbox, process
+        _end(process)
+    raise AssertionError("the sandbox never answered")
+
+
+def _answers(sandbox: Sandbox, process: subprocess.Popen[bytes]) -> bool:
     until = time.monotonic() + READY_S
-    while time.monotonic() < until:
-        assert process.poll() is None, "the sandbox ended at once"
+    while process.poll() is None and time.monotonic() < until:
         try:
             sandbox.control("faults", method="GET")
         except OSError:
             time.sleep(0.05)
         else:
-            return
-    raise AssertionError("the sandbox never answered")
+            return True
+    return False
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(10)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,12 +13,10 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
-from lucide import IconDoesNotExist
-from lucide.templatetags.lucide import lucide
 
 from tiwala.kit import clock
 from tiwala.kit.money import Money
-from tiwala.ui import accent, charts, tones, wording
+from tiwala.ui import accent, charts, icons, tones, wording
 
 register = template.Library()
 
@@ -95,24 +92,16 @@ def _local_day(value: date | datetime) -> date:
     return value
 
 
-@cache
-def _drawn(name: str) -> SafeString:
-    try:
-        return SafeString(lucide(name, size=None, **{"class": "icon", "aria-hidden": "true", "focusable": "false"}))
-    except IconDoesNotExist:
-        return SafeString("")  # a page about money never falls over a picture; a test checks the names
-
-
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A Lucide icon inline, silent for screen readers: a word always stands beside it."""
-    return _drawn(str(name))
+    return SafeString(icons.drawn(str(name)))
 
 
 @register.simple_tag
 def tone_icon(name: str) -> SafeString:
     """The mark that goes with a tone, since colour never speaks alone."""
-    return _drawn(tones.ICONS.get(str(name), tones.ICONS["info"]))
+    return SafeString(icons.drawn(tones.ICONS.get(str(name), tones.ICONS["info"])))
 
 
 @register.simple_tag(takes_context=True)
