@@ -41,8 +41,12 @@ def train_model(*, by: Actor) -> Training | None:
 
 
 def _is_due() -> bool:
+    """A week after the last one that came to its end; one that was given up is tried again the next night."""
     last = Training.objects.order_by("-id").first()
-    return last is None or last.began_at <= clock.now() - timedelta(days=conf.fraud.model_every_days, hours=-1)
+    if last is None:
+        return True
+    days = 1 if last.how in ("too_long", "failed") else conf.fraud.model_every_days
+    return last.began_at <= clock.now() - timedelta(days=days, hours=-1)
 
 
 @action

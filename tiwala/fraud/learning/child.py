@@ -30,6 +30,7 @@ def schooled_apart(lessons: Lessons, now: float, standing: Iterable[ModelVersion
             "mature_s": conf.fraud.mature_days * _DAY_S,
         },
         "standing": [_standing(one) for one in standing],
+        "parent": os.getpid(),
         "memory_mb": conf.fraud.model_memory_mb,
         "seconds": conf.fraud.model_train_s,
     }

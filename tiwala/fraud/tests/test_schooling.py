@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+import time
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -162,3 +167,39 @@ def test_a_column_that_was_always_missing_or_always_the_same_has_a_spread_too():
     same = spread_of(np.zeros(10), np.ones(10))
     assert same["usual"] == 0
     assert shift_from(same, np.zeros(99)) == pytest.approx(0)
+
+
+_PARENT = """
+import os, subprocess, sys, time
+from tiwala.fraud.learning.apart import packed
+from tiwala.fraud.tests.schools import NOW, some_lessons
+needs = {"frauds": 80, "goods": 500, "mature_s": 60 * 86400.0}
+told = {"now": NOW, "needs": needs, "standing": [], "memory_mb": 900, "seconds": 600, "parent": os.getpid()}
+child = subprocess.Popen([sys.executable, "-m", "tiwala.fraud.learning.apart"], stdin=subprocess.PIPE)
+child.stdin.write(packed(some_lessons(60_000), told))
+child.stdin.close()
+print(child.pid, flush=True)
+time.sleep(300)
+"""
+
+
+def test_a_training_dies_with_whoever_began_it():
+    code = f"import django; django.setup()\n{_PARENT}"
+    where = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, env=where) as parent:
+        assert parent.stdout is not None
+        pid = int(parent.stdout.readline())
+        assert _lives(pid)
+        parent.kill()
+    for _ in range(600):
+        if not _lives(pid):
+            break
+        time.sleep(0.1)
+    assert not _lives(pid)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        return "(python" in Path(f"/proc/{pid}/stat").read_text() and " Z " not in Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False

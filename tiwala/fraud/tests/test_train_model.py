@@ -81,8 +81,10 @@ def test_one_that_takes_too_long_or_too_much_memory_leaves_a_word_and_no_model()
     late = train_model(by=SYSTEM)
     assert late is not None
     assert late.how == "too_long"
-    conf.fraud = replace(conf.fraud, model_train_s=600, model_memory_mb=1, model_every_days=0)
-    large = train_model(by=SYSTEM)
+    conf.fraud = replace(conf.fraud, model_train_s=600, model_memory_mb=1)
+    assert train_model(by=SYSTEM) is None
+    with clock.hold(clock.now() + timedelta(days=1)):
+        large = train_model(by=SYSTEM)
     assert large is not None
     assert (large.how, large.facts["why"]) == ("failed", "MemoryError")
     assert not ModelVersion.objects.exists()
