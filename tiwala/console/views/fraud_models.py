@@ -26,7 +26,7 @@ from tiwala.kit.conf import conf
 from tiwala.kit.policy import actor_of, staff
 
 FORM: Final = require_http_methods(["GET", "HEAD", "POST"])
-_SHOWN: Final = 8
+_SHOWN: Final = 5
 
 
 @staff("fraud.view")
