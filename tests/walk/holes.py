@@ -92,6 +92,7 @@ HOUSE: Final[Mapping[str, Callable[[World], str]]] = {
     "name of sign-in": lambda _world: "staff_tries",
     "kind of <str:owner_ref>": lambda _world: "invoice_pdf",
     "name of rules": lambda _world: "throwaway_mail",
+    "ref of lookbacks": lambda world: world.lookback,
     "ref of bursts": lambda world: world.burst,
     "ref of versions": lambda world: world.rule,
     "pack of packs": lambda _world: "new_account",

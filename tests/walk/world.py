@@ -21,7 +21,7 @@ from tiwala.customers.models import Customer
 from tiwala.fraud.actions.add_to_list import EntryFacts, add_to_list
 from tiwala.fraud.actions.bring_packs import bring_packs
 from tiwala.fraud.models import RuleVersion
-from tiwala.fraud.tests.makers import a_burst, looked_at
+from tiwala.fraud.tests.makers import a_burst, a_lookback, looked_at
 from tiwala.fraud.tests.schools import keep_model
 from tiwala.gateways.models import GatewayAccount
 from tiwala.identity.accounts import PersonFacts
@@ -113,6 +113,7 @@ class World:
     stop: str
     rule: str
     burst: str
+    lookback: str
     model: str
     listed: str
     dispute_list: str
@@ -152,6 +153,7 @@ def make_world() -> World:
         not_me=not_me_url(somebody).rstrip("/").rpartition("/")[2],
         stop=_waiting(somebody),
         rule=RuleVersion.objects.get(name="throwaway_mail").public_id,
+        lookback=a_lookback(),
         burst=a_burst(),
         model=keep_model(stage="shadow", watched_since=clock.now() - timedelta(days=30)).public_id,
         listed=listed.public_id,

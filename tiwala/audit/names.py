@@ -85,6 +85,8 @@ TAGS = frozenset(
         "fraud_burst:end",
         "fraud_list:add",
         "fraud_list:end",
+        "fraud_lookback:ask",
+        "fraud_lookback:finish",
         "fraud_memory:forget_customer",
         "fraud_memory:forget_old",
         "fraud_model:live",

@@ -13,7 +13,7 @@ from tiwala.fraud.errors import RuleRefused
 from tiwala.fraud.hits import Hits, hits_since
 from tiwala.fraud.language.tree import read_rule
 from tiwala.fraud.language.words import Reading, reading
-from tiwala.fraud.models import Alarm, RuleVersion
+from tiwala.fraud.models import Alarm, Lookback, RuleVersion
 from tiwala.fraud.packs import PACKS
 from tiwala.fraud.states import RuleStage
 from tiwala.kit import clock
@@ -56,6 +56,12 @@ def versions_of(name: str, by: Actor) -> list[Told]:
 def in_shadow(pack: str) -> list[RuleVersion]:
     """What could go live of a pack."""
     return list(RuleVersion.objects.filter(pack=pack, stage=RuleStage.SHADOW).order_by("name"))
+
+
+def lookbacks_of(version_refs: Iterable[str]) -> dict[str, Lookback]:
+    """The newest look back with each of these versions."""
+    found = Lookback.objects.filter(version_ref__in=list(version_refs)).order_by("pk").defer("result")
+    return {one.version_ref: one for one in found}
 
 
 def alarm_now() -> Alarm | None:

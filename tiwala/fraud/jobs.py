@@ -8,6 +8,7 @@ from tiwala.fraud.actions.count_hours import count_hours as count
 from tiwala.fraud.actions.forget_erased import forget_erased as forget_those
 from tiwala.fraud.actions.forget_old import BATCH
 from tiwala.fraud.actions.forget_old import forget_old as forget
+from tiwala.fraud.actions.look_back import look_back as look
 from tiwala.fraud.actions.measure_drift import measure_drift
 from tiwala.fraud.actions.remember_fraud import remember_fraud
 from tiwala.fraud.actions.train_model import train_model
@@ -75,3 +76,9 @@ def drift(timestamp: int = 0) -> None:
     """How far the newest tries have moved from those that taught the models that stand."""
     del timestamp
     measure_drift(by=actor.job("fraud.measure_drift"))
+
+
+@app.task(name="fraud.look_back")
+def look_back(lookback_ref: str) -> None:
+    """Ask a rule of what was seen; one at a time."""
+    look(lookback_ref, by=actor.job("fraud.look_back"))

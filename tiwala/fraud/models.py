@@ -16,7 +16,7 @@ from tiwala.fraud.cases import Label, Review
 from tiwala.fraud.facts import SEVERITY
 from tiwala.fraud.states import RULE, RuleStage
 from tiwala.fraud.taught import Drift, ModelVersion, Training
-from tiwala.fraud.watching import Burst, Hour
+from tiwala.fraud.watching import Burst, Hour, Lookback
 from tiwala.kit import clock
 from tiwala.kit.actor import Actor
 from tiwala.kit.rows import Row, RowQuerySet
@@ -31,6 +31,7 @@ __all__ = [
     "Label",
     "Learned",
     "ListEntry",
+    "Lookback",
     "ModelVersion",
     "Review",
     "RuleVersion",

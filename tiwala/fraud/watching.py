@@ -78,3 +78,49 @@ class Burst(Row):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.about}"
+
+
+class LookbackQuerySet(RowQuerySet["Lookback"]):
+    """Looks back by who is asking."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Staff who may see what is watched."""
+        return self.all() if actor.may("fraud.view") else self.none()
+
+
+class Lookback(Row):
+    """One version of a rule, asked of what was seen: how far that is, then what it would have done. Kept.
+
+    `result` is what `backtest.told` makes of a tally, once; `trouble` why there is none.
+    """
+
+    PREFIX = "flb"
+
+    version_ref = models.CharField(max_length=40, db_index=True)
+    days = models.PositiveIntegerField()
+    asked_by = models.CharField(max_length=60)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    moved_at = models.DateTimeField(default=clock.now)
+    finished_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=40, blank=True, default="")
+    result = models.JSONField(null=True)
+
+    objects: ClassVar[LookbackQuerySet] = LookbackQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:  # noqa: D106 -- says it
+        app_label = "fraud"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="fraud_lookback_ends_whole",
+                condition=Q(finished_at__isnull=True, result__isnull=True)
+                | Q(finished_at__isnull=False) & (Q(result__isnull=False) | ~Q(trouble="")),
+            ),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Protect(name="lookback_stays", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="lookback_stays_itself", fields=["version_ref", "days", "asked_by", "created_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id

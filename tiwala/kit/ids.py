@@ -53,6 +53,7 @@ PREFIXES = {
     "frv": "version of a fraud rule",
     "fmv": "version of a fraud model",
     "fal": "alarm of an attack",
+    "flb": "look back with a rule",
     "fbu": "burst of tries",
     "frw": "review of a payment",
     "rec": "audit record",

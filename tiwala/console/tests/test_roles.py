@@ -90,6 +90,7 @@ PAGES = {
     "fraud/models/": "fraud.view",
     "fraud/models/{model}/": "fraud.view",
     "fraud/models/{model}/live/": "fraud.rules",
+    "fraud/lookbacks/{lookback}/": "fraud.view",
     "fraud/attributes/": "fraud.view",
     "fraud/alarm/": "fraud.rules",
     "fraud/lists/": "fraud.view",

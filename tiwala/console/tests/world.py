@@ -14,7 +14,7 @@ from tiwala.business.facts import OptionFacts
 from tiwala.fraud.actions.add_to_list import EntryFacts, add_to_list
 from tiwala.fraud.actions.bring_packs import bring_packs
 from tiwala.fraud.models import RuleVersion
-from tiwala.fraud.tests.makers import a_burst, looked_at
+from tiwala.fraud.tests.makers import a_burst, a_lookback, looked_at
 from tiwala.fraud.tests.schools import keep_model
 from tiwala.identity.accounts import PersonFacts
 from tiwala.identity.actions.issue_key import KeyFacts, issue_key
@@ -62,6 +62,7 @@ class World:
     proof: str
     rule: str
     burst: str
+    lookback: str
     model: str
     looked_at: str
 
@@ -102,6 +103,7 @@ def make_world() -> World:
     proof = show_proof(by_hand)
     return World(
         rule=RuleVersion.objects.get(name="throwaway_mail").public_id,
+        lookback=a_lookback(),
         burst=a_burst(online.payment.public_id),
         model=keep_model(stage="shadow", watched_since=clock.now() - timedelta(days=30)).public_id,
         transfer=transfer_of(by_hand).public_id,

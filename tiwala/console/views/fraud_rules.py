@@ -22,7 +22,7 @@ from tiwala.fraud.actions.put_in_shadow import put_in_shadow
 from tiwala.fraud.actions.retire_rule import retire_rule
 from tiwala.fraud.attribute_words import said
 from tiwala.fraud.attributes import ATTRIBUTES
-from tiwala.fraud.book import DAYS, Told, alarm_now, in_shadow, rules_by_pack, versions_of
+from tiwala.fraud.book import DAYS, Told, alarm_now, in_shadow, lookbacks_of, rules_by_pack, versions_of
 from tiwala.fraud.errors import RuleRefused
 from tiwala.fraud.facts import Verdict
 from tiwala.fraud.models import RuleVersion
@@ -42,6 +42,8 @@ def rules(request: HttpRequest) -> HttpResponse:
             "title": named(PACKS, pack),
             "about": named(ABOUT_PACKS, pack),
             "rows": [_row(one) for one in told],
+            "lives": sum(one.rule.stage == "live" for one in told),
+            "hits": sum(one.hits.all for one in told if one.hits),
             "shadows": sum(one.rule.stage == "shadow" for one in told),
         }
         for pack, told in rules_by_pack(actor_of(request)).items()
@@ -67,9 +69,16 @@ def rule(request: HttpRequest, name: str) -> HttpResponse:
     """One rule with all its versions."""
     told = versions_of(name, actor_of(request))
     people = staff_names(ref for one in told for ref in (one.rule.author_ref, one.rule.approved_by))
-    pack = told[0].rule.pack
-    rows = [{**_row(one), "author": _who(one.rule.author_ref, people), "approver": people.get(one.rule.approved_by, "")}
-            for one in told]  # fmt: skip
+    pack, looks = told[0].rule.pack, lookbacks_of([one.rule.public_id for one in told])
+    rows = [
+        {
+            **_row(one),
+            "look": looks.get(one.rule.public_id),
+            "author": _who(one.rule.author_ref, people),
+            "approver": people.get(one.rule.approved_by, ""),
+        }
+        for one in told
+    ]
     facts = {
         "name": name,
         "pack": named(PACKS, pack),

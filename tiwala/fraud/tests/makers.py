@@ -6,8 +6,10 @@ from itertools import count
 from typing import Any
 
 from tiwala.fraud.actions.ask_for_review import ask_for_review
+from tiwala.fraud.actions.ask_lookback import ask_lookback
 from tiwala.fraud.actions.assess_try import assess_try
 from tiwala.fraud.actions.bring_packs import bring_packs
+from tiwala.fraud.actions.look_back import look_back
 from tiwala.fraud.actions.put_live import put_live
 from tiwala.fraud.facts import Assessed, TryFacts
 from tiwala.fraud.handlers import hear_captured, hear_failed
@@ -51,6 +53,13 @@ def goes_live(*names: str) -> None:
 def a_burst(payment_ref: str = "") -> str:
     """Something unusual that goes on."""
     return str(Burst.objects.create(kind="tries", n=40, usual=2, payment_ref=payment_ref).public_id)
+
+
+def a_lookback(name: str = "throwaway_mail") -> str:
+    """A look back with a rule of the packs, which are there, that is done."""
+    ref = ask_lookback(RuleVersion.objects.get(name=name).public_id, by=SYSTEM).public_id
+    look_back(ref, by=SYSTEM)
+    return ref
 
 
 def looked_at(payment_ref: str, customer_ref: str) -> str:
