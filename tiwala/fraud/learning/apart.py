@@ -29,16 +29,16 @@ _PR_SET_PDEATHSIG: Final = 1
 _PARTS: Final = ("values", "at", "fraud_known_at", "cleared_at", "unclear_at", "is_paid", "stands_for")
 
 
-def packed(lessons: Lessons, told: dict[str, Any]) -> bytes:
+def packed(lessons: Lessons, told: dict[str, Any]) -> memoryview:
     """Lessons and what else is to be known, for `read`."""
     out = io.BytesIO()
     parts = {name: getattr(lessons, name) for name in _PARTS}
     words = np.frombuffer(json.dumps({**told, "columns": lessons.columns}).encode(), np.uint8)
     np.savez(out, allow_pickle=False, told=words, **parts)
-    return out.getvalue()
+    return out.getbuffer()  # no second copy of all the numbers
 
 
-def unpacked(given: bytes) -> tuple[Lessons, dict[str, Any]]:
+def unpacked(given: bytes | memoryview) -> tuple[Lessons, dict[str, Any]]:
     """The same back; nothing in it is run."""
     with np.load(io.BytesIO(given), allow_pickle=False) as kept:
         told = json.loads(kept["told"].tobytes())
