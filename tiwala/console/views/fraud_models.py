@@ -56,7 +56,7 @@ def model(request: HttpRequest, ref: str) -> HttpResponse:
     facts = {
         **row,
         "row": row,
-        "moved": [_moved(at) for at in one.columns],
+        "moved": [_moved(at) for at in (one.score, *one.columns) if at],
         "staged_by": people.get(one.model.staged_by, _("the worker")),
         "approver": people.get(one.model.approved_by, ""),
         "settings": conf.fraud,
