@@ -100,6 +100,13 @@ def test_linked_ones_are_decided_together_each_audited(owner: Client) -> None:
     assert Refund.objects.count() == 2
 
 
+def test_the_table_lets_who_may_decide_choose_and_nobody_else(owner: Client) -> None:
+    tries = paid(times=2)
+    chosen = f'name="ref" value="{tries[0].payment.public_id}"'
+    assert chosen in text(owner, page_of(tries[1]))
+    assert chosen not in text(come_in("auditor"), page_of(tries[1]))
+
+
 def test_what_is_refused_for_one_stops_no_other_and_is_told(owner: Client) -> None:
     tries = paid(times=3)
     refs = [one.payment.public_id for one in tries]
