@@ -44,6 +44,8 @@ def main() -> int:
         PAGE.write_text(head + MARK + figures(story), encoding="utf-8")
     for broken in story.counts.wrong:
         sys.stdout.write(f"BROKEN: {broken}\n")
+    for differs in story.counts.bank_and_books_differ:
+        sys.stdout.write(f"  {differs}\n")
     return 1 if story.counts.wrong else 0
 
 
