@@ -19,6 +19,7 @@ print(sum(one.connection is not None for one in connections.all()))
 print(meters.cache_info().currsize)
 print(gc.isenabled() and gc.get_freeze_count() > 100_000)
 print("tiwala.console.urls" in sys.modules)
+print("numpy" in sys.modules)
 """
 
 RANDOM = """
@@ -51,9 +52,9 @@ def told_by(program: str) -> list[str]:
 
 
 def test_no_thread_socket_line_or_count_is_there_before_the_fork() -> None:
-    threads, sockets, lines, meters, is_frozen, has_doors = told_by(LOOK)[-6:]
+    threads, sockets, lines, meters, is_frozen, has_doors, has_numpy = told_by(LOOK)[-7:]
     assert (threads, sockets, lines, meters) == ("1", "0", "0", "0")
-    assert (is_frozen, has_doors) == ("True", "True")
+    assert (is_frozen, has_doors, has_numpy) == ("True", "True", "False")
 
 
 def test_two_processes_of_one_fork_never_draw_the_same_random_value() -> None:

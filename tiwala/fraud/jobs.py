@@ -1,4 +1,7 @@
-"""Background work of fraud: three lines each, one action."""
+"""Background work of fraud: three lines each, one action.
+
+What calculates is loaded when it is called for: it brings NumPy, with 30 MB and a thread, and every process loads this.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,7 @@ from tiwala.fraud.actions.count_hours import count_hours as count
 from tiwala.fraud.actions.forget_erased import forget_erased as forget_those
 from tiwala.fraud.actions.forget_old import BATCH
 from tiwala.fraud.actions.forget_old import forget_old as forget
-from tiwala.fraud.actions.look_back import look_back as look
-from tiwala.fraud.actions.measure_drift import measure_drift
 from tiwala.fraud.actions.remember_fraud import remember_fraud
-from tiwala.fraud.actions.train_model import train_model
 from tiwala.fraud.actions.watch_bursts import watch_bursts as watch
 from tiwala.fraud.memory.rows import unlearned
 from tiwala.kit import actor
@@ -59,6 +59,8 @@ def count_hours(timestamp: int = 0) -> None:
 def train(timestamp: int = 0) -> None:
     """Look at night whether there is enough to learn from, and train when the last time is long enough ago."""
     del timestamp
+    from tiwala.fraud.actions.train_model import train_model
+
     train_model(by=actor.job("fraud.train_model"))
 
 
@@ -75,10 +77,14 @@ def watch_bursts(timestamp: int = 0) -> None:
 def drift(timestamp: int = 0) -> None:
     """How far the newest tries have moved from those that taught the models that stand."""
     del timestamp
+    from tiwala.fraud.actions.measure_drift import measure_drift
+
     measure_drift(by=actor.job("fraud.measure_drift"))
 
 
 @app.task(name="fraud.look_back")
 def look_back(lookback_ref: str) -> None:
     """Ask a rule of what was seen; one at a time."""
+    from tiwala.fraud.actions.look_back import look_back as look
+
     look(lookback_ref, by=actor.job("fraud.look_back"))

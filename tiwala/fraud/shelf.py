@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from tiwala.fraud.facts import Verdict
-from tiwala.fraud.learning.history import Enough, enough
-from tiwala.fraud.learning.spreads import word_of
+from tiwala.fraud.learning.enough import Enough, enough
+from tiwala.fraud.learning.moved import word_of
 from tiwala.fraud.modelling import is_watched
 from tiwala.fraud.models import Drift, ModelVersion, Training
 from tiwala.fraud.scorers import carried

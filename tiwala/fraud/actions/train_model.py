@@ -10,7 +10,8 @@ from typing import Any
 from tiwala.audit.actions.record import record
 from tiwala.fraud.errors import SchoolingFailed
 from tiwala.fraud.learning.child import schooled_apart
-from tiwala.fraud.learning.history import enough, lessons
+from tiwala.fraud.learning.enough import enough
+from tiwala.fraud.learning.history import lessons
 from tiwala.fraud.modelling import hold_models, retire_step
 from tiwala.fraud.models import ModelVersion, Training
 from tiwala.fraud.states import ModelStage

@@ -10,8 +10,6 @@ import numpy as np
 from tiwala.fraud.learning.boosting import Floats
 
 _PARTS: Final = 10
-MOVING, CHANGED = 0.2, 0.3
-"""Population stability index: above the first look, above the second act (fraud.md 4.8)."""
 
 
 def spread_of(values: Floats, weights: Floats) -> dict[str, Any]:
@@ -33,13 +31,6 @@ def shift_from(spread: Mapping[str, Any], values: Floats) -> float:
     cuts, before = np.array(spread["cuts"]), np.maximum(np.array(spread["shares"]), _LEAST)
     after = np.maximum(_shares(values, np.ones(len(values)), cuts), _LEAST)
     return float(np.sum((after - before) * np.log(after / before)))
-
-
-def word_of(shift: float) -> str:
-    """`steady`, `moving` or `changed`."""
-    if shift > CHANGED:
-        return "changed"
-    return "moving" if shift > MOVING else "steady"
 
 
 _LEAST: Final = 0.0005

@@ -16,8 +16,9 @@ import pytest
 from tiwala.fraud.learning import model as models
 from tiwala.fraud.learning.apart import packed, unpacked
 from tiwala.fraud.learning.lessons import LOOKED_AT, told_by
+from tiwala.fraud.learning.moved import word_of
 from tiwala.fraud.learning.schooling import Needs, Standing, school
-from tiwala.fraud.learning.spreads import shift_from, spread_of, word_of
+from tiwala.fraud.learning.spreads import shift_from, spread_of
 from tiwala.fraud.tests.schools import DAY_S, NOW, small_model, some_lessons
 
 NEEDS = Needs(frauds=80, goods=500, mature_s=60 * DAY_S)

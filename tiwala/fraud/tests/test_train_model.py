@@ -12,7 +12,8 @@ from tiwala.audit.models import Record
 from tiwala.fraud import jobs, standing
 from tiwala.fraud.actions.train_model import train_model
 from tiwala.fraud.learning import child
-from tiwala.fraud.learning.history import enough, lessons
+from tiwala.fraud.learning.enough import enough
+from tiwala.fraud.learning.history import lessons
 from tiwala.fraud.models import Assessment, ModelVersion, Training
 from tiwala.fraud.scorers import read_whole
 from tiwala.fraud.tests.makers import tried
