@@ -27,7 +27,7 @@ def test_a_first_try_is_accepted_and_kept_whole():
     kept = Assessment.objects.get(payment_ref=facts.payment_ref)
     assert (kept.verdict, kept.shadow_verdict, kept.is_degraded) == ("accept", "accept", False)
     assert kept.values == dict(assessed.values)
-    assert set(kept.values) == set(ATTRIBUTES)
+    assert set(kept.values) == set(ATTRIBUTES) - {"score"}, "no model stands yet"
     assert kept.values["ip_tries_10m"] == kept.values["customer_tries_24h"] == 1
 
 
