@@ -24,6 +24,7 @@ MAY_READ_THE_ENVIRONMENT = {
 MAY_IMPORT_LATE = {
     "apps.py": "ready() is where Django has the models",
     "tiwala/config/cli": "a command sets Django up before it imports rooms",
+    "tiwala/fraud/jobs.py": "what calculates brings NumPy, and every process of the house loads the jobs",
 }
 HOOKS = "tiwala/identity/allauth_hooks.py"
 
