@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -19,7 +18,7 @@ from tiwala.fraud.memory.features import Looked, features
 from tiwala.fraud.places import Places, at_odds
 from tiwala.kit import ids
 from tiwala.kit.conf import conf
-from tiwala.kit.db import prepared
+from tiwala.kit.db import prepared, read_json
 
 NEWEST: Final = 500
 """A window looks at so many newest rows of a key: a key with more counts as that many, and costs no more."""
@@ -74,7 +73,7 @@ def _distinct(name: str, column: str) -> str:
     return f"count(DISTINCT s.{column}) FILTER (WHERE s.key IN ({of})) AS {name}"
 
 
-_CARDLESS: Final = ("house", "mail", "method", "phone")
+_CARDLESS: Final = tuple(key for key, names in COUNTED.items() if "cards_24h" not in names)
 """Keys of which no cards are counted."""
 
 _WINDOWS: Final = f"""
@@ -159,7 +158,7 @@ _ALL: Final = f"{_WINDOWS}, {_HABIT}, {_IS_NEW_METHOD}, {_LISTED}, {_REMEMBERED}
 def look_back(facts: TryFacts, own: Keys, *, places: Places, now: datetime) -> tuple[Known, tuple[Listed, ...]]:
     """All attributes of `state`, and the entries of lists this try meets. Its own sighting is there already."""
     (found,) = prepared(_ALL, _asked(facts, own, places, now))
-    windows, habit, is_new, listed, remembered = map(_read, found)
+    windows, habit, is_new, listed, remembered = map(read_json, found)
     known: dict[str, float | str | bool | None] = {}
     for key, names in COUNTED.items():
         window = windows.get(key, {})
@@ -183,7 +182,7 @@ def listed_only(own: Keys, *, now: datetime) -> tuple[Listed, ...]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {_LISTED}", {"all_marks": _all_marks(own), "now": now})
         (found,) = cursor.fetchone() or ("[]",)
-    return _entries(_read(found))
+    return _entries(read_json(found))
 
 
 def _asked(facts: TryFacts, own: Keys, places: Places, now: datetime) -> dict[str, Any]:
@@ -241,7 +240,3 @@ def _entries(found: list[list[str]]) -> tuple[Listed, ...]:
         Listed(ids.encode("fle", UUID(key)), "deny" if side == "deny" else "allow", about, scope)
         for key, side, about, scope in found
     )
-
-
-def _read(value: Any) -> Any:
-    return json.loads(value) if isinstance(value, str) else value

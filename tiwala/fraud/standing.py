@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Final, cast
 from uuid import UUID
 
 from django.db import connection
@@ -18,6 +17,7 @@ from tiwala.fraud.scorers import Scorer, scorer_of
 from tiwala.fraud.states import ModelStage, RuleStage
 from tiwala.kit import clock, logs
 from tiwala.kit.actor import SYSTEM
+from tiwala.kit.db import read_json
 
 log = logs.logger(__name__)
 FRESH_S: Final = 2.0
@@ -78,11 +78,7 @@ def _standing() -> tuple[tuple[Rule, ...], tuple[Scorer, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(_STANDING, [clock.now()])
         found, is_attacked, models = cursor.fetchone() or ("[]", False, "[]")
-    return _rules(_json(found), is_attacked=is_attacked), _models(_json(models))
-
-
-def _json(found: Any) -> Any:
-    return json.loads(found) if isinstance(found, str) else found
+    return _rules(read_json(found), is_attacked=is_attacked), _models(read_json(models))
 
 
 def _models(found: list[tuple[str, str]]) -> tuple[Scorer, ...]:

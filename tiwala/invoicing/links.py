@@ -83,8 +83,8 @@ def open_link(token: str, *, visitor: str) -> OpenedLink | None:
         "visitor": secrets.blind_primary("link_visitor", visitor)[:VISITOR_BYTES],
     }
     [(misses, link_id, invoice_id, *rest)] = prepared(_OPEN, asked)
-    if link_id is None and misses > conf.pay.link_misses_per_minute:
-        raise TooMany(door="pay")
     if link_id is None:
+        if misses > conf.pay.link_misses_per_minute:
+            raise TooMany(door="pay")
         return None
     return OpenedLink(ids.encode("lnk", link_id), invoice_id, ids.encode("inv", invoice_id), *rest)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, LiteralString, ParamSpec, TypeVar
 
@@ -86,3 +87,8 @@ def prepared(statement: LiteralString, asked: Sequence[Any] | Mapping[str, Any])
     with line.wrap_database_errors:
         cursor = psycopg.Cursor(line.connection).execute(statement, asked, prepare=True)
         return cursor.fetchall() if cursor.description else []
+
+
+def read_json(value: Any) -> Any:
+    """A jsonb value of a statement of our own: Django's line gives its text, and None where there is none."""
+    return json.loads(value) if isinstance(value, str) else value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, Final
 
 import numpy as np
@@ -11,6 +10,7 @@ from django.db import connection
 from tiwala.fraud.learning.lessons import LOOKED_AT, Lessons
 from tiwala.fraud.memory.rows import SURE_FROM
 from tiwala.kit.conf import conf
+from tiwala.kit.db import read_json
 
 CHUNK: Final = 2_000
 """Rows a statement: short ones, so that nobody waits for the database."""
@@ -54,7 +54,7 @@ _Part = tuple[np.ndarray[Any, Any], ...]
 
 def _part(rows: list[tuple[Any, ...]], one_in: int) -> _Part:
     _ids, values, at, fraud, cleared, unclear, is_paid = zip(*rows, strict=True)
-    known = (_read(one) for one in values)
+    known = (read_json(one) for one in values)
     table = np.array([[_number(one.get(name)) for name in LOOKED_AT] for one in known], np.float64)
     stands_for = np.where(np.isfinite(_instants(fraud)), 1.0, float(one_in))
     return (
@@ -84,7 +84,3 @@ def _instants(found: tuple[float | None, ...]) -> np.ndarray[Any, np.dtype[np.fl
 
 def _number(value: object) -> float:
     return float(value) if isinstance(value, (int, float)) else float("nan")
-
-
-def _read(value: Any) -> Any:
-    return json.loads(value) if isinstance(value, str) else value

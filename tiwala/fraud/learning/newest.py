@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
@@ -13,6 +12,7 @@ from django.db import connection
 from tiwala.fraud.learning.spreads import shift_from
 from tiwala.fraud.taught import ModelVersion
 from tiwala.kit import clock
+from tiwala.kit.db import read_json
 
 DAYS: Final = 28
 MOST, LEAST = 10_000, 100
@@ -33,7 +33,7 @@ def newest() -> list[Row]:
         with connection.cursor() as cursor:
             cursor.execute(_NEWEST, {"before": before, "since": since, "chunk": _CHUNK})
             rows = cursor.fetchall()
-        found += [(json.loads(values) if isinstance(values, str) else values, *more) for _id, values, *more in rows]
+        found += [(read_json(values), *more) for _id, values, *more in rows]
         if len(rows) < _CHUNK:
             break
         before = rows[-1][0]
