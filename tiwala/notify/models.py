@@ -28,7 +28,7 @@ class Letter(Row):
     """A letter as it was written: recipient and text sealed under the keyset of `key_owner` (`cus_…`, `usr_…`).
 
     `last_error` is for the operator and holds no address. `sent_by` says how it left: "smtp", or "outbox" when no
-    mail server is set and it can only be read here. `attachments` are opaque references of a room above.
+    mail server is set and it can only be read here. `reply_to` is where an answer goes: to the shop, not to the robot. `attachments` are opaque references of a room above.
     `written_by` is the kind and id of the one whose act it tells of.
     """
 
@@ -39,6 +39,7 @@ class Letter(Row):
     key_owner = models.CharField(max_length=40, db_index=True)
     to_name = SealedText(owner="key_owner")
     to_email = SealedText(owner="key_owner")
+    reply_to = SealedText(owner="key_owner", null=True)
     subject = SealedText(owner="key_owner")
     body_text = SealedText(owner="key_owner")
     body_html = SealedText(owner="key_owner")

@@ -128,6 +128,7 @@ def _envelope(letter: Letter) -> email.Envelope:
         message_id=f"<{letter.public_id}@{host}>",
         to_name=letter.to_name,
         to_email=letter.to_email,
+        reply_to=letter.reply_to or "",
         language=letter.language,
         subject=letter.subject,
         text=letter.body_text,

@@ -33,6 +33,7 @@ def send_letter(facts: LetterFacts, *, by: Actor) -> Letter:
         key_owner=facts.key_owner,
         to_name=one_line(facts.to_name)[:NAME_MAX],
         to_email=facts.to_email,
+        reply_to=_answers_to(facts),
         subject=written.subject,
         body_text=written.text,
         body_html=written.html,
@@ -43,6 +44,16 @@ def send_letter(facts: LetterFacts, *, by: Actor) -> Letter:
     letter.save(force_insert=True)
     queue.defer("notify.deliver", letter_ref=letter.public_id)
     return letter
+
+
+def _answers_to(facts: LetterFacts) -> str | None:
+    """The shop's address for questions, so that "Reply" reaches a person. None when the shop has named none."""
+    address = str(facts.context.get("support_email", ""))
+    try:
+        _check_address(address)
+    except BadInput:
+        return None  # a letter is worth more than the way back from it
+    return address
 
 
 def one_line(text: str) -> str:

@@ -36,6 +36,7 @@ class Envelope:
     subject: str
     text: str
     html: str
+    reply_to: str = ""
     attachments: tuple[Attachment, ...] = ()
 
 
@@ -157,6 +158,7 @@ def _message(envelope: Envelope) -> EmailMultiAlternatives:
         subject=envelope.subject,
         body=envelope.text,
         from_email=conf.mail.sender,
+        reply_to=[envelope.reply_to] if envelope.reply_to else None,
         to=[sanitize_address((envelope.to_name, envelope.to_email), "utf-8")],
         headers={
             "Message-ID": envelope.message_id,

@@ -4,6 +4,7 @@ import re
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
+from email import message_from_string
 
 import pytest
 from django.db import connection, transaction
@@ -22,7 +23,7 @@ from tiwala.notify.channels import email
 from tiwala.notify.models import Letter
 from tiwala.notify.states import LetterState
 from tiwala.notify.tests.mail_server import MailServerLog, mail_server
-from tiwala.notify.tests.makers import a_letter
+from tiwala.notify.tests.makers import a_letter, context
 from tiwala.tasks.models import Task
 from tiwala.vault.actions.shred_keyset import shred_keyset
 
@@ -55,6 +56,19 @@ def test_a_letter_leaves_as_it_was_written(server: MailServerLog) -> None:
     kept = _again(letter)
     assert (kept.state, kept.sent_by, kept.tries, kept.last_error) == ("sent", "smtp", 1, "")
     assert Record.objects.get(tag="letter:send").subject_ref == letter.public_id
+
+
+def test_an_answer_goes_to_the_shop(server: MailServerLog) -> None:
+    deliver_letter(a_letter().pk, by=SYSTEM)
+    assert "Reply-To: hello@nenas.example" in server.letters[0]
+
+
+@pytest.mark.parametrize("named", ["", "no address", "a@b.example\nBcc: c@d.example"])
+def test_a_shop_without_an_address_still_writes(server: MailServerLog, named: str) -> None:
+    deliver_letter(a_letter(context=context(support_email=named)).pk, by=SYSTEM)
+    sent = message_from_string(server.letters[0])
+    assert (sent["Reply-To"], sent["Bcc"]) == (None, None)
+    assert sent["Message-ID"]
 
 
 def test_a_letter_leaves_once_however_often_it_is_asked_for(server: MailServerLog) -> None:
