@@ -28,7 +28,8 @@ class Letter(Row):
     """A letter as it was written: recipient and text sealed under the keyset of `key_owner` (`cus_…`, `usr_…`).
 
     `last_error` is for the operator and holds no address. `sent_by` says how it left: "smtp", or "outbox" when no
-    mail server is set and it can only be read here. `reply_to` is where an answer goes: to the shop, not to the robot. `attachments` are opaque references of a room above.
+    mail server is set and it can only be read here. `reply_to` is where an answer goes: to the shop, not to the robot.
+    `attachments` are opaque references of a room above.
     `written_by` is the kind and id of the one whose act it tells of.
     """
 

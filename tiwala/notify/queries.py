@@ -6,6 +6,7 @@ from django.db.models import Count, Min, Q
 
 from tiwala.kit import clock, fields
 from tiwala.kit.actor import Actor
+from tiwala.notify import words
 from tiwala.notify.channels import email
 from tiwala.notify.facts import MailHealth, OpenLetter
 from tiwala.notify.models import Letter, LetterQuerySet
@@ -55,7 +56,7 @@ def health() -> MailHealth:
         waiting=counted["waiting"],
         failed=counted["failed"],
         oldest_waiting_s=int((clock.now() - oldest).total_seconds()) if oldest else 0,
-        last_error=last or "",
+        last_error=words.said(last or ""),
         has_server=email.has_server(),
     )
 
@@ -74,7 +75,7 @@ def _open(letter: Letter) -> OpenLetter:
         about=letter.about,
         state=letter.state,
         tries=letter.tries,
-        last_error=letter.last_error,
+        last_error=words.said(letter.last_error),
         created_at=letter.created_at,
         sent_at=letter.sent_at,
         sent_by=letter.sent_by,
