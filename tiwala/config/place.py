@@ -2,11 +2,13 @@
 
 import hashlib
 import os
+import signal
 import sys
 from pathlib import Path
 
 from tiwala.config import env as environment
 from tiwala.config import moved_code, surroundings
+from tiwala.config.embedded import parent_death
 from tiwala.config.embedded.account import ROOT, Account, of_uid, service_account
 from tiwala.config.embedded.trouble import CannotStart
 
@@ -91,8 +93,11 @@ def _step_down(account: Account, code: Path, words: list[str]) -> None:
     python = code / ".venv" / "bin" / "python" if code != CODE else Path(sys.executable)
     surroundings.settle(HOME="/nonexistent", USER=account.name, LOGNAME=account.name)
     os.chdir(code)
+    asked = parent_death.ends_with_parent()
     os.initgroups(account.name, account.gid)
     os.setgid(account.gid)
     os.setuid(account.uid)
+    if asked:
+        parent_death.end_with_parent(signal.Signals(asked))
     os.umask(0o077)
     os.execve(python, [str(python), "-m", "tiwala", *words], surroundings.handed_on())  # noqa: S606
