@@ -16,6 +16,7 @@ class AccountLetter:
     """One letter about an account, in words. `user_ref` and `to_name` are empty when nobody has the address.
 
     `link`, to a page of ours, stands apart from the words: in them, what looks like a link is taken apart.
+    `once` names what is told to whom, where it must not be told twice.
     """
 
     kind: str
@@ -26,6 +27,7 @@ class AccountLetter:
     language: str
     user_ref: str
     link: str = ""
+    once: str = ""
 
 
 Sender = Callable[[AccountLetter], None]

@@ -12,7 +12,8 @@ class LetterFacts:
     """A letter to write. `kind` names the templates (see README); `context` holds ready-made texts for them.
 
     `key_owner` is whose keyset seals it (`cus_…` or `usr_…`), `about` the public id of what it speaks of,
-    `attachments` opaque references that a room above can turn into files.
+    `attachments` opaque references that a room above can turn into files. `once` names what is told to whom, such as
+    `fraud.burst fbu_… usr_…`: asked again, the letter that was written is given.
     """
 
     kind: str
@@ -23,6 +24,7 @@ class LetterFacts:
     context: Mapping[str, object] = field(default_factory=dict)
     attachments: tuple[str, ...] = ()
     about: str = ""
+    once: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,8 @@ class Letter(Row):
     `last_error` is for the operator and holds no address. `sent_by` says how it left: "smtp", or "outbox" when no
     mail server is set and it can only be read here. `reply_to` is where an answer goes: to the shop, not to the robot.
     `attachments` are opaque references of a room above.
-    `written_by` is the kind and id of the one whose act it tells of.
+    `written_by` is the kind and id of the one whose act it tells of. `once` names what is told to whom: no second
+    letter has the same; empty for letters that may be written again.
     """
 
     PREFIX = "ltr"
@@ -46,6 +47,7 @@ class Letter(Row):
     body_html = SealedText(owner="key_owner")
     attachments = models.JSONField(default=list)
     about = models.CharField(max_length=40, blank=True, default="")
+    once = models.CharField(max_length=120, blank=True, default="")
     written_by = models.CharField(max_length=80)
     state = models.CharField(max_length=8, default=LetterState.WAITING.value)
     state_at = models.DateTimeField(default=clock.now)
@@ -68,6 +70,7 @@ class Letter(Row):
                 condition=models.Q(state="sent", sent_at__isnull=False)
                 | (~models.Q(state="sent") & models.Q(sent_at=None)),
             ),
+            models.UniqueConstraint(name="notify_letter_once", fields=["once"], condition=~models.Q(once="")),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(

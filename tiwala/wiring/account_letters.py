@@ -21,6 +21,7 @@ def send(letter: AccountLetter) -> None:
         key_owner=letter.user_ref or "business",
         context={**letter_head(), "subject": letter.subject, "text": letter.text, "link": letter.link},
         about=letter.user_ref,
+        once=letter.once,
     )
     with transaction.atomic():
         send_letter(facts, by=SYSTEM)

@@ -18,7 +18,7 @@ from tiwala.wiring import account_letters
 
 
 def tell_began(*, burst_ref: str) -> None:
-    """Something unusual began; what is said names nobody and no key of anybody's."""
+    """Something unusual began; what is said names nobody and no key of anybody's. Told twice, written once."""
     burst = Burst.objects.filter(pk=ids.decode("fbu", burst_ref)).first()
     if burst is None:
         return
@@ -36,6 +36,7 @@ def tell_began(*, burst_ref: str) -> None:
                     language=user.language,
                     user_ref=user.public_id,
                     link=link,
+                    once=f"fraud.burst {burst_ref} {user.public_id}",
                 )
             )
 

@@ -18,7 +18,7 @@ PERMISSION = "fraud.review"
 
 
 def tell_reported(*, review_ref: str) -> None:
-    """Everybody who may review hears of it; whose payment it was stands on the page only."""
+    """Everybody who may review hears of it, once; whose payment it was stands on the page only."""
     link = conf.outside.base_url + reverse("console:fraud_review", args=[review_ref])
     pks = [ids.decode("usr", ref) for ref in staff_who_may(PERMISSION)]
     for user in User.objects.filter(pk__in=pks).order_by("pk"):
@@ -34,5 +34,6 @@ def tell_reported(*, review_ref: str) -> None:
                     text=f"{text}\n\n{link}\n",
                     language=user.language,
                     user_ref=user.public_id,
+                    once=f"fraud.report {review_ref} {user.public_id}",
                 )
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
 
 from tiwala.kit import db, queue
 from tiwala.kit.actor import Actor
@@ -20,8 +21,8 @@ def send_letter(facts: LetterFacts, *, by: Actor) -> Letter:
     """A step: write the letter in the caller's transaction and have it sent once that has committed.
 
     It is put into words now, in the recipient's language, and never changes after; the act it tells of leaves its
-    own record. Refuses an address that is not
-    one; a language we do not speak becomes English.
+    own record. Refuses an address that is not one; a language we do not speak becomes English.
+    With `facts.once`, the letter that was written for it before, be it at the same moment by another worker.
     """
     db.assert_in_transaction()
     _check_address(facts.to_email)
@@ -39,9 +40,17 @@ def send_letter(facts: LetterFacts, *, by: Actor) -> Letter:
         body_html=written.html,
         attachments=list(facts.attachments),
         about=facts.about,
+        once=facts.once,
         written_by=f"{by.kind}:{by.id}"[:80],
     )
-    letter.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            letter.save(force_insert=True)
+    except IntegrityError:
+        known: Letter | None = Letter.objects.filter(once=facts.once).first() if facts.once else None
+        if known is None:
+            raise
+        return known
     queue.defer("notify.deliver", letter_ref=letter.public_id)
     return letter
 

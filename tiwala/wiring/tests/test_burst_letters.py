@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from tests.makers import make_business
+from tests.races.at_once import at_once
+from tiwala.events.actions.deliver import deliver
+from tiwala.events.actions.publish import publish
+from tiwala.events.models import Delivery
+from tiwala.fraud.events import BurstBegan
 from tiwala.fraud.models import Burst
 from tiwala.fraud.tests.makers import a_burst
 from tiwala.identity.tests.people import make_cora
-from tiwala.kit import ids
+from tiwala.kit import clock, ids
 from tiwala.notify.models import Letter
 from tiwala.wiring.burst_letters import tell_began
 
@@ -42,3 +48,45 @@ def test_it_is_in_the_readers_language_and_shows_no_key() -> None:
 def test_a_burst_that_is_not_there_is_told_to_nobody() -> None:
     tell_began(burst_ref=ids.encode("fbu", ids.uuid7()))
     assert not Letter.objects.exists()
+
+
+def test_an_event_brought_again_after_a_crash_writes_no_second_letter() -> None:
+    make_business()
+    make_cora("owner", "owner@example.ph")
+    ref = a_burst()
+    with transaction.atomic():
+        publish(BurstBegan(ref))
+    delivery = Delivery.objects.get()
+    Delivery.objects.update(state="running", tries=1)
+    tell_began(burst_ref=ref)  # and the worker dies before it can say so
+    assert deliver(delivery.pk)
+    assert Letter.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_brought_by_many_workers_at_once_each_reader_gets_one() -> None:
+    make_business()
+    for name in ("one", "two"):
+        make_cora("owner", f"{name}@example.ph")
+    ref = a_burst()
+    at_once([lambda: tell_began(burst_ref=ref)] * 6)
+    assert {one.to_email for one in Letter.objects.all()} == {"one@example.ph", "two@example.ph"}
+    assert Letter.objects.count() == 2
+
+
+def test_the_database_decides_it() -> None:
+    make_business()
+    for name in ("one", "two"):
+        make_cora("owner", f"{name}@example.ph")
+    tell_began(burst_ref=a_burst())
+    with pytest.raises(IntegrityError, match="notify_letter_once"), transaction.atomic():
+        Letter.objects.update(once="the same")
+
+
+def test_the_next_burst_is_told_again() -> None:
+    make_business()
+    make_cora("owner", "owner@example.ph")
+    for _again in range(2):
+        Burst.objects.update(ended_at=clock.now())
+        tell_began(burst_ref=a_burst())
+    assert Letter.objects.count() == 2
