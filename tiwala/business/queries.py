@@ -156,6 +156,12 @@ def branches() -> list[Branch]:
     return list(Branch.objects.order_by("code"))
 
 
+@kept
+def has_several_branches() -> bool:
+    """Whether the business sells from more than one place; kept for five seconds."""
+    return len(Branch.objects.values_list("id", flat=True)[:2]) > 1
+
+
 def payment_options() -> list[PaymentOption]:
     """Every option, those switched off too, for the settings page."""
     return list(PaymentOption.objects.order_by("position", "id"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from tiwala.home.forms import DIGITS_MAX
+from tiwala.invoicing.queries import branch_of
 from tiwala.kit import clock
 from tiwala.kit.actor import Actor
 from tiwala.kit.errors import BadInput, BadMoney, Refusal
@@ -32,8 +33,10 @@ ACCEPTS: Final = "image/jpeg,image/png,image/webp,application/pdf"
 
 
 def begin(facts: StartFacts, *, by: Actor) -> Attempt:
-    """Start what the form asks for: at a gateway, or by hand."""
-    return start_transfer(facts, by=by) if facts.method == METHOD else start_payment(facts, by=by)
+    """Start what the form asks for: at a gateway, with the branch that sold it; or by hand."""
+    if facts.method == METHOD:
+        return start_transfer(facts, by=by)
+    return start_payment(replace(facts, branch_ref=branch_of(facts.targets)), by=by)
 
 
 def call_off(attempt: Attempt, *, by: Actor) -> Attempt:

@@ -31,6 +31,7 @@ class StartFacts:
     `keep` is the payer's consent to have their method kept. `saved_ref` pays with a kept one, at its own account only,
     with the payer there or not. `proven`: a person who showed their second factor a moment ago asks.
     Where goods go (`ship_…`) is known to shops only, which say so through the API; it is kept as a fingerprint.
+    `branch_ref` is the branch that sold all of it, where the business has several.
     """
 
     customer_ref: str
@@ -52,6 +53,7 @@ class StartFacts:
     device_key: str = field(default="", repr=False)
     ship_address: str = field(default="", repr=False)
     ship_country: str = ""
+    branch_ref: str = ""
 
     @property
     def amount(self) -> Money:

@@ -42,6 +42,7 @@ def try_of(attempt: Attempt, customer: Customer, *, facts: StartFacts, by: Actor
         card=card_of(attempt.saved_method.saved_by) if attempt.saved_method else None,
         customer_since=customer.created_at,
         is_payer_present=attempt.payer_present,
+        branch_ref=facts.branch_ref,
         sign_in=_sign_in(attempt.customer_ref),
     )
 

@@ -18,6 +18,7 @@ from tiwala.api.shapes.payments import (
 from tiwala.business.queries import offered_methods
 from tiwala.customers import queries as customers
 from tiwala.invoicing.actions.make_pay_link import make_pay_link
+from tiwala.invoicing.queries import branch_of
 from tiwala.kit.actor import SYSTEM
 from tiwala.kit.errors import NotFound
 from tiwala.kit.policy import actor_of
@@ -79,6 +80,7 @@ def start(request: HttpRequest, payment: PaymentIn) -> PaymentOut:
         language=customer.language,
         ship_address=payment.ship_address,
         ship_country=payment.ship_country,
+        branch_ref=branch_of(wanted.targets),
     )
     return _shown(refuse_blocked(start_payment(facts, by=actor)).payment)
 

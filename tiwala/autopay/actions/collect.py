@@ -15,6 +15,7 @@ from tiwala.autopay.queries import needs_a_person
 from tiwala.autopay.stopping import stop
 from tiwala.autopay.telling import tell_asks
 from tiwala.invoicing.models import Invoice
+from tiwala.invoicing.queries import branch_of
 from tiwala.kit import clock
 from tiwala.kit.actor import Actor
 from tiwala.kit.db import action
@@ -161,9 +162,10 @@ def _locked(collection_id: UUID) -> tuple[Agreement, Collection]:
 def _facts(collection: Collection) -> StartFacts:
     agreement = collection.agreement
     method = agreement.method
+    targets = (Target(collection.invoice_ref, Money(collection.amount_minor, collection.currency)),)
     return StartFacts(
         customer_ref=collection.customer_ref,
-        targets=(Target(collection.invoice_ref, Money(collection.amount_minor, collection.currency)),),
+        targets=targets,
         method=method.method,
         gateway_account_ref=method.gateway_account_ref,
         key=collection.try_key(),
@@ -172,4 +174,5 @@ def _facts(collection: Collection) -> StartFacts:
         language=agreement.customer.language,
         saved_ref=method.public_id,
         payer_present=False,
+        branch_ref=branch_of(targets),
     )

@@ -8,6 +8,9 @@ from django.test import Client
 from tests.makers import make_customer, make_invoice
 from tests.payment_makers import apply, approved, begin
 from tests.scripted_gateway import ScriptedGateway
+from tiwala.business.actions.open_branch import open_branch
+from tiwala.business.facts import BranchFacts
+from tiwala.fraud.models import Sighting
 from tiwala.gateways import outcomes as o
 from tiwala.gateways import qrph
 from tiwala.home.tests.conftest import Shop
@@ -194,3 +197,14 @@ def test_an_odd_try_is_not_there(client: Client, shop: Shop, ref: str) -> None:
 
 def test_coming_back_with_a_strange_key_leads_to_the_bill(client: Client, shop: Shop) -> None:
     assert client.get(f"{shop.url}returns/{uuid4()}/")["Location"] == shop.url
+
+
+def test_a_try_is_of_the_branch_that_sold_it_where_there_are_several(client: Client, shop: Shop) -> None:
+    branch = open_branch(BranchFacts(code="00001", name="Cebu", address="1 Osmena Boulevard, Cebu City"), by=SYSTEM)
+    started(client, shop)
+    assert Sighting.objects.get().branch_ref == shop.invoice.branch.public_id != branch.public_id
+
+
+def test_a_business_with_one_branch_has_no_places_to_tell_apart(client: Client, shop: Shop) -> None:
+    started(client, shop)
+    assert Sighting.objects.get().branch_ref == ""

@@ -6,6 +6,7 @@ from tiwala.invoicing.queries.invoice_page import InvoiceView, invoice_page
 from tiwala.invoicing.queries.invoice_rows import InvoiceFilters, InvoicePage, InvoiceRow, list_invoices
 from tiwala.invoicing.queries.papers import document_for, paper_of_refund, receipt_for_payment, receipts_of
 from tiwala.invoicing.queries.pay_page import PayLine, PayPage, pay_page
+from tiwala.invoicing.queries.places import branch_of
 
 __all__ = [
     "AgeBucket",
@@ -18,6 +19,7 @@ __all__ = [
     "MoneySummary",
     "PayLine",
     "PayPage",
+    "branch_of",
     "document_for",
     "due_for",
     "invoice_page",

@@ -56,3 +56,9 @@ def test_what_the_house_knows_of_the_customer_goes_along_and_staff_have_no_brows
     assert payer.device_mark
     assert payer.ip_mark
     assert (staff.device_mark, staff.ip_mark, staff.mail_mark) == (None, None, payer.mail_mark)
+
+
+def test_the_branch_that_sold_it_is_told(account, scripted):
+    scripted.says["start"] = [o.Declined(o.DeclineReason.BANK_REFUSED)]
+    begin(make_invoice(), account=account, branch_ref="brn_1")
+    assert Sighting.objects.get().branch_ref == "brn_1"
