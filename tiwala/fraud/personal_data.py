@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from tiwala.fraud.models import Assessment, Ending, Learned, Sighting
+from tiwala.fraud.models import Assessment, Ending, Label, Learned, Review, Sighting
+from tiwala.fraud.telling import became_known, came_of, chance_words, found_by_people, spoke_against
 
 PERSONAL_FIELDS = {
     "Sighting.customer_ref": "to know a customer's own habit; a name of nobody once they are erased",
@@ -34,6 +35,13 @@ PERSONAL_FIELDS = {
     "Burst.mark": "a keyed fingerprint of the address, browser or customer that many cards came by",
     "Burst.payment_ref": "the newest payment of a burst, to begin looking at",
     "Recalled.payment_ref": "that the payment was taken into long memory, once",
+    "Assessment.verdict": "what was decided of the try",
+    "Assessment.score": "the chance of fraud by the business's own model, in thousandths",
+    "Assessment.shadow_score": "the same, by a model that is only watched",
+    "Assessment.reasons": "which rules matched, with the values they saw",
+    "Label.kind": "what became known of the payment: a dispute, a report, what people found",
+    "Review.outcome": "what people found when they looked",
+    "Review.note": "why, in their words; sealed",
     "Assessment.score_reasons": "which of these values spoke for fraud, and how much",
     "Assessment.shadow_score_reasons": "the same, by a model that is only watched",
     "Assessment.values": "counts, amounts and countries that the rules looked at; no address, no name",
@@ -49,20 +57,26 @@ _ENDED = {
 
 
 def held_about(customer_ref: str) -> list[dict[str, str]]:
-    """Each try to pay in plain words, oldest first: what is kept of it, and what came of watching it.
+    """Each try to pay in plain words, oldest first: what is kept of it, how it was judged, and what was found.
 
-    Which rules there are, and which of them a try met, is not told: it would tell how not to be seen.
+    What kind of thing spoke against it is told; which rules there are, and their limits, are not: that would tell how
+    not to be seen.
     """
     tries = list(Sighting.objects.filter(customer_ref=customer_ref).order_by("id"))
     refs = [one.payment_ref for one in tries]
     ended: dict[str, list[str]] = {}
+    blocked: set[str] = set()
     for ending in Ending.objects.filter(payment_ref__in=refs).order_by("id"):
         ended.setdefault(ending.payment_ref, []).append(_(_ENDED[ending.how]))
+        blocked |= {ending.payment_ref} if ending.how == "blocked" else set()
     cards: dict[str, list[str]] = {}
     for card in Learned.objects.filter(payment_ref__in=refs).order_by("id"):
         cards.setdefault(card.payment_ref, []).append(" ".join(filter(None, (card.brand, card.bin, card.country))))
-    led = dict(Assessment.objects.filter(payment_ref__in=refs).values_list("payment_ref", "verdict"))
-    shadow = set(Assessment.objects.filter(payment_ref__in=refs, is_shadow=True).values_list("payment_ref", flat=True))
+    thought = {one.payment_ref: one for one in Assessment.objects.filter(payment_ref__in=refs).defer("values")}
+    reviews = {one.payment_ref: one for one in Review.objects.filter(payment_ref__in=refs)}
+    labels: dict[str, list[Label]] = {}
+    for label in Label.objects.filter(payment_ref__in=refs).order_by("known_at", "id"):
+        labels.setdefault(label.payment_ref, []).append(label)
     return [
         {
             "payment": one.payment_ref,
@@ -71,10 +85,22 @@ def held_about(customer_ref: str) -> list[dict[str, str]]:
             "kept_as_fingerprints": ", ".join(_prints(one)),
             "card_as_told_by_the_gateway": "; ".join(cards.get(one.payment_ref, [])),
             "countries": _countries(one),
-            "what_came_of_watching": _came_of(one.payment_ref, led, shadow),
+            **_judged(thought.get(one.payment_ref), blocked=one.payment_ref in blocked),
+            "what_people_found": found_by_people(reviews.get(one.payment_ref)),
+            "what_became_known": became_known(labels.get(one.payment_ref, [])),
         }
         for one in tries
     ]
+
+
+def _judged(one: Assessment | None, *, blocked: bool) -> dict[str, str]:
+    """What was thought of a try as it began."""
+    return {
+        "judged_at": one.at.isoformat() if one else "",
+        "what_came_of_watching": came_of(one, is_blocked=blocked),
+        "chance_of_fraud_by_the_model": chance_words(one),
+        "what_spoke_against_it": spoke_against(one),
+    }
 
 
 def _prints(one: Sighting) -> list[str]:
@@ -102,16 +128,3 @@ def _countries(one: Sighting) -> str:
         _("phone"): one.phone_country,
     }
     return ", ".join(f"{name}: {code}" for name, code in told.items() if code)
-
-
-def _came_of(ref: str, led: dict[str, str], shadow: set[str]) -> str:
-    if ref not in led:
-        return ""
-    if ref in shadow or led[ref] == "accept":
-        return _("Nothing: it was watched only.")
-    sentences = {
-        "review": _("It was marked for a person to look at."),
-        "step_up": _("You were asked for one more proof."),
-        "block": _("It was refused."),
-    }
-    return sentences[led[ref]]

@@ -235,7 +235,12 @@ def test_every_column_about_a_person_is_on_the_list():
         if isinstance(field, models.BinaryField) or field.name.endswith("country") or field.name in ("bin", "brand")
     }
     long = {"Entity.mark", "Entity.memory", "Recalled.payment_ref"}
-    thought = {f"Assessment.{name}" for name in ("values", "score_reasons", "shadow_score_reasons")}
+    thought = {
+        f"Assessment.{name}"
+        for name in (
+            *("verdict", "values", "reasons", "score", "score_reasons", "shadow_score", "shadow_score_reasons"),
+        )
+    } | {"Label.kind", "Review.outcome", "Review.note"}
     bursts = {"Burst.mark", "Burst.payment_ref"}
     assert about | long | thought | bursts | {"Sighting.customer_ref"} == set(PERSONAL_FIELDS)
     ours = {kind.__name__ for kind in apps.get_app_config("fraud").get_models()}

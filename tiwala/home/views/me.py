@@ -16,6 +16,7 @@ from tiwala.customers.facts import CustomerFacts
 from tiwala.customers.models import Customer
 from tiwala.customers.personal_data import held_about
 from tiwala.fraud.personal_data import held_about as watching_holds
+from tiwala.fraud.telling import how_it_works
 from tiwala.home import whose
 from tiwala.home.pages import page
 from tiwala.kit.conf import conf
@@ -58,6 +59,7 @@ def my_copy(request: HttpRequest) -> HttpResponse:
     }
     facts["proofs"] = proofs_about(customer.public_id)
     facts["payments"] = payments_hold(customer.public_id)
+    facts["how_tries_are_judged"] = how_it_works(conf.fraud.keep_months)
     facts["tries_watched"] = watching_holds(customer.public_id)
     response = HttpResponse(json.dumps(facts, ensure_ascii=False, indent=2), content_type="application/json")
     response["Content-Disposition"] = 'attachment; filename="my-data.json"'
