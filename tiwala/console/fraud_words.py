@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from tiwala.fraud.attributes import KINDS
 from tiwala.fraud.errors import RuleRefused
+from tiwala.fraud.learning.moved import FRAUDS_TO_COMPARE, GOODS_TO_COMPARE
 from tiwala.fraud.models import Training
+from tiwala.fraud.shelf import Held
 
 PACKS: Final[dict[str, Promise]] = {
     "card_testing": gettext_lazy("Card testing"),
@@ -52,6 +54,12 @@ DRIFTS: Final[dict[str, tuple[Promise, str]]] = {
     "moving": (gettext_lazy("moving"), "attention"),
     "changed": (gettext_lazy("changed"), "danger"),
 }
+CHANCES: Final[dict[str, tuple[Promise, str]]] = {
+    "open": (gettext_lazy("not known yet"), "quiet"),
+    "right": (gettext_lazy("right"), "good"),
+    "too_low": (gettext_lazy("too low"), "danger"),
+    "too_high": (gettext_lazy("too high"), "attention"),
+}
 TRAININGS: Final[dict[str, Promise]] = {
     "kept": gettext_lazy("a new model was kept."),
     "not_enough": gettext_lazy("too little could be used; nothing was kept."),
@@ -88,11 +96,58 @@ def trained(last: Training) -> str:
     """What came of a training, and where it was compared, with what."""
     told = named(TRAININGS, last.how)
     compared = last.facts.get("compared") or []
+    waits = last.facts.get("waits") or []
+    if not compared and waits:
+        facts = {"found": min(one["frauds"] for one in waits), "needed": FRAUDS_TO_COMPARE}
+        more = _("Not compared yet: %(found)d of %(needed)d known frauds that neither model had learned from.") % facts
+        return f"{told} {more}"
     if not compared:
         return told
     least = max(compared, key=lambda one: one["theirs"])
     figures = {"ours": f"{least['ours']:.3f}", "theirs": f"{least['theirs']:.3f}"}
     return f"{told} {_('Average precision %(ours)s against %(theirs)s.') % figures}"
+
+
+def chances_of(held: Held | None) -> str:
+    """How many frauds a model's scores made expect, and how many became known."""
+    if held is None:
+        return _("Not enough payments were scored yet.")
+    facts = {"expected": f"{held.expected:.1f}", "known": held.known}
+    told = _("%(expected)s frauds expected, %(known)d became known.") % facts
+    if held.word != "open":
+        return told
+    return f"{told} {_('It can be said from %(needed)d on.') % {'needed': FRAUDS_TO_COMPARE}}"
+
+
+def beside(held: Held | None) -> str:
+    """How the one in shadow ranks beside the live one, or what is missing to say so; empty where none is live."""
+    one = held.beside if held else None
+    if one is None:
+        return ""
+    if one.ours is None or one.theirs is None:
+        facts = {
+            "frauds": one.frauds,
+            "frauds_needed": FRAUDS_TO_COMPARE,
+            "goods": one.goods,
+            "goods_needed": GOODS_TO_COMPARE,
+        }
+        return (
+            _(
+                "Not enough yet: %(frauds)d of %(frauds_needed)d known frauds and %(goods)d of %(goods_needed)d good"
+                " payments that both scored, at least 14 days ago."
+            )
+            % facts
+        )
+    figures = {
+        "ours": f"{one.ours:.3f}",
+        "theirs": f"{one.theirs:.3f}",
+        "frauds": one.frauds,
+        "payments": one.frauds + one.goods,
+    }
+    told = (
+        _("Average precision %(ours)s against %(theirs)s, on %(payments)d payments with %(frauds)d frauds.") % figures
+    )
+    return f"{told} {_('The live one is better.')}" if one.is_worse else told
 
 
 def what_is_wrong(refused: RuleRefused, text: str) -> str:

@@ -66,6 +66,13 @@ class ModelTooYoung(Refusal):
     message = _("This model has not been watched in shadow long enough yet.")
 
 
+class ModelWorse(Refusal):
+    """On the tries that both scored, the live model ranked frauds better."""
+
+    code = "model_worse"
+    message = _("The model that is live was better on the payments that both have scored. Let it watch on.")
+
+
 class SchoolingFailed(Exception):
     """A training came to no end: `how` is too_long or failed, `why` the kind of the error."""
 

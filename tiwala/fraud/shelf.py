@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from tiwala.fraud.facts import Verdict
 from tiwala.fraud.learning.enough import Enough, enough
-from tiwala.fraud.learning.moved import word_of
+from tiwala.fraud.learning.moved import is_worse, word_of, word_of_chance
 from tiwala.fraud.modelling import is_watched
 from tiwala.fraud.models import Drift, ModelVersion, Training
 from tiwala.fraud.scorers import carried
@@ -29,6 +29,32 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """How it ranks beside the live model, on tries that both scored as they happened; None while too few are known."""
+
+    model_ref: str
+    frauds: int
+    goods: int
+    ours: float | None
+    theirs: float | None
+
+    @property
+    def is_worse(self) -> bool:
+        """Whether the live one is surely better."""
+        return is_worse(self.ours, self.theirs)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Frauds that its scores made expect, those that became known, and the word: open, right, too low, too high."""
+
+    expected: float
+    known: int
+    word: str
+    beside: Beside | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Shelved:
     """A version, how severe a verdict may lean on it, whether it was watched long enough, and what has moved."""
 
@@ -38,6 +64,7 @@ class Shelved:
     drift: Drift | None = None
     score: Moved | None = None
     columns: tuple[Moved, ...] = ()
+    held: Held | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +107,19 @@ def _told(one: ModelVersion, drift: Drift | None) -> Shelved:
     moved.sort(key=lambda at: (-at.shift, at.attribute))
     score = drift.shifts.get("score") if drift else None
     told = None if score is None else Moved("score", float(score), word_of(score))
-    return Shelved(one, carried(one.frauds), is_watched(one), drift, told, tuple(moved))
+    return Shelved(one, carried(one.frauds), is_watched(one), drift, told, tuple(moved), held_of(drift))
+
+
+def held_of(drift: Drift | None) -> Held | None:
+    """How its scores held, as it was measured last; None before the first time."""
+    known: dict[str, Any] = drift.shifts.get("held", {}) if drift else {}
+    if not known:
+        return None
+    against = known.get("against")
+    beside = (
+        Beside(against["model"], against["frauds"], against["goods"], against["ours"], against["theirs"])
+        if against
+        else None
+    )
+    expected, came = float(known["expected"]), int(known["known"])
+    return Held(expected, came, word_of_chance(expected, came), beside)

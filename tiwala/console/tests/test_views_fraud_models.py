@@ -102,6 +102,29 @@ def test_what_moved_is_told_in_words(owner: Client):
         assert words in page.replace("4,000", "4000")
 
 
+def test_scores_are_told_beside_what_became_known_and_beside_the_live_one(owner: Client):
+    live, one = keep_model(stage="live"), watched()
+    asked = {"model": live.public_id, "frauds": 3, "goods": 70, "ours": None, "theirs": None}
+    held = {"tries": 900, "expected": 12.4, "known": 41}
+    for more, words in (
+        (asked, "Not enough yet: 3 of 10 known frauds and 70 of 100 good payments that both scored"),
+        (asked | {"ours": 0.4, "theirs": 0.6}, "Average precision 0.400 against 0.600, on 73 payments with 3 frauds."),
+    ):
+        shifts = {"score": None, "columns": {}, "held": {**held, "against": more}}
+        Drift.objects.create(model_ref=one.public_id, tries=4000, shifts=shifts, at=clock.now())
+        for page in (text_of(owner.get(MODELS)), text_of(owner.get(page_of(one)))):
+            assert words in page
+            assert "12.4 frauds expected, 41 became known." in page
+            assert ">too low<" in page
+    assert "The live one is better." in page
+
+
+def test_a_training_that_could_not_be_compared_says_what_is_missing(owner: Client):
+    waits = [{"model": "fmv_x", "tries": 40, "frauds": 2}]
+    Training.objects.create(began_at=clock.now(), how="kept", tries=1, frauds=1, facts={"compared": [], "waits": waits})
+    assert "Not compared yet: 2 of 10 known frauds" in text_of(owner.get(MODELS))
+
+
 def test_what_the_last_night_did_is_told(owner: Client):
     compared = [{"model": "fmv_x", "ours": 0.61, "theirs": 0.66, "tries": 900, "frauds": 30}]
     Training.objects.create(began_at=clock.now(), how="worse", tries=1, frauds=1, facts={"compared": compared})

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tiwala.console.asking import waits
 from tiwala.console.forming import Crumb, FormPage, do, form_page
 from tiwala.console.forms.fraud import GoLiveForm
-from tiwala.console.fraud_words import DRIFTS, STAGES, VERDICTS, called, named, trained
+from tiwala.console.fraud_words import CHANCES, DRIFTS, STAGES, VERDICTS, beside, called, chances_of, named, trained
 from tiwala.console.queries.people import staff_names
 from tiwala.fraud.actions.ask_model_live import ask_model_live
 from tiwala.fraud.actions.put_model_in_shadow import put_model_in_shadow
@@ -121,6 +121,9 @@ def _row(one: Shelved) -> dict[str, Any]:
         "tone": tone,
         "carries": named(VERDICTS, one.carries),
         "score": _moved(one.score) if one.score else None,
+        "chances": chances_of(one.held),
+        "chances_badge": CHANCES[one.held.word if one.held else "open"],
+        "beside": beside(one.held),
         "most": [_moved(at) for at in one.columns[:_SHOWN]],
         "whole": one.model.measures.get("whole", {}),
         "folds": [{**fold, "day": _day(fold["since"])} for fold in one.model.measures.get("folds", [])],

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from tiwala.approvals.actions.propose import Wish, propose
 from tiwala.approvals.models import Proposal
-from tiwala.fraud.errors import ModelTooYoung
+from tiwala.fraud.errors import ModelTooYoung, ModelWorse
 from tiwala.fraud.modelling import hold_models, is_watched, locked_model
+from tiwala.fraud.models import Drift, ModelVersion
 from tiwala.fraud.scorers import carried, read_whole
+from tiwala.fraud.shelf import Beside, held_of
 from tiwala.fraud.states import ModelStage
 from tiwala.kit.actor import Actor
 from tiwala.kit.conf import conf
@@ -18,7 +20,8 @@ from tiwala.kit.errors import NotAllowed, WrongState
 def ask_model_live(model_ref: str, *, reason: str, key: str, by: Actor) -> Proposal:
     """The proposal that waits. Nothing counts by asking.
 
-    WrongState for one that is not in shadow; ModelTooYoung before it was watched for `conf.fraud.model_shadow_days`.
+    WrongState for one that is not in shadow; ModelTooYoung before it was watched for `conf.fraud.model_shadow_days`;
+    ModelWorse when enough is known of the tries that it and the live one both scored, and the live one was better.
     """
     if not by.may("fraud.rules"):
         raise NotAllowed(permission="fraud.rules")
@@ -29,6 +32,9 @@ def ask_model_live(model_ref: str, *, reason: str, key: str, by: Actor) -> Propo
     if not is_watched(one):
         raise ModelTooYoung(days=conf.fraud.model_shadow_days)
     read_whole(one)
+    beside = _beside(one)
+    if beside is not None and beside.is_worse:
+        raise ModelWorse(ours=beside.ours, theirs=beside.theirs)
     whole = one.measures.get("whole", {})
     facts = {
         "model": one.number,
@@ -38,3 +44,13 @@ def ask_model_live(model_ref: str, *, reason: str, key: str, by: Actor) -> Propo
         "sha256": one.sha256,
     }
     return propose(Wish("fraud_model", one.public_id, reason, key, facts), by=by)
+
+
+def _beside(one: ModelVersion) -> Beside | None:
+    """How it ranks beside the model that is live now, as of last night; None where they were not both watched."""
+    live = ModelVersion.objects.filter(stage=ModelStage.LIVE).first()
+    last = Drift.objects.filter(model_ref=one.public_id).order_by("-at").first()
+    held = held_of(last)
+    if live is None or held is None or held.beside is None or held.beside.model_ref != live.public_id:
+        return None
+    return held.beside

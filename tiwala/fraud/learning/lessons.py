@@ -71,11 +71,11 @@ def told_by(lessons: Lessons, until: float, *, mature_s: float) -> Told:
     is_cleared = is_seen & ~is_fraud & (lessons.cleared_at <= until)
     is_quiet = is_seen & ~is_fraud & ~is_cleared & lessons.is_paid & (lessons.unclear_at > until)
     sure = np.where(is_fraud | is_cleared, 1.0, 0.0)
-    sure[is_quiet] = _share_known(lessons, until, until - lessons.at[is_quiet], mature_s)
+    sure[is_quiet] = share_known(lessons, until, until - lessons.at[is_quiet], mature_s)
     return Told(is_fraud, sure * lessons.stands_for)
 
 
-def _share_known(lessons: Lessons, until: float, ages: Floats, mature_s: float) -> Floats:
+def share_known(lessons: Lessons, until: float, ages: Floats, mature_s: float) -> Floats:
     """Of the frauds among tries so old, the share whose label would have come by now; 1 from `mature_s` on."""
     old = (lessons.fraud_known_at <= until) & (lessons.at < until - mature_s)
     delays = np.sort(lessons.fraud_known_at[old] - lessons.at[old])

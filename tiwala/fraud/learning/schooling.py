@@ -16,18 +16,16 @@ from tiwala.fraud.learning.calibration import chance_of, fitted
 from tiwala.fraud.learning.lessons import Lessons, Told, told_by
 from tiwala.fraud.learning.measures import auc_and_precision, caught_at
 from tiwala.fraud.learning.model import Model
+from tiwala.fraud.learning.moved import FRAUDS_TO_COMPARE, WORSE_BY
 from tiwala.fraud.learning.spreads import spread_of
 
 LATER: Final = 0.25
 """The newest part of the tries is kept from the first trees, to see what they are worth and to fit the curve."""
 FOLDS: Final = 4
-WORSE_BY: Final = 0.01
-"""Average precision on later tries may be so much lower than that of the model that stands (fraud.md 4.8)."""
 _GOODS_MOST: Final = 30_000
 """Of more good tries an even share grows the trees, each for as many; all of them measure."""
 OF_HOUSE: Final = Settings(columns=0.25)
 """A house's own model looks at five times the columns that memory alone has."""
-_FRAUDS_TO_COMPARE: Final = 10
 _REVIEWED: Final = 0.005
 
 
@@ -87,9 +85,10 @@ def school(
     sums = _sums(first, lessons.values[later])
     truth, weights = told.is_fraud[later], told.weights[later]
     measures = _measured(lessons.at[later], truth, sums)
-    compared = [_compared(one, lessons, later, told, sums) for one in standing]
-    facts: dict[str, Any] = {"compared": [one for one in compared if one], "cut": cut}
-    if any(one["theirs"] - WORSE_BY > one["ours"] for one in facts["compared"]):
+    met = [_compared(one, lessons, later, told, sums) for one in standing]
+    compared, waits = [one for one in met if "ours" in one], [one for one in met if "ours" not in one]
+    facts: dict[str, Any] = {"compared": compared, "waits": waits, "cut": cut}
+    if any(one["theirs"] - WORSE_BY > one["ours"] for one in compared):
         return Schooled("worse", tries, frauds, facts, measures=measures)
     curve = fitted(sums.tolist(), truth.tolist(), weights.tolist())
     whole = _grown(lessons, told, settings)
@@ -165,21 +164,18 @@ def _fold(at: Floats, truth: NDArray[np.bool_], sums: Floats, rows: NDArray[np.i
     return _Fold(float(at[rows].min()), float(at[rows].max()), len(rows), int(fraud.sum()), *spots)
 
 
-def _compared(
-    one: Standing, lessons: Lessons, later: NDArray[np.bool_], told: Told, sums: Floats
-) -> dict[str, Any] | None:
-    """Average precision of both on tries that could teach neither; None when those say too little."""
+def _compared(one: Standing, lessons: Lessons, later: NDArray[np.bool_], told: Told, sums: Floats) -> dict[str, Any]:
+    """Average precision of both on tries that could teach neither; left out when those say too little."""
     places = np.flatnonzero(later)
     fresh = lessons.at[places] > one.tries_until
     truth = told.is_fraud[places[fresh]]
-    if truth.sum() < _FRAUDS_TO_COMPARE or not _teaches(truth):
-        return None
+    met = {"model": one.ref, "tries": len(truth), "frauds": int(truth.sum())}
+    if truth.sum() < FRAUDS_TO_COMPARE or not _teaches(truth):
+        return met
     model = models.read(one.document)
     theirs = _sums(model, _columns(lessons, places[fresh], model.columns))
     return {
-        "model": one.ref,
-        "tries": len(truth),
-        "frauds": int(truth.sum()),
+        **met,
         "ours": round(auc_and_precision(truth, sums[fresh])[1], 4),
         "theirs": round(auc_and_precision(truth, theirs)[1], 4),
     }
