@@ -55,7 +55,7 @@ shots: .venv/.test ## take the pictures of the pages that the README shows
 bench: .venv/.run ## measure speed and size, into docs/reference/performance.md
 	$(BIN)/python -m bench
 
-innocents: .venv/.test ## 1,200 tries of good payers: how many would be refused (2 min)
+innocents: .venv/.test ## 1,200 tries of good payers: how many would be refused, into docs/why/fraud.md (2 min)
 	$(BIN)/python -m pytest -q -s tests/attacks/count_innocents.py
 
 faults: .venv/.test ## 10,000 payments on bad days, counted; into docs/reference/reliability.md (40 min)
