@@ -1,4 +1,4 @@
-"""One demo house for all journeys of a run, and visitors with Debian's Chromium."""
+"""One demo house for all journeys, and visitors with Debian's Chromium."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from tests.journeys.visitor import Visitor
 Visit = Callable[..., Visitor]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def house() -> Iterator[DemoHouse]:
-    """The demo, open."""
+    """The demo, open; closed before this process goes on to other tests."""
     house = DemoHouse()
     try:
         house.furnish().up()

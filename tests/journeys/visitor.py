@@ -63,6 +63,13 @@ class Visitor:
         if error is None:
             assert not self.complaints, "\n".join(self.complaints)
 
+    def look_as(self, width: int, scheme: str) -> Self:
+        """Make the window so wide, in this scheme, and look at the page in front of one again."""
+        self.seen_as = (width, scheme)
+        self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        self.page.set_viewport_size({"width": width, "height": 900})
+        return self.look()
+
     def window(self) -> Page:
         """One more window of the same person."""
         page = self.context.new_page()

@@ -13,7 +13,7 @@ from pytest_socket import SocketBlockedError, SocketConnectBlockedError, disable
 from tests.plugins.emptying import empty, filled, may_put_triggers_to_sleep
 from tests.plugins.lines import forget_lost
 from tests.plugins.quiet_logs import PLANTED, leaks
-from tests.plugins.together import LONG, TOGETHER, group_of
+from tests.plugins.together import LONG, TOGETHER, group_of, in_order
 from tiwala.audit.actions.record import record
 from tiwala.kit.actor import SYSTEM
 
@@ -90,7 +90,15 @@ def test_a_line_that_was_lost_is_not_met_by_the_next_test(transactional_db: None
 def test_tests_that_share_a_house_go_to_one_process(pytestconfig: pytest.Config) -> None:
     assert all((Path(pytestconfig.rootpath) / place).exists() for place in (*TOGETHER, *LONG))
     assert group_of("tests/journeys/test_a.py::test_one") == group_of("tests/journeys/test_b.py::test_other[x@y]")
-    assert group_of("tiwala/kit/tests/test_money.py::test_one") == "tiwala/kit/tests/test_money.py::test_one"
+    assert group_of("tiwala/kit/tests/test_money.py::test_one") == "tiwala/kit/tests/test_money.py"
+    assert group_of("tests/walk/test_pages.py::test_one") == "tests/walk/test_pages.py::test_one"
+
+
+def test_minutes_come_first_then_what_is_long_and_small_files_last() -> None:
+    wanted = ["tests/journeys/test_a.py::a", "tests/platform/test_a.py::a", "tests/journeys/test_gateway_wizard.py::a"]
+    wanted += ["tests/walk/test_a.py::a", "tiwala/b/test_a.py::a", "tiwala/b/test_a.py::b", "tiwala/a/test_a.py::a"]
+    places = in_order(wanted)
+    assert sorted(wanted, key=lambda one: (places[one], one)) == wanted
 
 
 def test_what_a_test_committed_is_gone_and_its_triggers_are_awake(transactional_db: None) -> None:
