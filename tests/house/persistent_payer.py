@@ -14,15 +14,18 @@ FIELD = re.compile(r'name="(csrfmiddlewaretoken|key|amount_minor)" value="([^"]*
 WALLET = re.compile(r'name="way" value="(wallet:[^"]*)"')
 OWN_TRY = re.compile(r'href="([^"]*/attempts/att_[^"/]*/)"')
 CHECKOUT = re.compile(r'href="(http://127[^"]*/checkout/[^"/]*)')
-PAUSE_S = 0.5
 
 
 @dataclass
 class PersistentPayer:
-    """Pays one link by e-wallet through plain forms, whatever happens to the house meanwhile."""
+    """Pays one link by e-wallet through plain forms, whatever happens to the house meanwhile.
+
+    `pause_s`: a dozen who hurry more than people do are what a small machine is busy with, and not what is tried.
+    """
 
     url: str
     patience_s: float = 90.0
+    pause_s: float = 1.5
     opener: OpenerDirector = field(default_factory=lambda: build_opener(HTTPCookieProcessor()))
 
     def pay(self) -> bool:
@@ -34,7 +37,7 @@ class PersistentPayer:
                     return True
             except (OSError, HTTPException):  # the house is down, or said 500: what a person sees as "try again"
                 pass
-            time.sleep(PAUSE_S)
+            time.sleep(self.pause_s)
         return False
 
     def _step(self) -> bool:

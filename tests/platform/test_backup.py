@@ -10,7 +10,6 @@ pytestmark = pytest.mark.journey
 
 
 def test_a_backup_comes_back_whole_and_only_into_an_empty_database(house: TrialHouse) -> None:
-    assert house.command("migrate").returncode == 0
     house.up()
     house.sql(
         "INSERT INTO identity_session"
@@ -58,7 +57,6 @@ def test_it_asks_for_the_key_file_first(house: TrialHouse) -> None:
 
 
 def test_a_damaged_file_is_refused_and_nothing_is_half_written(house: TrialHouse) -> None:
-    assert house.command("migrate").returncode == 0  # makes the key file
     file = house.place / "damaged.dump"
     file.write_bytes(b"not a dump")
     refused = house.command("restore", str(file), TIWALA_DATA=str(house.place / "empty"))

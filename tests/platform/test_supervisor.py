@@ -118,7 +118,6 @@ def test_a_busy_port_is_one_clear_sentence(house: TrialHouse) -> None:
 
 
 def test_data_of_a_newer_postgresql_are_refused_untouched(house: TrialHouse) -> None:
-    assert house.command("migrate").returncode == 0
     version = house.data / "database" / "PG_VERSION"
     kept = version.read_text()
     version.write_text("99\n")

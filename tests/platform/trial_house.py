@@ -155,11 +155,12 @@ def free_port() -> int:
 
 
 def wait_until(is_so: Callable[[], object], seconds: float) -> None:
-    """Wait for something to come true; fails the test when it does not."""
-    until = time.monotonic() + seconds
+    """Wait for something to come true, asking often at first; fails the test when it does not."""
+    until, pause = time.monotonic() + seconds, 0.05
     while not is_so():
         assert time.monotonic() < until, f"it did not happen in {seconds} s"
-        time.sleep(0.1)
+        time.sleep(pause)
+        pause = min(pause * 1.2, 0.4)
 
 
 def _postgres_of(running: Postmaster | None) -> list[int]:

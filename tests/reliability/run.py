@@ -32,6 +32,7 @@ class Plan:
     seed: int = 7
     payers: int = 32
     patience_s: float = 120.0
+    pause_s: float = 0.5
     kill_every_s: float = 45.0
     gateway_timeout_s: int = 3
 
@@ -91,8 +92,9 @@ class Run:
         return bills
 
     def _pay(self, bills: list[Bill]) -> int:
+        payers = [PersistentPayer(bill.url, self.plan.patience_s, self.plan.pause_s) for bill in bills]
         with ThreadPoolExecutor(self.plan.payers) as hands:
-            asked = [hands.submit(PersistentPayer(bill.url, self.plan.patience_s).pay) for bill in bills]
+            asked = [hands.submit(one.pay) for one in payers]
             paid = 0
             for at, one in enumerate(asked, 1):
                 paid += one.result()
