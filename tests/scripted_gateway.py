@@ -84,7 +84,7 @@ class ScriptedGateway:
         return NoticeRefused("no_proof")
 
     def statement(self, day: date) -> Iterator[StatementLine]:
-        return iter(())
+        return iter(self._next("statement", day, ()))
 
     def called(self, verb: str) -> list[Any]:
         """What each call of this verb was asked."""

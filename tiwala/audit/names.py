@@ -204,6 +204,7 @@ TAGS = frozenset(
         "session:step_up",
         "settings:change",
         "sign_in_rule:change",
+        "statement:compare",
         "task:claim",
         "task:close",
         "transfer:confirm",

@@ -62,6 +62,11 @@ KINDS: dict[str, Kind] = {
         _("A gateway contradicts itself about a dispute"),
         _("The books stay as they are. Look at the gateway's statement: did the money come or go once more?"),
     ),
+    "statement_differs": Kind(
+        _("A gateway's statement and the books differ"),
+        _("The books stay as they are. Open the gateway account, compare that statement again, and look up each line "
+          "that differs at the gateway."),
+    ),
     "payment_reported": Kind(
         _("Somebody says that they did not make a payment"),
         _("Look at it on the fraud desk today. If it was not them, give the money back before their bank takes it: a "

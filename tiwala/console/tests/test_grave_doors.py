@@ -23,7 +23,7 @@ GRAVE = {
     "customers_export", "invoices_export", "payments_export", "export_ask", "approval_fetch", "matrix_export",
     "approval_decide", "customer_unmask", "person_new", "person", "role_new", "role_edit", "role_retire",
     "gateway_new", "gateway_connect", "gateway_keys", "gateway_switch", "gateway_register", "gateway_secret",
-    "gateway_end_secret", "gateway_settings", "gateway_offers", "notice", "method_new", "method",
+    "gateway_end_secret", "gateway_settings", "gateway_offers", "gateway_statement", "notice", "method_new", "method",
     "receiving_new", "receiving_close", "transfer_confirm", "proof_reject",
     "key_new", "key_text", "key_networks", "key_revoke", "program_new", "program_end",
     "sign_in_rule", "refund_limit", "work_alone", "work_together",

@@ -117,6 +117,7 @@ PAGES = {
     "settings/gateways/": "settings.view",
     "settings/gateways/new/": "gateway.edit",
     "settings/gateways/{gateway}/keys/": "gateway.edit",
+    "settings/gateways/{gateway}/statement/": "payment.resolve",
     "settings/receiving/": "settings.view",
     "settings/receiving/new/": "gateway.edit",
     "settings/people/": "settings.view",
