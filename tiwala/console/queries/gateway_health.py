@@ -38,6 +38,7 @@ class AccountHealth:
     methods: tuple[MethodHealth, ...]
     points: tuple[Figure, ...]
     calls: int
+    troubled: int
 
     @property
     def is_well(self) -> bool:
@@ -56,6 +57,7 @@ def gateway_health(*, by_day: bool, zone: str) -> list[AccountHealth]:
             methods=_methods(line.ref, now, standing),
             points=_points(past.get(line.ref, []), by_day=by_day, zone=zone),
             calls=sum(span.calls for span in past.get(line.ref, [])),
+            troubled=sum(span.troubled for span in past.get(line.ref, [])),
         )
         for line in gateway_lines()
     ]
