@@ -1,8 +1,8 @@
-"""What is done when somebody says what payments were: one, or several that share something, each by itself."""
+"""What is done when somebody says what payments were, takes or hands them over: one, or several, each by itself."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,9 @@ from tiwala.approvals.models import Proposal
 from tiwala.fraud.actions.add_to_list import EntryFacts, add_to_list
 from tiwala.fraud.actions.ask_to_clear import ask_to_clear
 from tiwala.fraud.actions.close_review import Found, close_review
+from tiwala.fraud.actions.hand_over_review import hand_over_review
 from tiwala.fraud.actions.open_review import open_review
+from tiwala.fraud.actions.take_review import take_review
 from tiwala.fraud.errors import ReviewHeld
 from tiwala.fraud.models import Review
 from tiwala.fraud.states import REVIEW, ReviewState
@@ -62,14 +64,42 @@ def decide(review: Review, payment: Payment, finding: Finding, *, by: Actor) -> 
 
 def decide_each(payment_refs: Iterable[str], finding: Finding, *, by: Actor) -> list[Told]:
     """The same for several, each by itself: what is refused for one stops no other."""
-    told = []
-    for ref in payment_refs:
+
+    def one(ref: str) -> Told:
         own = Finding(
             finding.outcome, finding.note, f"{finding.key} {ref}", give_back=finding.give_back, refuse=finding.refuse
         )
+        payment: Payment = Payment.objects.visible_to(by).by_public_id(ref)
+        return Told(ref, decide(open_review(ref, by=by), payment, own, by=by))
+
+    return _each(payment_refs, one)
+
+
+def take_each(payment_refs: Iterable[str], *, by: Actor) -> list[Told]:
+    """Take several on, each by itself: one that a colleague has stays theirs, and stops no other."""
+
+    def one(ref: str) -> Told:
+        take_review(open_review(ref, by=by).public_id, by=by)
+        return Told(ref)
+
+    return _each(payment_refs, one)
+
+
+def hand_over_each(payment_refs: Iterable[str], *, to: str, note: str, by: Actor) -> list[Told]:
+    """Hand several over with the same word, each by itself."""
+
+    def one(ref: str) -> Told:
+        hand_over_review(open_review(ref, by=by).public_id, to=to, note=note, by=by)
+        return Told(ref)
+
+    return _each(payment_refs, one)
+
+
+def _each(payment_refs: Iterable[str], run: Callable[[str], Told]) -> list[Told]:
+    told = []
+    for ref in payment_refs:
         try:
-            payment: Payment = Payment.objects.visible_to(by).by_public_id(ref)
-            told.append(Told(ref, decide(open_review(ref, by=by), payment, own, by=by)))
+            told.append(run(ref))
         except Refusal as refusal:
             told.append(Told(ref, refused=refusal.text))
     return told

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tiwala.console.forms.base import LONGEST_TEXT, KeyedForm, ReasonForm
 
+MOST = 200
+"""So many payments are taken, handed over or decided at once."""
 FOUND = [
     ("cleared", _("In order: it was the customer")),
     ("fraud", _("Fraud: it was not the customer")),
@@ -43,19 +45,28 @@ class OutcomeForm(KeyedForm):
         return good
 
 
-class LinkedForm(OutcomeForm):
-    """The same for several; without any there is nothing to say."""
+class SeveralForm(KeyedForm):
+    """What is done with several payments at once; without any there is nothing to do."""
 
     def __init__(self, *args: Any, refs: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.refs = refs
-        self.fields["refuse"].label = _("With fraud: refuse these customers from now on")
 
     def clean(self) -> dict[str, Any]:
-        """One payment at least, of those that share something."""
+        """One payment at least, and no more than one request can carry."""
         if not self.refs:
             raise forms.ValidationError(_("Choose at least one payment in the table."))
-        return super().clean()
+        if len(self.refs) > MOST:
+            raise forms.ValidationError(_("At most %(most)d payments at once.") % {"most": MOST})
+        return super().clean() or {}
+
+
+class LinkedForm(SeveralForm, OutcomeForm):
+    """What several were."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["refuse"].label = _("With fraud: refuse these customers from now on")
 
 
 class HandOverForm(KeyedForm):
@@ -69,6 +80,10 @@ class HandOverForm(KeyedForm):
     def __init__(self, *args: Any, colleagues: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].choices = colleagues  # type: ignore[attr-defined]
+
+
+class HandOverSeveralForm(SeveralForm, HandOverForm):
+    """Several to the same colleague, with the same word."""
 
 
 class RefuseForm(ReasonForm):

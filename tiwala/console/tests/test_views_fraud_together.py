@@ -116,7 +116,7 @@ def test_what_is_refused_for_one_stops_no_other_and_is_told(owner: Client) -> No
     form |= {"ref": refs[1:], "outcome": "fraud", "note": "One thief", "give_back": "on"}
     told = owner.post(f"{page_of(tries[0])}linked/", form, follow=True).content.decode()
     assert "1 payment is written down." in told
-    assert f"Not {refs[1]}: A colleague is looking" in told
+    assert "Not Ana Reyes ₱1,500.00: A colleague is looking" in told
     assert Refund.objects.count() == 1
 
 

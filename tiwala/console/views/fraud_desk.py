@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from django.contrib import messages
@@ -30,6 +31,7 @@ from tiwala.console.queries.fraud_desk import (
     reviewers,
 )
 from tiwala.console.queries.people import staff_name, staff_names
+from tiwala.console.telling import tell_each
 from tiwala.customers import queries as customers
 from tiwala.fraud.actions.add_to_list import EntryFacts, add_to_list
 from tiwala.fraud.actions.ask_customer import ask_customer
@@ -39,9 +41,11 @@ from tiwala.fraud.models import Review
 from tiwala.fraud.sentences import ABOUT
 from tiwala.kit import clock
 from tiwala.kit.policy import actor_of, staff
+from tiwala.ui.templatetags.ui import money
 
 SHOWN: Final = (
     ("", gettext_lazy("Waiting")),
+    ("mine", gettext_lazy("I have them")),
     ("asked", gettext_lazy("Asked for by payers")),
     ("done", gettext_lazy("Done")),
 )
@@ -66,7 +70,12 @@ def reviews(request: HttpRequest) -> HttpResponse:
         }
         for one in page.rows
     ]
-    facts = {"page_of": page, "rows": rows, "chips": chips(request, name="state", choices=SHOWN)}
+    facts = {
+        "page_of": page,
+        "rows": rows,
+        "chips": chips(request, name="state", choices=SHOWN),
+        "shows_done": request.GET.get("state") == "done",
+    }
     return render(request, "console/fraud_reviews.html", facts)
 
 
@@ -76,7 +85,11 @@ def _shown(request: HttpRequest) -> Page[Review]:
     if shown == "done":
         return page_of(found.filter(state="done"), request)
     waiting = found.filter(state="open").order_by("-expected_loss_minor", "due_at", "id")
-    return Page(list((waiting.filter(asked_at__isnull=False) if shown == "asked" else waiting)[:SIZE]))
+    only: dict[str, dict[str, object]] = {
+        "asked": {"asked_at__isnull": False},
+        "mine": {"holder": actor_of(request).id, "held_until__gt": clock.now()},
+    }
+    return Page(list(waiting.filter(**only.get(shown, {}))[:SIZE]))
 
 
 @staff("fraud.view")
@@ -177,7 +190,8 @@ def linked(request: HttpRequest, ref: str) -> HttpResponse:
     )  # fmt: skip
 
     def run() -> str:
-        _told(request, decide_each(refs, _finding(form), by=by))
+        names = {one.trace.payment_ref: f"{one.name} {money(one.trace.amount)}" for one in view.clues}
+        tell_decided(request, decide_each(refs, finding_of(form), by=by), names=names)
         return page.back
 
     chosen = [one for one in view.clues if one.trace.payment_ref in refs]
@@ -210,7 +224,8 @@ def refuse(request: HttpRequest, ref: str) -> HttpResponse:
     return form_page(request, form=form, page=page, run=run)
 
 
-def _finding(form: OutcomeForm) -> Finding:
+def finding_of(form: OutcomeForm) -> Finding:
+    """What a good form says."""
     good = form.cleaned_data
     return Finding(
         good["outcome"],
@@ -222,7 +237,7 @@ def _finding(form: OutcomeForm) -> Finding:
 
 
 def _decided(request: HttpRequest, view: Desk, form: OutcomeForm) -> str:
-    finding, by = _finding(form), actor_of(request)
+    finding, by = finding_of(form), actor_of(request)
     waits = decide_one(view.review, view.payment, finding, by=by)
     if waits:
         messages.info(request, _("It waits for a second person."))
@@ -231,19 +246,15 @@ def _decided(request: HttpRequest, view: Desk, form: OutcomeForm) -> str:
     return reverse("console:fraud_review", args=[view.review.public_id])
 
 
-def _told(request: HttpRequest, told: list[Told]) -> None:
-    """How many were done, how many wait, and of each of the others why not."""
+def tell_decided(request: HttpRequest, told: list[Told], *, names: Mapping[str, str]) -> None:
+    """How many were written down, how many wait, and of each of the others why not."""
     good = [one for one in told if not one.refused]
-    if good:
-        words = ngettext("%(count)d payment is written down.", "%(count)d payments are written down.", len(good))
-        messages.success(request, words % {"count": len(good)})
+    words = ngettext("%(count)d payment is written down.", "%(count)d payments are written down.", len(good))
+    tell_each(request, told, done=words % {"count": len(good)} if good else "", names=names)
     if waits := sum(bool(one.waits) for one in good):
         words = ngettext("%(count)d of these waits for a second person.",
                          "%(count)d of these wait for a second person.", waits)  # fmt: skip
         messages.info(request, words % {"count": waits})
-    for one in told:
-        if one.refused:
-            messages.error(request, _("Not %(payment)s: %(why)s") % {"payment": one.payment_ref, "why": one.refused})
 
 
 def _around(ref: str) -> Around:
