@@ -5,9 +5,9 @@ Nothing of a try is known before it was scored, and no label before its day. The
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any, Final
 
 import numpy as np
@@ -54,6 +54,7 @@ class Rehearsal:
     model: Model | None = None
     trained: Trained | None = None
     _open: dict[int, Remembered] = field(default_factory=dict)
+    _waiting: deque[tuple[int, int]] = field(default_factory=deque)
     _rows: dict[int, _Row] = field(default_factory=dict)
     _known_frauds: int = 0
     _train_at: int = FRAUDS_LEAST
@@ -77,6 +78,7 @@ class Rehearsal:
         score = self._judge(known)
         ref = int(event["id"])
         self._open[ref] = take_in(self.memories, self.amounts, looked, keys)
+        self._waiting.append((at, ref))
         if self.with_model:
             self._rows[ref] = _Row(ref, at, _numbers(known))
         self._settle(at)
@@ -101,12 +103,10 @@ class Rehearsal:
 
     def _settle(self, now: int) -> None:
         """Good tries that are old enough: most of them are forgotten, so that memory stays bounded."""
-        for ref in list(islice(self._open, 2)):
-            if self._open[ref].at >= now - self.settle_s - DAY_S:
-                break
-            del self._open[ref]
-            if ref in self._rows and ref % _GOOD_ONE_IN:
-                del self._rows[ref]
+        while self._waiting and self._waiting[0][0] < now - self.settle_s - DAY_S:
+            _at, ref = self._waiting.popleft()
+            if self._open.pop(ref, None) is not None and ref % _GOOD_ONE_IN:
+                self._rows.pop(ref, None)
 
     def _learn(self, until: int) -> None:
         rows = [one for one in self._rows.values() if one.at <= until and (one.is_fraud or not one.ref % _GOOD_ONE_IN)]
