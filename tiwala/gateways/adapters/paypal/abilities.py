@@ -37,6 +37,7 @@ def abilities(*, mode: Mode, base_url: str) -> Capabilities:
         proof_headers=proof.HEADERS,
         form_origins=(_PAGES[mode], *own),
         gives_statement=False,
+        disputes="told",
     )
 
 

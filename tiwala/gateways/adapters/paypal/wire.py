@@ -19,6 +19,7 @@ _KINDS: Final[tuple[tuple[str, NoticeKind], ...]] = (
     ("PAYMENT.CAPTURE.REFUNDED", "refund"),
     ("PAYMENT.CAPTURE.", "payment"),
     ("CHECKOUT.", "payment"),
+    ("CUSTOMER.DISPUTE.", "dispute"),
 )
 
 _TAKEN_BACK: Final = "PAYMENT.CAPTURE.REVERSED"
@@ -142,6 +143,8 @@ def event(data: Json) -> NoticeFacts:
     kind: NoticeKind = next((kind for begins, kind in _KINDS if name.startswith(begins)), "other")
     if kind == "other" or (name == _TAKEN_BACK and "supplementary_data" not in resource):
         return NoticeFacts(event_id, "other", name=name)
+    if kind == "dispute":
+        return NoticeFacts(event_id, kind, reference=text(resource, "dispute_id"), name=name)
     custom = maybe(resource, "custom_id", most=255)
     if kind == "refund":
         return NoticeFacts(event_id, kind, custom, _id(resource), name=name)

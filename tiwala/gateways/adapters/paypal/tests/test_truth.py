@@ -23,6 +23,7 @@ from tiwala.gateways.adapters.paypal.tests.scripted import (
     refund,
 )
 from tiwala.gateways.outcomes import Approved, Cancelled, Declined, DeclineReason, Expired, Pending, Unknown, Why
+from tiwala.gateways.reading import UnreadableError
 from tiwala.gateways.tests.contract import peso
 from tiwala.kit import http
 
@@ -125,6 +126,19 @@ def test_nothing_is_held_here():
         refused = script.gateway.start(asked(capture="manual"))
     assert refused == Declined(DeclineReason.METHOD_UNAVAILABLE)
     assert (script.fetched, script.asked) == (0, [])
+
+
+@pytest.mark.parametrize("what", ["CREATED", "UPDATED", "RESOLVED"])
+def test_a_dispute_is_told_by_its_own_id(what):
+    said = {"id": "WH-1", "event_type": f"CUSTOMER.DISPUTE.{what}", "resource": {"dispute_id": "PP-D-4012"}}
+    told = wire.event(said)
+    assert (told.kind, told.reference, told.attempt_key) == ("dispute", "PP-D-4012", "")
+
+
+@pytest.mark.parametrize("resource", [{}, {"dispute_id": ""}, {"dispute_id": 7}, {"dispute_id": "x\n"}])
+def test_a_dispute_without_a_name_is_unreadable(resource):
+    with pytest.raises(UnreadableError):
+        wire.event({"id": "WH-1", "event_type": "CUSTOMER.DISPUTE.CREATED", "resource": resource})
 
 
 def test_what_was_taken_back_names_an_order_or_is_only_told():
