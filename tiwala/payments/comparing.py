@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tiwala.gateways.port import StatementLine
 from tiwala.kit.money import Money
@@ -54,13 +54,10 @@ def missing(account_ref: str, met: Iterable[Met], *, days: tuple[datetime, datet
     """
     if days[1] - days[0] > LONGEST_SPAN:
         return []
-    named = {one.line.attempt_key for one in met} | {one.line.reference for one in met}
+    named = {name for one in met for name in (one.line.attempt_key, one.line.reference) if name}
     since, until = whole_days(*days)
-    came = Attempt.objects.filter(
-        gateway_account_ref=account_ref, state=AttemptState.CAPTURED, state_at__gte=since, state_at__lt=until
-    )
-    rows = came.select_related("payment").order_by("id")
-    return [one for one in rows.iterator() if not {one.key, one.reference} & named][:MISSING_MAX]
+    came = _tries(account_ref).filter(state=AttemptState.CAPTURED, state_at__gte=since, state_at__lt=until)
+    return list(came.exclude(key__in=named).exclude(reference__in=named).order_by("id")[:MISSING_MAX])
 
 
 def whole_days(first: datetime, last: datetime) -> tuple[datetime, datetime]:
@@ -75,12 +72,17 @@ def days_of(lines: Sequence[StatementLine], zone: ZoneInfo) -> tuple[datetime, d
     return min(times), max(times)
 
 
+def _tries(account_ref: str) -> QuerySet[Attempt]:
+    """Tries through this account, without what is sealed in them."""
+    rows: QuerySet[Attempt] = Attempt.objects.filter(gateway_account_ref=account_ref).select_related("payment")
+    return rows.defer("redirect_url", "return_path", "method_facts", "payer")
+
+
 def _known(account_ref: str, lines: Sequence[StatementLine]) -> Known:
     names = {name for line in lines for name in (line.attempt_key, line.reference) if name}
     called = Q(key__in=names) | Q(reference__in=names)
-    here = Attempt.objects.filter(gateway_account_ref=account_ref)
     known = Known()
-    for try_ in here.filter(called).select_related("payment"):
+    for try_ in _tries(account_ref).filter(called):
         known.tries.update({try_.key: try_} | ({try_.reference: try_} if try_.reference else {}))
     pks = {one.pk for one in known.tries.values()}
     gone = Refund.objects.filter(called | Q(attempt__in=pks), attempt__gateway_account_ref=account_ref)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -117,6 +119,27 @@ def test_half_a_file_hostile_lines_and_rubbish_are_left_out_in_words(paid):
 def test_what_is_no_list_is_refused(paid, text):
     with pytest.raises(BadInput):
         compare_statement(paid.gateway_account_ref, Asked(text=text), by=SYSTEM)
+
+
+def test_five_thousand_lines_take_few_statements(paid, django_assert_max_num_queries):
+    lines = [f"x{number},1.00,,,{today()}" for number in range(4_999)]
+    with django_assert_max_num_queries(25):
+        found = report(paid, *lines, f"{paid.reference},{amount(paid)},,,{today()}")
+    assert (found.counts["not_here"], found.counts["agrees"], found.missing) == (4_999, 1, [])
+
+
+def test_the_same_file_at_once_makes_one_task(paid):
+    line = f"{paid.reference},1.00,,,{today()}"
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(lambda _: _alone(paid, line), range(2)))
+    assert Task.objects.get(kind="statement_differs").times == 2
+
+
+def _alone(paid, line):
+    try:
+        report(paid, line)
+    finally:
+        connection.close()
 
 
 def test_more_than_five_thousand_lines_are_refused(paid):
