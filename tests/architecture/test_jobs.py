@@ -11,6 +11,7 @@ from procrastinate import tasks
 from procrastinate.contrib.django import app
 
 from tests.architecture.source import tell
+from tiwala.kit.queue import Urgency
 
 ACTS_FOR_NOBODY = {
     "api.forget": "removes counts of requests",
@@ -29,6 +30,15 @@ ACTS_FOR_NOBODY = {
     "ledger.check": "reads; what it finds is raised by the job tasks.raise",
 }
 """Jobs without an actor, and why none is needed: they decide nothing about money, people or rights."""
+
+
+MONEY_WAITS_FOR = ("gateways.read_notices", "gateways.sweep_notices", "payments.sweep_unknown")
+
+
+def test_what_money_waits_for_goes_before_letters_and_counts() -> None:
+    jobs = dict(_ours())
+    assert {name: jobs[name].priority for name in MONEY_WAITS_FOR} == dict.fromkeys(MONEY_WAITS_FOR, Urgency.MONEY)
+    assert [name for name, job in jobs.items() if job.priority > Urgency.MONEY] == ["events.retry_stalled_jobs"]
 
 
 def test_every_job_acts_in_its_own_name() -> None:

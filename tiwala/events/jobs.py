@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from tiwala.events.actions import deliver as delivering
 from tiwala.events.actions import redeliver as sweeping
+from tiwala.kit.queue import Urgency
 
 _SILENT_S = 30
 _KEEP_H = 72
@@ -34,7 +35,12 @@ def forget(timestamp: int = 0) -> None:  # noqa: ARG001
 
 
 @app.periodic(cron="* * * * * */30")
-@app.task(name="events.retry_stalled_jobs", queueing_lock="events.retry_stalled_jobs", pass_context=True)
+@app.task(
+    name="events.retry_stalled_jobs",
+    queueing_lock="events.retry_stalled_jobs",
+    pass_context=True,
+    priority=Urgency.UPKEEP,
+)
 async def retry_stalled_jobs(context: procrastinate.JobContext, timestamp: int = 0) -> None:  # noqa: ARG001
     """Queue again the jobs of workers whose heartbeat stopped; every job of ours may run twice."""
     manager = context.app.job_manager

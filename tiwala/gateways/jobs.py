@@ -12,13 +12,14 @@ from tiwala.gateways.actions.read_notices import BATCH
 from tiwala.gateways.actions.read_notices import read_notices as read_some
 from tiwala.gateways.actions.roll_up_calls import roll_up_calls as roll_up
 from tiwala.kit import actor
+from tiwala.kit.queue import Urgency
 
 REST_MAX_S: Final = 0.5
 LINGER_S: Final = 0.05
 """A notice committed while this job was fetched saw it waiting and called nobody: look once more."""
 
 
-@app.task(name="gateways.read_notices")
+@app.task(name="gateways.read_notices", priority=Urgency.MONEY)
 def read_notices() -> None:
     """Read the inbox until it is empty."""
     _drain()
@@ -27,7 +28,12 @@ def read_notices() -> None:
 
 
 @app.periodic(cron="* * * * * */10")
-@app.task(name="gateways.sweep_notices", queueing_lock="gateways.sweep_notices", pass_context=False)
+@app.task(
+    name="gateways.sweep_notices",
+    queueing_lock="gateways.sweep_notices",
+    pass_context=False,
+    priority=Urgency.MONEY,
+)
 def sweep_notices(timestamp: int = 0) -> None:
     """Read what a dead job or a lost call left waiting."""
     del timestamp

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from enum import IntEnum
 from functools import cache
 from typing import Any
 
@@ -13,21 +14,33 @@ from procrastinate.jobs import JobDeferrer
 from procrastinate.manager import JobManager
 
 
+class Urgency(IntEnum):
+    """Who goes first when more waits than can be done: a job's `priority`. Among equals the oldest goes first.
+
+    A spike, or a worker that was away, must not let money wait behind letters; and what a killed worker held must come
+    free before anything else, for others may be waiting for its lock.
+    """
+
+    ORDINARY = 0
+    MONEY = 50
+    UPKEEP = 100
+
+
 def defer(name: str, *, lock: str | None = None, queueing_lock: str | None = None, **kwargs: Any) -> None:
     """Run the job soon. Arguments are ids and plain facts, never personal data."""
     _deferrer(name, lock=lock, queueing_lock=queueing_lock).defer(**kwargs)
 
 
-def defer_at(name: str, at: datetime, **kwargs: Any) -> None:
+def defer_at(name: str, at: datetime, *, urgency: Urgency | None = None, **kwargs: Any) -> None:
     """Run the job at an instant or soon after."""
-    _deferrer(name, schedule_at=at).defer(**kwargs)
+    _deferrer(name, schedule_at=at, priority=urgency).defer(**kwargs)
 
 
-def defer_many(name: str, each: Iterable[Mapping[str, Any]]) -> None:
-    """Run the job once for each set of arguments, queued in one statement."""
+def defer_many(name: str, each: Iterable[Mapping[str, Any]], *, urgency: Urgency | None = None) -> None:
+    """Run the job once for each set of arguments, queued in one statement; as urgent as the job says, or as told."""
     rows = [dict(one) for one in each]
     if rows:
-        _deferrer(name).batch_defer(*rows)
+        _deferrer(name, priority=urgency).batch_defer(*rows)
 
 
 def _deferrer(name: str, **options: Any) -> JobDeferrer:

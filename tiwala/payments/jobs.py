@@ -8,6 +8,7 @@ from django.utils.translation import override
 from procrastinate.contrib.django import app
 
 from tiwala.kit import actor
+from tiwala.kit.queue import Urgency
 from tiwala.payments.actions.call_off_overtaken import call_off_overtaken as call_off
 from tiwala.payments.actions.end_payback import tidy_paybacks as tidy
 from tiwala.payments.actions.find_disputes import LONG
@@ -23,7 +24,12 @@ from tiwala.payments.dispute_lists import unpacked
 
 
 @app.periodic(cron="* * * * * */10")
-@app.task(name="payments.sweep_unknown", queueing_lock="payments.sweep_unknown", pass_context=False)
+@app.task(
+    name="payments.sweep_unknown",
+    queueing_lock="payments.sweep_unknown",
+    pass_context=False,
+    priority=Urgency.MONEY,
+)
 def sweep_unknown(timestamp: int = 0) -> None:
     """Ask about every live attempt and open refund whose time has come."""
     del timestamp

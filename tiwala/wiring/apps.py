@@ -20,10 +20,10 @@ class WiringConfig(AppConfig):
         from tiwala.notify.attachments import set_loader
         from tiwala.payments.checks import CHECKS as PAYMENT_CHECKS
         from tiwala.wiring import account_letters, house_names
-        from tiwala.wiring.hears import HEARS
+        from tiwala.wiring.hears import FIRST, HEARS
         from tiwala.wiring.second_persons import HANDLERS
 
-        registry.set_wiring(HEARS)
+        registry.set_wiring(HEARS, first=FIRST)
         approvals.set_wiring(HANDLERS, PEOPLE)
         mail.set_sender(account_letters.send)
         about_business.set_source(house_names.tell)

@@ -30,6 +30,9 @@ from tiwala.payments.events import (
 )
 from tiwala.wiring import approval_letters, burst_letters, dispute_letters, fraud_labels, report_letters
 
+FIRST: Sequence[Callable[..., Any]] = (payments.hear_notice, payments.hear_captured)
+"""Before all others when there is a queue: whether somebody has paid, and what else is open for the same debt."""
+
 HEARS: Mapping[type, Sequence[Callable[..., Any]]] = {
     AgreementStands: [autopay.hear_stands],
     InvoiceCredited: [autopay.hear_not_owed],

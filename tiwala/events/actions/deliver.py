@@ -78,7 +78,7 @@ def _put_off(taken: Delivery, error: Exception) -> None:
     if taken.tries <= len(PAUSES_S):
         at = clock.now() + timedelta(seconds=PAUSES_S[taken.tries - 1])
         if _mine(taken).update(state=S.WAITING.value, free_at=at, last_error=why):
-            queue.defer_at("events.deliver", at, delivery_id=taken.pk)
+            queue.defer_at("events.deliver", at, urgency=registry.urgency_of(taken.handler), delivery_id=taken.pk)
     elif _mine(taken).update(state=S.FAILED.value, last_error=why):
         facts = {"handler": taken.handler, "event": taken.message.name, "error": why}
         subject = ids.encode("msg", taken.message_id)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tiwala.events.models import Delivery, Message
+from tiwala.events.queueing import have_brought
 from tiwala.events.states import DELIVERY
-from tiwala.kit import clock, queue
+from tiwala.kit import clock
 from tiwala.kit.db import action
 
 KEEP = timedelta(days=90)
@@ -19,8 +20,8 @@ def redeliver() -> int:
     """Queue every open delivery that has been free for a while; returns how many. The lease keeps two from running."""
     open_states = [state.value for state in DELIVERY.open]
     free = Delivery.objects.filter(state__in=open_states, free_at__lte=clock.now() - _GRACE).order_by("free_at")
-    found = list(free.values_list("pk", flat=True)[:_MOST])
-    queue.defer_many("events.deliver", [{"delivery_id": pk} for pk in found])
+    found = list(free.values_list("pk", "handler")[:_MOST])
+    have_brought(found)
     return len(found)
 
 

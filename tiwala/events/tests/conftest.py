@@ -59,10 +59,12 @@ def no_old_jobs(request):
 @pytest.fixture(autouse=True)
 def wiring():
     """A page of the test's own, and the house's own again afterwards."""
-    before = dict(registry._by_event), dict(registry._by_name)
+    before, urgent = (dict(registry._by_event), dict(registry._by_name)), set(registry._urgent)
     heard.clear()
     registry.set_wiring({CupFilled: [drink, wash], NobodyHears: []})
     yield registry.set_wiring
     for known, kept in zip((registry._by_event, registry._by_name), before, strict=True):
         known.clear()
         known.update(kept)
+    registry._urgent.clear()
+    registry._urgent.update(urgent)

@@ -12,7 +12,7 @@ from procrastinate.periodic import PeriodicRegistry
 
 from tiwala.events.actions.publish import publish
 from tiwala.events.models import Delivery
-from tiwala.events.tests.conftest import CupFilled, heard, queued
+from tiwala.events.tests.conftest import CupFilled, NobodyHears, drink, heard, queued, spill, wash
 from tiwala.kit import queue
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,6 +50,12 @@ def state_of_jobs():
         return cursor.fetchall()
 
 
+def priorities(task):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT priority FROM procrastinate_jobs WHERE task_name = %s AND status = 'todo'", [task])
+        return {row[0] for row in cursor.fetchall()}
+
+
 def tell():
     with transaction.atomic():
         publish(CupFilled("cup_1", 500))
@@ -61,6 +67,28 @@ def test_a_worker_brings_each_message_once():
 
     assert sorted(entry[0] for entry in heard) == ["drink", "wash"]
     assert set(Delivery.objects.values_list("state", flat=True)) == {"done"}
+
+
+def test_who_is_urgent_hears_first_however_long_the_queue_is(wiring):
+    wiring({CupFilled: [drink, wash], NobodyHears: []}, first=[wash])
+    for _ in range(3):
+        tell()
+    work()
+
+    assert [entry[0] for entry in heard] == ["wash"] * 3 + ["drink"] * 3
+
+
+def test_what_is_put_off_stays_urgent(wiring):
+    wiring({CupFilled: [spill]}, first=[spill])
+    tell()
+    work()
+
+    assert priorities("events.deliver") == {queue.Urgency.MONEY}
+
+
+def test_what_a_killed_worker_held_comes_free_before_all_else():
+    queue.defer("events.retry_stalled_jobs", timestamp=0)
+    assert priorities("events.retry_stalled_jobs") == {max(queue.Urgency)}
 
 
 def test_the_jobs_of_a_killed_worker_are_queued_again():

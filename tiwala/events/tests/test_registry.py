@@ -23,5 +23,10 @@ def test_a_handler_that_wants_more_than_there_is_does_not_fit():
         registry.set_wiring({CupFilled: [greedy]})
 
 
+def test_nobody_goes_first_who_hears_nothing():
+    with pytest.raises(InvariantBroken, match="hears nothing"):
+        registry.set_wiring({CupFilled: [drink]}, first=[wash])
+
+
 def test_a_class_that_is_no_event_does_not_fit():
     assert "is not an event" in registry.misfits({dict: [drink]})[0]
