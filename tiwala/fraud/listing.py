@@ -46,6 +46,15 @@ def checked(facts: EntryFacts) -> EntryFacts:
     if facts.about not in ABOUT:
         wrong["about"] = _("There is no such kind of key.")
     key = "" if "about" in wrong else _key(facts, wrong)
+    return replace(_checked(facts, wrong), key=key)
+
+
+def checked_seen(facts: EntryFacts) -> EntryFacts:
+    """The same for a key that was seen at a try: whatever is wrong but the key, which nobody typed."""
+    return _checked(facts, {} if facts.side in ("deny", "allow") else {"side": _("Either deny or allow.")})
+
+
+def _checked(facts: EntryFacts, wrong: dict[str, str]) -> EntryFacts:
     reason = " ".join(facts.reason.split())[:_REASON_MOST]
     if not reason:
         wrong["reason"] = _("Please say why.")
@@ -57,7 +66,7 @@ def checked(facts: EntryFacts) -> EntryFacts:
         wrong["scope"] = _("What is denied is denied for all rules.") if facts.side == "deny" else _("No such pack.")
     if wrong:
         raise BadInput(fields=wrong, about=facts.about, scope=facts.scope)
-    return replace(facts, key=key, reason=reason)
+    return replace(facts, reason=reason)
 
 
 def _key(facts: EntryFacts, wrong: dict[str, str]) -> str:
@@ -75,9 +84,13 @@ def _key(facts: EntryFacts, wrong: dict[str, str]) -> str:
 
 def write(good: EntryFacts, *, by: Actor) -> ListEntry:
     """Write a checked entry, once while it counts. A step."""
+    return write_marked(good, mark(good.about, good.key) or b"", shown=masked(good.about, good.key), by=by)
+
+
+def write_marked(good: EntryFacts, own: bytes, *, shown: str, by: Actor) -> ListEntry:
+    """The same for a key of which only the fingerprint and what people see of it are known. A step."""
     assert_in_transaction()
     advisory_lock("fraud:lists")
-    own = mark(good.about, good.key) or b""
     known = ListEntry.objects.in_force().filter(
         mark=own, side=good.side, about=good.about, scope=good.scope, ends_at=good.ends_at
     )
@@ -88,7 +101,7 @@ def write(good: EntryFacts, *, by: Actor) -> ListEntry:
         side=good.side,
         about=good.about,
         mark=own,
-        shown=masked(good.about, good.key),
+        shown=shown,
         scope=good.scope,
         reason=good.reason,
         owner_ref=by.id[:60],

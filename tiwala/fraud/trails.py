@@ -54,12 +54,17 @@ def linked_to(sighting: Sighting) -> list[Trace]:
     return _traces(sighting, newest, card)
 
 
+def traces_of(several: list[Sighting]) -> list[Trace]:
+    """These tries with what became of each: two statements. Nothing is said of what they share."""
+    return _traces(None, several, None)
+
+
 def _card(sighting: Sighting) -> bytes | None:
     told = Learned.objects.filter(payment_ref=sighting.payment_ref).values_list("card_mark", flat=True)
     return next((bytes(one) for one in told if one), None)
 
 
-def _traces(own: Sighting, several: list[Sighting], card: bytes | None) -> list[Trace]:
+def _traces(own: Sighting | None, several: list[Sighting], card: bytes | None) -> list[Trace]:
     refs = [one.payment_ref for one in several]
     verdicts = dict(Assessment.objects.filter(payment_ref__in=refs).values_list("payment_ref", "verdict"))
     endings: dict[str, list[str]] = {}
@@ -72,7 +77,9 @@ def _traces(own: Sighting, several: list[Sighting], card: bytes | None) -> list[
             customer_ref=one.customer_ref,
             at=one.at,
             amount=Money(one.amount_minor, one.currency),
-            shares=_shared(own, one, is_card=bool(card) and bytes(cards.get(one.payment_ref) or b"") == card),
+            shares=_shared(own, one, is_card=bool(card) and bytes(cards.get(one.payment_ref) or b"") == card)
+            if own
+            else (),
             verdict=verdicts.get(one.payment_ref, ""),
             endings=tuple(endings.get(one.payment_ref, ())),
         )

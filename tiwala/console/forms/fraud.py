@@ -101,6 +101,24 @@ class EntryForm(KeyedForm):
         )
 
 
+class SeenEntryForm(EntryForm):
+    """A key that the tries of a burst share, refused or trusted: nobody has to type it. `which` is `ip:pay_…`."""
+
+    which = forms.ChoiceField(label=_("Which of them"), widget=forms.RadioSelect)
+    field_order = ("key", "which", "side", "scope", "ends_on", "reason")
+
+    def __init__(self, *args: Any, keys: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["about"], self.fields["key_typed"]
+        self.fields["which"].choices = keys  # type: ignore[attr-defined]
+
+    def facts_of(self, shown: str, zone: ZoneInfo) -> tuple[str, EntryFacts]:
+        """The try it was seen at, and what was decided about it."""
+        about, _colon, payment_ref = self.cleaned_data["which"].partition(":")
+        self.cleaned_data |= {"about": about, "key_typed": shown}
+        return payment_ref, self.facts(zone)
+
+
 class EntriesForm(KeyedForm):
     """A file of entries."""
 

@@ -65,6 +65,7 @@ PAGES = {
     "fraud/now/?span=day": "fraud.view",
     "fraud/now/?span=month": "fraud.view",
     "fraud/bursts/{burst}/": "fraud.view",
+    "fraud/bursts/{burst}/refusal/": "fraud.lists",
     "fraud/queue/": "fraud.view",
     "fraud/queue/?state=done": "fraud.view",
     "fraud/queue/{looked_at}/": "fraud.view",

@@ -8,21 +8,16 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tiwala.business.queries import profile_facts
 from tiwala.console.chips import chips
-from tiwala.console.queries.fraud_desk import clues
 from tiwala.console.queries.fraud_monitor import against_limits, as_shown, bursts_now, waiting
 from tiwala.fraud.book import alarm_now
-from tiwala.fraud.models import Burst, Sighting
 from tiwala.fraud.monitor.busy import NEWEST, busy_since
 from tiwala.fraud.monitor.hours import DAYS, Seen, Span, disputes_by_brand, seen_in
-from tiwala.fraud.monitor.words import burst_words
-from tiwala.fraud.trails import linked_to
 from tiwala.kit import clock
 from tiwala.kit.policy import actor_of, staff
 from tiwala.ui.charts import Figure
@@ -62,22 +57,6 @@ def now(request: HttpRequest) -> HttpResponse:
         bursts=bursts_now(by),
         **_again(request),
     )
-
-
-@staff("fraud.view")
-@require_safe
-def burst(request: HttpRequest, ref: str) -> HttpResponse:
-    """One burst: what was unusual, for how long, and what its newest try shares with others."""
-    by = actor_of(request)
-    found: Burst = Burst.objects.visible_to(by).by_public_id(ref)
-    seen = Sighting.objects.filter(payment_ref=found.payment_ref).first() if found.payment_ref else None
-    facts = {
-        "burst": found,
-        "words": burst_words(found),
-        "ref": ref,
-        "clues": list(clues(linked_to(seen), own=found.payment_ref, by=by)) if seen else [],
-    }
-    return render(request, "console/fraud_burst.html", facts)
 
 
 def _again(request: HttpRequest) -> dict[str, Any]:

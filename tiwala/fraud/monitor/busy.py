@@ -12,8 +12,9 @@ About = Literal["ip", "net", "device", "card", "method", "customer"]
 NEWEST: Final = 5_000
 SHOWN: Final = 10
 _SHARED_BY: Final = 3
-SEEN: Final = f"""
-    newest AS MATERIALIZED (SELECT * FROM fraud_sighting ORDER BY id DESC LIMIT {NEWEST}),
+_NEWEST: Final = f"SELECT * FROM fraud_sighting ORDER BY id DESC LIMIT {NEWEST}"  # noqa: S608 -- own names
+_SEEN: Final = """
+    newest AS MATERIALIZED (<newest>),
     seen AS MATERIALIZED (
         SELECT n.*, e.is_declined, e.is_blocked, coalesce(l.card_mark, n.card_mark) AS card
           FROM newest n
@@ -27,9 +28,9 @@ SEEN: Final = f"""
           CROSS JOIN LATERAL (VALUES ('ip', s.ip_mark), ('net', s.net_mark), ('device', s.device_mark),
                                      ('card', s.card), ('method', s.method_mark),
                                      ('customer', convert_to(s.customer_ref, 'UTF8'))
-                             ) k(about, mark) WHERE k.mark IS NOT NULL)"""  # noqa: S608 -- own names
+                             ) k(about, mark) WHERE k.mark IS NOT NULL)"""
+SEEN: Final = _SEEN.replace("<newest>", _NEWEST)
 _BUSY: Final = f"""
-    WITH {SEEN}
     SELECT about, count(*), count(*) FILTER (WHERE is_declined), count(*) FILTER (WHERE is_blocked),
            count(DISTINCT card), count(DISTINCT customer_ref), max(at),
            (array_agg(payment_ref ORDER BY id DESC))[1], (array_agg(customer_ref ORDER BY id DESC))[1]
@@ -52,8 +53,13 @@ class Busy:
     customer_ref: str
 
 
+def busy_sql(newest: str) -> str:
+    """The statement for the busiest keys among the tries that `newest` selects; it asks for `since`."""
+    return f"WITH {_SEEN.replace('<newest>', newest)} {_BUSY}"
+
+
 def busy_since(since: datetime) -> list[Busy]:
     """The ten busiest keys among the newest tries since then: one statement."""
     with connection.cursor() as cursor:
-        cursor.execute(_BUSY, {"since": since})
+        cursor.execute(busy_sql(_NEWEST), {"since": since})
         return [Busy(*row) for row in cursor.fetchall()]
