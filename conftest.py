@@ -19,6 +19,7 @@ pytest_plugins = (
     "tests.plugins.browser",
     "tests.plugins.lines",
     "tests.plugins.throwaway",
+    "tests.plugins.one_migration",
     "tests.plugins.emptying",
     "tests.plugins.shelf",
     "tests.plugins.together",

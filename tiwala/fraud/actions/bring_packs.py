@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tiwala.audit.actions.record import record
+from tiwala.audit.actions.record import Act, record_all
 from tiwala.fraud.models import RuleVersion
 from tiwala.fraud.packs import FIRST_DAY, Rule
 from tiwala.fraud.ruling import hold_rules
@@ -23,9 +23,13 @@ def bring_packs(*, by: Actor) -> int:
     for one in RuleVersion.objects.order_by("version"):
         kept.setdefault(one.name, []).append(one)
     new = [made for one in FIRST_DAY if (made := _new(one, kept.get(one.name, []))) is not None]
-    for one in RuleVersion.objects.bulk_create(new):
-        record("fraud_rule:draft", one.public_id, by=by, rule=one.name, version=one.version, verdict=one.verdict)
+    record_all([_act(one) for one in RuleVersion.objects.bulk_create(new)], by=by)
     return len(new)
+
+
+def _act(one: RuleVersion) -> Act:
+    facts = {"rule": one.name, "version": one.version, "verdict": one.verdict}
+    return Act("fraud_rule:draft", one.public_id, facts=facts)
 
 
 def _new(one: Rule, kept: list[RuleVersion]) -> RuleVersion | None:
