@@ -28,7 +28,7 @@ def test_every_deferred_job_is_a_registered_task_and_takes_what_it_is_given() ->
             wrong.append(f"{place(path, call.lineno)}: {name}")
             continue
         takes = set(inspect.signature(task.func).parameters)
-        given = {one.arg for one in call.keywords if one.arg} - {"lock", "queueing_lock"}
+        given = {one.arg for one in call.keywords if one.arg} - {"lock", "queueing_lock", "urgency"}
         if given - takes:
             wrong.append(f"{place(path, call.lineno)}: {name} does not take {sorted(given - takes)}")
     assert not wrong, tell(wrong, "Name a task of a room's jobs.py, with its own arguments.")
