@@ -25,7 +25,8 @@ def tell_who_may_decide(*, proposal_ref: str, kind: str, asked_by: str) -> None:
         user = _user(ref)
         if user is not None:
             with override(user.language):
-                _write(user, _("Waits for a second person: %(what)s"), _asked(), kind=kind, proposal_ref=proposal_ref)
+                subject = _("Waits for a second person: %(what)s")
+                _write(user, "asked", (subject, _asked()), kind=kind, proposal_ref=proposal_ref)
 
 
 def tell_who_asked(*, proposal_ref: str, kind: str, asked_by: str, state: str) -> None:
@@ -39,7 +40,8 @@ def tell_who_asked(*, proposal_ref: str, kind: str, asked_by: str, state: str) -
             ProposalState.DECLINED: _("Declined: %(what)s"),
             ProposalState.LAPSED: _("Nobody decided in time: %(what)s"),
         }[ProposalState(state)]
-        _write(user, subject, _("Who decided, and why, is on this page:"), kind=kind, proposal_ref=proposal_ref)
+        words = (subject, _("Who decided, and why, is on this page:"))
+        _write(user, state, words, kind=kind, proposal_ref=proposal_ref)
 
 
 def _asked() -> str:
@@ -47,7 +49,8 @@ def _asked() -> str:
              "and why, on this page. If you do not know of it, decline it and tell your colleagues.")  # fmt: skip
 
 
-def _write(user: User, subject: str, text: str, *, kind: str, proposal_ref: str) -> None:
+def _write(user: User, step: str, words: tuple[str, str], *, kind: str, proposal_ref: str) -> None:
+    subject, text = words
     link = conf.outside.base_url + reverse("console:approval", args=[proposal_ref])
     account_letters.send(
         AccountLetter(
@@ -58,6 +61,7 @@ def _write(user: User, subject: str, text: str, *, kind: str, proposal_ref: str)
             text=f"{text}\n\n{link}\n",
             language=user.language,
             user_ref=user.public_id,
+            once=f"approval {step} {proposal_ref} {user.public_id}",
         )
     )
 

@@ -25,20 +25,20 @@ Words = Callable[[Dispute], tuple[str, str]]
 
 def tell_opened(*, dispute_ref: str) -> None:
     """A payer's bank wants money back."""
-    _tell(dispute_ref, lambda dispute: (_("A payer's bank wants %(amount)s back"), _how(dispute)))
+    _tell(dispute_ref, "opened", lambda dispute: (_("A payer's bank wants %(amount)s back"), _how(dispute)))
 
 
 def tell_due(*, dispute_ref: str, days_left: int) -> None:
     """So many days are left to answer."""
-    _tell(dispute_ref, lambda dispute: (_days_left(days_left), _how(dispute)))
+    _tell(dispute_ref, f"due in {days_left}", lambda dispute: (_days_left(days_left), _how(dispute)))
 
 
 def tell_ended(*, dispute_ref: str, won: bool) -> None:
     """The bank has decided."""
-    _tell(dispute_ref, lambda _dispute: _won() if won else _lost())
+    _tell(dispute_ref, "won" if won else "lost", lambda _dispute: _won() if won else _lost())
 
 
-def _tell(dispute_ref: str, words: Words) -> None:
+def _tell(dispute_ref: str, what: str, words: Words) -> None:
     dispute = Dispute.objects.filter(pk=ids.decode("dsp", dispute_ref)).first()
     if dispute is None:
         return
@@ -57,6 +57,7 @@ def _tell(dispute_ref: str, words: Words) -> None:
                     text=f"{text}\n\n{link}\n",
                     language=user.language,
                     user_ref=user.public_id,
+                    once=f"dispute {what} {dispute_ref} {user.public_id}",
                 )
             )
 
