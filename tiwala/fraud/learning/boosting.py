@@ -46,13 +46,18 @@ class _Binned:
     cuts: list[Floats]
 
 
-def grow(values: Floats, is_fraud: NDArray[np.bool_], weights: Floats, settings: Settings) -> tuple[float, list[Node]]:
-    """The base and the trees, whose leaves add up to the log of the odds. Rows by columns; what is missing is NaN."""
+def grow(
+    values: Floats, is_fraud: NDArray[np.bool_], weights: Floats, settings: Settings, start: Floats | None = None
+) -> tuple[float, list[Node]]:
+    """The base and the trees, whose leaves add up to the log of the odds. Rows by columns; what is missing is NaN.
+
+    `start` is what each row's log of the odds is taken to be beforehand, but for the base.
+    """
     chance = np.random.default_rng(settings.seed)
     binned = _binned(values)
-    share = float(np.average(is_fraud, weights=weights))
-    base = float(np.log(share / (1 - share)))
-    raw = np.full(len(values), base)
+    start = np.zeros(len(values)) if start is None else start
+    base = even_base(start, is_fraud, weights)
+    raw = base + start
     trees = []
     for _ in range(settings.rounds):
         sure = 1 / (1 + np.exp(-raw))
@@ -64,6 +69,17 @@ def grow(values: Floats, is_fraud: NDArray[np.bool_], weights: Floats, settings:
         trees.append(grower.node(taken, 0))
         raw += predicted(trees[-1], values)
     return base, trees
+
+
+def even_base(start: Floats, is_fraud: NDArray[np.bool_], weights: Floats) -> float:
+    """What must be added to the start everywhere, so that as many frauds are expected as there were."""
+    share = float(np.average(is_fraud, weights=weights))
+    low, high = np.log(share / (1 - share)) - start.max(), np.log(share / (1 - share)) - start.min()
+    for _ in range(40):
+        middle = (low + high) / 2
+        expected = float(np.average(1 / (1 + np.exp(-(middle + start))), weights=weights))
+        low, high = (middle, high) if expected < share else (low, middle)
+    return float((low + high) / 2)
 
 
 def predicted(tree: Node, values: Floats) -> Floats:

@@ -12,6 +12,7 @@ from tiwala.fraud.errors import ModelRefused
 from tiwala.fraud.facts import Known
 from tiwala.fraud.learning import trees
 from tiwala.fraud.learning.calibration import STEPS_MOST, Curve, chance_of
+from tiwala.fraud.learning.points import parts_of, points_of
 from tiwala.fraud.learning.trees import Node
 
 KIND: Final = "tiwala.fraud.model"
@@ -41,17 +42,22 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Trees over named columns. What a try lacks goes the way that was learned for it."""
+    """Trees over named columns, on top of the points. What a try lacks goes the way that was learned for it.
+
+    `per_point` is what a point adds to the log of the odds; a model of before it knows no points.
+    """
 
     columns: tuple[str, ...]
     base: float
     trees: tuple[Node, ...]
     curve: Curve
+    per_point: float = 0.0
 
     def added(self, known: Known) -> float:
-        """What the trees add up to: the log of the odds before the curve."""
+        """What points and trees add up to: the log of the odds before the curve."""
         row = row_of(self.columns, known)
-        return self.base + sum([trees.ends_at(tree, row) for tree in self.trees])
+        start = self.base + (self.per_point * points_of(known) if self.per_point else 0.0)
+        return start + sum([trees.ends_at(tree, row) for tree in self.trees])
 
     def scored(self, known: Known) -> Scored:
         """The chance, and up to three reasons."""
@@ -60,14 +66,18 @@ class Model:
         return Scored(chance, min(int(chance * (TOP + 1)), TOP), tuple(_most(self.columns, shares)))
 
     def shares(self, known: Known) -> tuple[float, dict[str, float]]:
-        """What the trees add up to, and how much of it is of each column that was asked for."""
+        """What points and trees add up to, and how much of it is of each column that was asked for."""
         added, shares = self._asked(known)
         return added, {name: share for name, share in zip(self.columns, shares, strict=True) if share}
 
     def _asked(self, known: Known) -> tuple[float, list[float]]:
-        """The sum, and what each column's questions changed on the way to the leaves."""
+        """The sum, and what each column's points and its questions on the way to the leaves changed."""
         row = row_of(self.columns, known)
         added, shares = self.base, [0.0] * len(self.columns)
+        for point in parts_of(known) if self.per_point else ():
+            added += self.per_point * point.worth
+            if point.about in self.columns:
+                shares[self.columns.index(point.about)] += self.per_point * point.worth
         for tree in self.trees:
             node = tree
             while node.left is not None:
@@ -96,6 +106,7 @@ def written(model: Model) -> dict[str, Any]:
         "version": 1,
         "columns": list(model.columns),
         "base": round(model.base, 6),
+        "per_point": round(model.per_point, 6),
         "trees": [trees.written(tree) for tree in model.trees],
         "curve": [list(point) for point in model.curve],
     }
@@ -113,7 +124,8 @@ def read(kept: Any) -> Model:
     found = _list(kept.get("trees"), "trees", most=trees.TREES_MOST)
     base = trees.number(kept.get("base"), most=trees.VALUE_MOST)
     grown = tuple(trees.read(tree, columns=len(columns)) for tree in found)
-    return Model(tuple(columns), base, grown, _curve(_list(kept.get("curve"), "curve", most=STEPS_MOST)))
+    curve = _curve(_list(kept.get("curve"), "curve", most=STEPS_MOST))
+    return Model(tuple(columns), base, grown, curve, trees.number(kept.get("per_point", 0.0), most=1.0))
 
 
 def _list(kept: Any, part: str, *, most: int) -> list[Any]:

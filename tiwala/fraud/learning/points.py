@@ -1,4 +1,4 @@
-"""Points before there is a model: readable rules over long memory. They sort; they decide nothing."""
+"""Points: readable rules over long memory, from which a model starts. They sort; they decide nothing."""
 
 from __future__ import annotations
 
@@ -9,22 +9,25 @@ from typing import Final
 from tiwala.fraud.attributes import KINDS
 from tiwala.fraud.facts import Known
 from tiwala.fraud.language.decide import compiled
-from tiwala.fraud.language.tree import read_rule
+from tiwala.fraud.language.tree import Node, read_rule
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A rule and what it is worth: ten points are about twice the odds."""
+    """A rule and what it is worth: ten points are about twice the odds. `about` is the attribute it is about first."""
 
     name: str
     text: str
     worth: int
+    about: str
+    rule: Node
     matches: Callable[[Known], bool]
 
 
 def point(name: str, text: str, worth: int) -> Point:
     """Read one; RuleRefused when it is no rule."""
-    return Point(name, text, worth, compiled(read_rule(text, KINDS)))
+    rule = read_rule(text, KINDS)
+    return Point(name, text, worth, text.split(maxsplit=1)[0], rule, compiled(rule))
 
 
 POINTS: Final[tuple[Point, ...]] = (
@@ -58,9 +61,9 @@ POINTS: Final[tuple[Point, ...]] = (
 
 def points_of(known: Known) -> int:
     """All points together."""
-    return sum(one.worth for one in POINTS if one.matches(known))
+    return sum(one.worth for one in parts_of(known))
 
 
-def because(known: Known) -> tuple[str, ...]:
-    """The names of the points that speak against it."""
-    return tuple(one.name for one in POINTS if one.worth > 0 and one.matches(known))
+def parts_of(known: Known) -> list[Point]:
+    """The points that a try has."""
+    return [one for one in POINTS if one.matches(known)]

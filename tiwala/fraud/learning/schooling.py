@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
@@ -18,6 +18,7 @@ from tiwala.fraud.learning.measures import auc_and_precision, caught_at
 from tiwala.fraud.learning.model import Model
 from tiwala.fraud.learning.moved import FRAUDS_TO_COMPARE, WORSE_BY
 from tiwala.fraud.learning.spreads import spread_of
+from tiwala.fraud.learning.starting import borne_out, points_in
 
 LATER: Final = 0.25
 """The newest part of the tries is kept from the first trees, to see what they are worth and to fit the curve."""
@@ -92,7 +93,7 @@ def school(
         return Schooled("worse", tries, frauds, facts, measures=measures)
     curve = fitted(sums.tolist(), truth.tolist(), weights.tolist())
     whole = _grown(lessons, told, settings)
-    model = Model(whole.columns, whole.base, whole.trees, curve)
+    model = replace(whole, curve=curve)
     newest = lessons.at >= cut
     chances = np.array([chance_of(curve, added) for added in _sums(first, lessons.values[newest]).tolist()])
     taught = lessons.at[told.counts]
@@ -124,12 +125,15 @@ def _grown(lessons: Lessons, told: Told, settings: Settings) -> Model:
     one_in = max(1, -(-len(goods) // _GOODS_MOST))
     rows = np.sort(np.concatenate([np.flatnonzero(told.counts & told.is_fraud), goods[::one_in]]))
     weights = np.where(told.is_fraud[rows], told.weights[rows], told.weights[rows] * one_in)
-    base, trees = boosting.grow(lessons.values[rows], told.is_fraud[rows], weights, settings)
-    return Model(lessons.columns, base, tuple(trees), ())
+    points = points_in(lessons.columns, lessons.values[rows])
+    per_point = borne_out(points, told.is_fraud[rows], weights)
+    base, trees = boosting.grow(lessons.values[rows], told.is_fraud[rows], weights, settings, per_point * points)
+    return Model(lessons.columns, base, tuple(trees), (), per_point)
 
 
 def _sums(model: Model, values: Floats) -> Floats:
-    return model.base + sum((boosting.predicted(tree, values) for tree in model.trees), np.zeros(len(values)))
+    start = model.base + model.per_point * points_in(model.columns, values)
+    return sum((boosting.predicted(tree, values) for tree in model.trees), start)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from tiwala.fraud.learning.boosting import Floats, Settings
 from tiwala.fraud.learning.calibration import fitted
 from tiwala.fraud.learning.measures import auc_and_precision
 from tiwala.fraud.learning.model import Model
+from tiwala.fraud.learning.starting import borne_out, points_in
 from tiwala.fraud.memory.attributes import NUMBERS
 
 _GROWS: Final = (
@@ -64,10 +65,13 @@ def train(history: History, settings: Settings | None = None) -> Trained | None:
     early, late = history.is_fraud[:cut], history.is_fraud[cut:]
     if history.is_fraud.sum() < FRAUDS_LEAST or not early.any() or not late.any() or late.all():
         return None
-    base, trees = boosting.grow(history.values[:cut], early, history.weights[:cut], settings)
-    sums = base + sum((boosting.predicted(tree, history.values[cut:]) for tree in trees), np.zeros(len(late)))
+    points = points_in(history.columns, history.values)
+    per_point = borne_out(points[:cut], early, history.weights[:cut])
+    start = per_point * points
+    base, trees = boosting.grow(history.values[:cut], early, history.weights[:cut], settings, start[:cut])
+    sums = base + sum((boosting.predicted(tree, history.values[cut:]) for tree in trees), start[cut:])
     curve = fitted(sums.tolist(), late.tolist(), history.weights[cut:].tolist())
     auc, precision = auc_and_precision(late, sums)
-    base, trees = boosting.grow(history.values, history.is_fraud, history.weights, settings)
-    model = Model(history.columns, base, tuple(trees), curve)
+    base, trees = boosting.grow(history.values, history.is_fraud, history.weights, settings, start)
+    model = Model(history.columns, base, tuple(trees), curve, per_point)
     return Trained(model, len(history.values), int(history.is_fraud.sum()), auc, precision)

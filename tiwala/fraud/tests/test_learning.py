@@ -14,8 +14,10 @@ from tiwala.fraud.errors import ModelRefused
 from tiwala.fraud.learning import model as models
 from tiwala.fraud.learning.calibration import chance_of, fitted
 from tiwala.fraud.learning.measures import auc_and_precision, caught_at, shift
-from tiwala.fraud.learning.points import POINTS, because, points_of
+from tiwala.fraud.learning.model import Model
+from tiwala.fraud.learning.points import POINTS, parts_of, points_of
 from tiwala.fraud.learning.rehearsal import Rehearsal
+from tiwala.fraud.learning.starting import PER_POINT, borne_out, points_in
 from tiwala.fraud.learning.streams import from_lines
 from tiwala.fraud.learning.training import COLUMNS, FRAUDS_LEAST, History, Trained, train
 from tiwala.fraud.memory.key import DAY_S
@@ -56,6 +58,55 @@ def test_the_same_history_gives_the_same_model_and_the_model_is_the_same_after_i
         known = {"times_middle": times, "currency": "PHP"}
         assert model.added(known) == pytest.approx(trained.model.added(known), abs=1e-3)
         assert model.scored(known).chance == pytest.approx(chance_of(model.curve, model.added(known)))
+
+
+def test_many_rows_have_the_points_that_each_has_alone():
+    chance = np.random.default_rng(11)
+    values = np.where(chance.random((400, len(COLUMNS))) < 0.3, np.nan, chance.gamma(1.0, 2.0, (400, len(COLUMNS))))
+    alone = [
+        points_of({name: float(value) for name, value in zip(COLUMNS, row, strict=True) if not math.isnan(value)})
+        for row in values
+    ]
+    assert points_in(COLUMNS, values).tolist() == alone
+    assert len(set(alone)) > 10
+
+
+def test_every_point_is_about_a_column_that_models_know():
+    assert {one.about for one in POINTS} <= set(COLUMNS)
+
+
+def test_a_model_starts_from_the_points_and_they_stand_among_its_reasons(trained):
+    bare = Model(COLUMNS, -4.0, (), (), PER_POINT)
+    known = {"times_middle": 2.1, "amount_z": 2.1}
+    assert points_of(known) == 14
+    assert bare.added(known) == pytest.approx(-4.0 + 1.4 * math.log(2))
+    added, shares = bare.shares(known)
+    assert shares == {"times_middle": pytest.approx(added + 4.0)}
+
+
+def test_what_a_model_says_is_made_of_its_reasons(trained):
+    known = {"times_middle": 6.0, "amount_z": 5.0, "amount_risk": 0.5, "outliers_14d": 3.0}
+    added, shares = trained.model.shares(known)
+    assert added == pytest.approx(trained.model.added(known))
+    roots = sum(tree.value for tree in trained.model.trees)
+    assert added == pytest.approx(trained.model.base + roots + sum(shares.values()))
+
+
+def test_points_count_as_far_as_the_past_bears_them_out():
+    chance = np.random.default_rng(2)
+    points = np.where(chance.random(20_000) < 0.05, chance.integers(10, 80, 20_000), 0).astype(float)
+    odds = -4.0 + np.outer((0.0, 0.5, 1.0, 3.0), PER_POINT * points)
+    frauds = chance.random(odds.shape) < 1 / (1 + np.exp(-odds))
+    found = [borne_out(points, each, np.ones(20_000)) / PER_POINT for each in frauds]
+    assert found == [0.0, 0.5, 1.0, 1.0]
+
+
+def test_a_model_of_before_knows_no_points(trained):
+    known, now, old = {"times_middle": 6.0, "amount_z": 5.0}, changed(trained, per_point=0.05), changed(trained)
+    del old["per_point"]
+    expected = models.read(now).added(known) - 0.05 * points_of(known)
+    assert points_of(known) > 0
+    assert models.read(old).added(known) == pytest.approx(expected)
 
 
 def test_below_the_least_frauds_there_is_no_model():
@@ -155,7 +206,7 @@ def test_points_ask_only_for_what_is_documented_and_sort_as_they_should():
     far = {"times_middle": 6.0, "amount_z": 9.0, "times_most": 5.0, "amount_risk": 0.008}
     assert points_of({}) == points_of(calm) == 0
     assert points_of(far) > 60
-    assert "amount_far" in because(far)
+    assert "amount_far" in [one.name for one in parts_of(far)]
     assert set(COLUMNS) <= set(KINDS)
 
 
