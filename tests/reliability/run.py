@@ -32,7 +32,7 @@ class Plan:
     seed: int = 7
     payers: int = 32
     patience_s: float = 120.0
-    pause_s: float = 0.5
+    pause_s: float = 1.5
     kill_every_s: float = 45.0
     gateway_timeout_s: int = 3
 
@@ -50,14 +50,17 @@ class Story:
 
 
 class HurriedHouse(DemoHouse):
-    """Waits less long for the bank, so that a hang of a minute costs a run seconds. `timeout_s` is the patience."""
+    """Waits less long for the bank, so that a hang of a minute costs a run seconds. `timeout_s` is the patience.
+
+    Two processes serve the web, as on any machine with two cores: each can be killed while the other goes on.
+    """
 
     timeout_s = 3
 
     @property
     def environment(self) -> dict[str, str]:
         """With a shorter patience."""
-        return super().environment | {"TIWALA_GATEWAY_TIMEOUT_S": str(self.timeout_s)}
+        return super().environment | {"TIWALA_GATEWAY_TIMEOUT_S": str(self.timeout_s), "TIWALA_WORKERS": "2"}
 
 
 @dataclass
