@@ -26,7 +26,10 @@ def points_in(columns: tuple[str, ...], values: Floats) -> Floats:
     numbers = np.where(is_known, values, 0.0)
     known = {name: Column(numbers[:, place], is_known[:, place]) for place, name in enumerate(columns)}
     table = Table(len(values), known)
-    return sum((one.worth * matching(one.rule, table) for one in POINTS), np.zeros(len(values)))
+    found: Floats = sum(
+        (one.worth * matching(one.rule, table).astype(np.float64) for one in POINTS), np.zeros(len(values))
+    )
+    return found
 
 
 def borne_out(points: Floats, is_fraud: NDArray[np.bool_], weights: Floats) -> float:
