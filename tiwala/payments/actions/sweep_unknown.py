@@ -41,13 +41,14 @@ UPDATE payments_attempt SET next_ask_at = %(until)s WHERE id = (
      ORDER BY next_ask_at LIMIT 1 FOR UPDATE SKIP LOCKED)
 RETURNING id, gateway_account_ref
 """
+# Materialized: inside the join a plan may look for "the next one" anew for each row, and lease several to ask one.
 _TAKE_REFUND: Final = """
-UPDATE payments_refund r SET next_ask_at = %(until)s
-  FROM (SELECT r.id, a.gateway_account_ref FROM payments_refund r JOIN payments_attempt a ON a.id = r.attempt_id
-         WHERE r.next_ask_at <= %(now)s AND r.state IN ('asked', 'sent', 'unknown')
-           AND a.gateway_account_ref <> ALL(%(left)s::text[])
-         ORDER BY r.next_ask_at LIMIT 1 FOR UPDATE OF r SKIP LOCKED) due
- WHERE r.id = due.id
+WITH due AS MATERIALIZED (
+    SELECT r.id, a.gateway_account_ref FROM payments_refund r JOIN payments_attempt a ON a.id = r.attempt_id
+     WHERE r.next_ask_at <= %(now)s AND r.state IN ('asked', 'sent', 'unknown')
+       AND a.gateway_account_ref <> ALL(%(left)s::text[])
+     ORDER BY r.next_ask_at LIMIT 1 FOR UPDATE OF r SKIP LOCKED)
+UPDATE payments_refund r SET next_ask_at = %(until)s FROM due WHERE r.id = due.id
 RETURNING r.id, due.gateway_account_ref
 """
 _TAKE_DISPUTE: Final = """
