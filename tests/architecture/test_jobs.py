@@ -32,7 +32,12 @@ ACTS_FOR_NOBODY = {
 """Jobs without an actor, and why none is needed: they decide nothing about money, people or rights."""
 
 
-MONEY_WAITS_FOR = ("gateways.read_notices", "gateways.sweep_notices", "payments.sweep_unknown")
+MONEY_WAITS_FOR = (
+    "gateways.read_notices",
+    "gateways.sweep_notices",
+    "payments.sweep_unknown",
+    "payments.call_off_overtaken",
+)
 
 
 def test_what_money_waits_for_goes_before_letters_and_counts() -> None:

@@ -20,7 +20,7 @@ def main() -> int:
     parser.add_argument("--payments", type=int, default=10_000)
     parser.add_argument("--rate", type=float, default=0.05)
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--payers", type=int, default=32)
+    parser.add_argument("--payers", type=int, default=100)
     parser.add_argument("--write", action="store_true", help="put the figures into docs/reference/reliability.md")
     asked = parser.parse_args()
     plan = Plan(asked.payments, asked.rate, asked.seed, asked.payers)

@@ -21,6 +21,8 @@ LATER_S: Final = (0, 200, 4_000, 90_000, 700_000)
 
 TURNS: Final = 3
 AGREE_S: Final = 120.0
+HEARD_S: Final = 1_800.0
+"""Letters, receipts and counts have waited for money meanwhile: the queue is long when the payers have gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Plan:
     payments: int
     rate: float = 0.05
     seed: int = 7
-    payers: int = 32
+    payers: int = 100
     patience_s: float = 120.0
     pause_s: float = 1.5
     kill_every_s: float = 45.0
@@ -111,7 +113,7 @@ class Run:
         self.house.bank("clock", {"offset_s": bad_days.LATE_S + 60})
         for later_s in LATER_S:
             self._ask_again(later_s)
-        wait_until(lambda: not self._waiting(), 600)
+        wait_until(lambda: not self._waiting(), HEARD_S)
         for _ in range(TURNS):
             if self._is_agreed():
                 break

@@ -67,7 +67,7 @@ def handler(name: str) -> Handler | None:
 
 def urgency_of(name: str) -> Urgency:
     """How soon this handler must hear when there is a queue."""
-    return Urgency.MONEY if name in _urgent else Urgency.ORDINARY
+    return Urgency.MONEY if name in _urgent else Urgency.LATER
 
 
 def name_of(handler: Handler) -> str:

@@ -21,6 +21,8 @@ class Urgency(IntEnum):
     free before anything else, for others may be waiting for its lock.
     """
 
+    LATER = -10
+    """What a spike brings thousands of: the work of every minute, and letters with codes, do not wait behind it."""
     ORDINARY = 0
     MONEY = 50
     UPKEEP = 100

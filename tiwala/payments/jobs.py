@@ -95,7 +95,12 @@ def tidy_paybacks(timestamp: int = 0) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="payments.call_off_overtaken", queueing_lock="payments.call_off_overtaken", pass_context=False)
+@app.task(
+    name="payments.call_off_overtaken",
+    queueing_lock="payments.call_off_overtaken",
+    pass_context=False,
+    priority=Urgency.MONEY,
+)
 def call_off_overtaken(timestamp: int = 0) -> None:
     """Call off what is open at a gateway for something that is owed no more, whatever paid it."""
     del timestamp

@@ -78,6 +78,13 @@ def test_who_is_urgent_hears_first_however_long_the_queue_is(wiring):
     assert [entry[0] for entry in heard] == ["wash"] * 3 + ["drink"] * 3
 
 
+def test_thousands_who_are_not_urgent_hold_up_no_work_of_the_minute():
+    tell()
+    queue.defer("events.redeliver", timestamp=0)
+
+    assert max(priorities("events.deliver")) < min(priorities("events.redeliver"))
+
+
 def test_what_is_put_off_stays_urgent(wiring):
     wiring({CupFilled: [spill]}, first=[spill])
     tell()
