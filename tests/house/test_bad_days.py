@@ -25,7 +25,7 @@ def hurried_house() -> Iterator[HurriedHouse]:
 
 
 def test_after_bad_days_every_centavo_is_where_it_belongs(hurried_house: HurriedHouse) -> None:
-    plan = Plan(payments=30, rate=0.06, payers=15, patience_s=30, pause_s=1.5, kill_every_s=6, gateway_timeout_s=1)
+    plan = Plan(payments=30, rate=0.06, payers=15, patience_s=30, kill_every_s=6, gateway_timeout_s=1)
     story = Run(hurried_house, plan).live()
     assert story.counts.wrong == []
     assert story.counts.paid >= plan.payments // 5

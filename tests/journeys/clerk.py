@@ -14,12 +14,10 @@ from datetime import timedelta
 from decimal import Decimal
 from itertools import count as counting
 from itertools import islice
-from typing import Any, Final
+from typing import Any
 
 from tiwala.config.cli.database import ready
-
-PLAYED_PESOS: Final = 77
-"""An amount that ends in so many pesos and some centavos may play a scenario at the sandbox."""
+from tiwala_sandbox.scenarios import BY_ENDING
 
 
 def invoice(
@@ -53,10 +51,10 @@ def invoice(
 def invoices(count: int, *, first_minor: int, customers: int = 50) -> list[dict[str, str]]:
     """Many issued invoices of one line each, every next one a centavo more, shared out among new customers.
 
-    Amounts by which the sandbox plays something (they end in 77 pesos and some centavos) are left out.
+    Amounts by which the sandbox plays something are left out.
     """
     who = [make_customer(name=f"Payer {at}") for at in range(customers)]
-    amounts = islice((minor for minor in counting(first_minor) if minor % 10_000 // 100 != PLAYED_PESOS), count)
+    amounts = islice((minor for minor in counting(first_minor) if minor % 10_000 not in BY_ENDING), count)
     return [invoice(minor, customer=who[at % customers]) for at, minor in enumerate(amounts)]
 
 

@@ -22,6 +22,6 @@ REASONS: Final = (
 
 
 def said(why: str) -> str:
-    """The reason in words; what stands in brackets after it (a code) stays, and one is unknown stays whole."""
+    """The reason in words; what stands in brackets after it (a code) stays, and one that is unknown stays whole."""
     reason, bracket, code = why.partition(" (")
     return gettext(reason) + bracket + code if reason in REASONS else why

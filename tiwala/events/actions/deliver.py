@@ -16,6 +16,7 @@ from django.db import connection
 
 from tiwala.events import registry
 from tiwala.events.models import Delivery
+from tiwala.events.queueing import have_brought
 from tiwala.events.states import DeliveryState as S
 from tiwala.kit import clock, ids, queue
 from tiwala.kit.db import action
@@ -101,4 +102,4 @@ def send_again(delivery_id: int) -> None:
     """Try a failed delivery once more from the start; does nothing to any other."""
     failed = Delivery.objects.filter(pk=delivery_id, state=S.FAILED.value)
     if failed.update(state=S.WAITING.value, tries=0, free_at=clock.now()):
-        queue.defer("events.deliver", delivery_id=delivery_id)
+        have_brought(Delivery.objects.filter(pk=delivery_id).values_list("pk", "handler"))

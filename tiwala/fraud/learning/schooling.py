@@ -16,7 +16,7 @@ from tiwala.fraud.learning.calibration import chance_of, fitted
 from tiwala.fraud.learning.lessons import Lessons, Told, told_by
 from tiwala.fraud.learning.measures import auc_and_precision, caught_at
 from tiwala.fraud.learning.model import Model
-from tiwala.fraud.learning.moved import FRAUDS_TO_COMPARE, WORSE_BY
+from tiwala.fraud.learning.moved import FRAUDS_TO_COMPARE, is_worse
 from tiwala.fraud.learning.spreads import spread_of
 from tiwala.fraud.learning.starting import borne_out, points_in
 
@@ -89,7 +89,7 @@ def school(
     met = [_compared(one, lessons, later, told, sums) for one in standing]
     compared, waits = [one for one in met if "ours" in one], [one for one in met if "ours" not in one]
     facts: dict[str, Any] = {"compared": compared, "waits": waits, "cut": cut}
-    if any(one["theirs"] - WORSE_BY > one["ours"] for one in compared):
+    if any(is_worse(one["ours"], one["theirs"]) for one in compared):
         return Schooled("worse", tries, frauds, facts, measures=measures)
     curve = fitted(sums.tolist(), truth.tolist(), weights.tolist())
     whole = _grown(lessons, told, settings)
