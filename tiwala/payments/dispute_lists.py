@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any, Final, Literal
@@ -18,6 +17,7 @@ from tiwala.kit import ids
 from tiwala.kit.errors import BadId, BadInput, Refusal
 from tiwala.kit.money import Money
 from tiwala.payments.facts import TypedDispute
+from tiwala.payments.given_lists import cells_of, plain, shown, why_not
 from tiwala.payments.models import Attempt, Payment
 from tiwala.payments.typed_disputes import account_of, known_as, refuse_what_cannot_be
 
@@ -68,7 +68,7 @@ def look_over(text: str) -> list[Row]:
 
     Refuses BadInput for nothing, for more than 500 lines, and for what is no text.
     """
-    rows = list(_rows(text))
+    rows = list(cells_of(text, longest=LONGEST))
     if not rows or len(rows) > MOST:
         raise BadInput(fields={"lines": _("Give one to 500 lines.")})
     names = _headings(rows[0][1])
@@ -107,26 +107,9 @@ def unpacked(said: Mapping[str, Any]) -> TypedDispute:
     )
 
 
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """The lines that hold something, with their numbers, by whichever sign separates the first one's cells."""
-    if len(text) > LONGEST or "\0" in text:
-        raise BadInput(fields={"lines": _("These lines cannot be read as a list.")})
-    lines = text.removeprefix(
-        "\ufeff"
-    ).splitlines()  # an open quote that is never closed would swallow the rest: strict
-    first = next((line for line in lines if line.strip()), "")
-    sign = max("\t;,", key=first.count)
-    try:
-        for number, cells in enumerate(csv.reader(lines, delimiter=sign, strict=True), start=1):
-            if any(cell.strip() for cell in cells):
-                yield number, [cell.strip() for cell in cells]
-    except csv.Error as error:
-        raise BadInput(fields={"lines": _("These lines cannot be read as a list.")}) from error
-
-
 def _headings(cells: Sequence[str]) -> tuple[str, ...] | None:
     """Our names of the columns, when the first line names all that are needed."""
-    names = [HEADINGS.get(cell.lower().partition("(")[0].replace("_", " ").strip(), "") for cell in cells]
+    names = [HEADINGS.get(plain(cell), "") for cell in cells]
     found = tuple(name if name and names.index(name) == place else "" for place, name in enumerate(names))
     return found if set(_NEEDED) <= set(found) else None
 
@@ -136,12 +119,12 @@ def _is_heading(cells: Sequence[str]) -> bool:
 
 
 def _one(number: int, cells: list[str], names: Sequence[str], *, zone: ZoneInfo) -> Row:
-    said, text = dict(zip(names, cells, strict=False)), " · ".join(cell for cell in cells if cell)[:160]
+    said, text = dict(zip(names, cells, strict=False)), shown(cells)
     try:
         typed, payment = _typed(said, zone)
         refuse_what_cannot_be(typed, payment)
     except BadInput as bad:
-        return Row(number, text, "bad", " ".join(str(words) for words in bad.fields.values()) or bad.text)
+        return Row(number, text, "bad", why_not(bad))
     except Refusal as refusal:
         return Row(number, text, "bad", refusal.text)
     return Row(number, text, _what(typed, payment), typed=typed)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, get_args
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from tiwala.gateways.port import LineKind, StatementLine
 from tiwala.kit.errors import BadInput
 from tiwala.kit.money import Money
+from tiwala.payments.given_lists import cells_of, plain, shown, why_not
 
 MOST: Final = 5_000
 LONGEST: Final = 1_000_000
@@ -58,25 +58,11 @@ def read(text: str, *, columns: str, zone: ZoneInfo, at: datetime) -> list[FileR
     `at` stands in for a day that is not there. Refuses BadInput for nothing, for what is no list, for more than
     5,000 lines, and where the amount or both names of a payment are missing among the headings.
     """
-    rows = list(_cells(text))
+    rows = list(cells_of(text, longest=LONGEST))
     if len(rows) < 2 or len(rows) > MOST + 1:  # noqa: PLR2004 - headings and a line
         raise BadInput(fields={"lines": _("Give a line of headings and one to 5,000 lines.")})
     names = _names(rows[0][1], _given(columns))
     return [_row(number, dict(zip(names, cells, strict=False)), cells, (zone, at)) for number, cells in rows[1:]]
-
-
-def _cells(text: str) -> Iterator[tuple[int, list[str]]]:
-    """The lines that hold something, with their numbers."""
-    if len(text) > LONGEST or "\0" in text:
-        raise BadInput(fields={"lines": _("These lines cannot be read as a list.")})
-    lines = text.removeprefix("\ufeff").splitlines()
-    first = next((line for line in lines if line.strip()), "")
-    try:
-        for number, cells in enumerate(csv.reader(lines, delimiter=max("\t;,", key=first.count), strict=True), start=1):
-            if any(cell.strip() for cell in cells):
-                yield number, [cell.strip() for cell in cells]
-    except csv.Error as error:
-        raise BadInput(fields={"lines": _("These lines cannot be read as a list.")}) from error
 
 
 def _given(columns: str) -> dict[str, str]:
@@ -88,15 +74,15 @@ def _given(columns: str) -> dict[str, str]:
             words = _("Write “their heading = ours”; ours are: %(names)s.") % {"names": ", ".join(COLUMNS)}
             raise BadInput(fields={"columns": words})
         if sign:
-            found[_plain(heading)] = ours.strip().lower()
+            found[plain(heading)] = ours.strip().lower()
     return found
 
 
 def _names(cells: Sequence[str], given: Mapping[str, str]) -> list[str]:
     """Our names of the columns, in their order; what people gave goes first, and a name counts once."""
-    names = [given.get(_plain(cell), "") for cell in cells]
+    names = [given.get(plain(cell), "") for cell in cells]
     for place, cell in enumerate(cells):
-        known = HEADINGS.get(_plain(cell), "")
+        known = HEADINGS.get(plain(cell), "")
         if not names[place] and known and known not in names:
             names[place] = known
     if "amount" not in names or not {"reference", "our key"} & set(names):
@@ -106,16 +92,12 @@ def _names(cells: Sequence[str], given: Mapping[str, str]) -> list[str]:
     return names
 
 
-def _plain(heading: str) -> str:
-    return heading.lower().partition("(")[0].replace("_", " ").strip(" .\t")
-
-
-def _row(number: int, said: Mapping[str, str], cells: Sequence[str], when: tuple[ZoneInfo, datetime]) -> FileRow:
-    text = " · ".join(cell for cell in cells if cell)[:160]
+def _row(number: int, said: Mapping[str, str], cells: list[str], when: tuple[ZoneInfo, datetime]) -> FileRow:
+    text = shown(cells)
     try:
         line, has_day = _line(number, said, *when)
     except BadInput as bad:
-        return FileRow(number, text, why=" ".join(str(words) for words in bad.fields.values()) or bad.text)
+        return FileRow(number, text, why=why_not(bad))
     return FileRow(number, text, line, has_day=has_day)
 
 
