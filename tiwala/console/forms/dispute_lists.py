@@ -2,48 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tiwala.console.forms.base import KeyedForm
+from tiwala.console.forms.given_lists import GivenListForm, file_field, lines_field
 from tiwala.payments.dispute_lists import LONGEST, MOST
 
-_FILE_MAX: Final = 2 * LONGEST
 
-
-class ListForm(KeyedForm):
+class ListForm(GivenListForm):
     """The list: one of the two is needed, and a file counts before pasted lines."""
 
-    file = forms.FileField(
-        label=_("A CSV file of theirs"),
-        required=False,
-        help_text=_("As their dashboard exports it, with its first line of headings. At most 500 lines."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,text/csv,text/plain"}),
-    )
-    lines = forms.CharField(
-        label=_("Or lines, pasted"),
-        required=False,
-        max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
-        help_text=_("One a line: payment or the gateway's id of it, reference of the dispute, amount, state, answer by "
-                    "(2026-12-31), fee, reason. The first four are needed."),
+    file_max = 2 * LONGEST
+
+    file = file_field(_("As their dashboard exports it, with its first line of headings. At most 500 lines."))
+    lines = lines_field(
+        _("One a line: payment or the gateway's id of it, reference of the dispute, amount, state, answer by "
+          "(2026-12-31), fee, reason. The first four are needed."),
+        most=LONGEST,
+        rows=8,
     )  # fmt: skip
+
+    def too_large(self) -> str:
+        """With how many lines it may have."""
+        return gettext("This file is too large for a list of %d lines.") % MOST
 
     def clean(self) -> dict[str, Any]:
         """`text`: what was given, as text."""
-        good = super().clean() or {}
-        given = good.get("file")
-        if given is not None:
-            if given.size > _FILE_MAX:
-                raise forms.ValidationError({"file": _("This file is too large for a list of %d lines.") % MOST})
-            try:
-                good["text"] = given.read().decode("utf-8-sig")
-            except UnicodeDecodeError as error:
-                raise forms.ValidationError({"file": _("This is no text. Export it as CSV (UTF-8).")}) from error
-        else:
-            good["text"] = good.get("lines", "")
+        good = super().clean()
         good["text"] = good["text"].replace("\r\n", "\n")
         if not good["text"].strip():
             raise forms.ValidationError(_("Choose a file, or paste the lines."))
