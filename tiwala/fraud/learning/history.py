@@ -7,6 +7,7 @@ from typing import Any, Final
 import numpy as np
 from django.db import connection
 
+from tiwala.fraud.learning.known import KNOWN, instants
 from tiwala.fraud.learning.lessons import LOOKED_AT, Lessons
 from tiwala.fraud.memory.rows import SURE_FROM
 from tiwala.kit.conf import conf
@@ -15,17 +16,11 @@ from tiwala.kit.db import read_json
 CHUNK: Final = 2_000
 """Rows a statement: short ones, so that nobody waits for the database."""
 _HOW_MANY: Final = "SELECT count(*) FROM fraud_assessment WHERE NOT is_degraded"
-_CHUNKS: Final = """
-    SELECT a.id, a.values, extract(epoch FROM a.at)::float8, l.fraud, l.cleared, l.unclear,
-           EXISTS (SELECT 1 FROM fraud_ending WHERE payment_ref = a.payment_ref AND how = 'paid')
-      FROM fraud_assessment a
-      LEFT JOIN LATERAL (SELECT extract(epoch FROM min(known_at) FILTER (WHERE weight >= %(sure)s))::float8 AS fraud,
-                                extract(epoch FROM min(known_at) FILTER (WHERE weight < 0))::float8 AS cleared,
-                                extract(epoch FROM min(known_at) FILTER (WHERE weight = 0))::float8 AS unclear
-                           FROM fraud_label WHERE payment_ref = a.payment_ref) l ON true
+_CHUNKS: Final = f"""
+    SELECT a.id, a.values, extract(epoch FROM a.at)::float8, {KNOWN}
      WHERE a.id > %(after)s AND NOT a.is_degraded
        AND ((hashint8(a.id) & 2147483647) %% %(one_in)s = 0 OR l.fraud IS NOT NULL)
-     ORDER BY a.id LIMIT %(chunk)s"""
+     ORDER BY a.id LIMIT %(chunk)s"""  # noqa: S608 -- own words
 
 
 def lessons() -> Lessons:
@@ -56,13 +51,13 @@ def _part(rows: list[tuple[Any, ...]], one_in: int) -> _Part:
     _ids, values, at, fraud, cleared, unclear, is_paid = zip(*rows, strict=True)
     known = (read_json(one) for one in values)
     table = np.array([[_number(one.get(name)) for name in LOOKED_AT] for one in known], np.float64)
-    stands_for = np.where(np.isfinite(_instants(fraud)), 1.0, float(one_in))
+    stands_for = np.where(np.isfinite(instants(fraud)), 1.0, float(one_in))
     return (
         table,
         np.array(at, np.float64),
-        _instants(fraud),
-        _instants(cleared),
-        _instants(unclear),
+        instants(fraud),
+        instants(cleared),
+        instants(unclear),
         np.array(is_paid, np.bool_),
         stands_for,
     )
@@ -76,10 +71,6 @@ def _joined(parts: list[_Part]) -> Lessons:
     whole = [np.concatenate(column) for column in zip(*parts, strict=True)]
     order = np.argsort(whole[1], kind="stable")
     return Lessons(LOOKED_AT, *(column[order] for column in whole))
-
-
-def _instants(found: tuple[float | None, ...]) -> np.ndarray[Any, np.dtype[np.float64]]:
-    return np.array([np.inf if one is None else one for one in found], np.float64)
 
 
 def _number(value: object) -> float:

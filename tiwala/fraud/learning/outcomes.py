@@ -14,8 +14,9 @@ import numpy as np
 from django.db import connection
 
 from tiwala.fraud.learning.boosting import Floats
+from tiwala.fraud.learning.known import KNOWN, instants
 from tiwala.fraud.learning.lessons import Lessons, share_known
-from tiwala.fraud.learning.measures import auc_and_precision
+from tiwala.fraud.learning.measures import Flags, auc_and_precision
 from tiwala.fraud.learning.moved import FRAUDS_TO_COMPARE, GOODS_TO_COMPARE
 from tiwala.fraud.memory.rows import SURE_FROM
 from tiwala.kit import clock
@@ -27,18 +28,11 @@ _TOLD_S: Final = 14 * 86_400.0
 _SAID_FROM: Final = 0.01
 """A chance below it is too small to be kept exactly in thousandths."""
 _LAST_ID: Final = 1 << 62
-_SCORED: Final = """
-    SELECT a.id, extract(epoch FROM a.at)::float8, a.model_ref, a.score, a.shadow_model_ref, a.shadow_score,
-           l.fraud, l.cleared, l.unclear,
-           EXISTS (SELECT 1 FROM fraud_ending WHERE payment_ref = a.payment_ref AND how = 'paid')
-      FROM fraud_assessment a
-      LEFT JOIN LATERAL (SELECT extract(epoch FROM min(known_at) FILTER (WHERE weight >= %(sure)s))::float8 AS fraud,
-                                extract(epoch FROM min(known_at) FILTER (WHERE weight < 0))::float8 AS cleared,
-                                extract(epoch FROM min(known_at) FILTER (WHERE weight = 0))::float8 AS unclear
-                           FROM fraud_label WHERE payment_ref = a.payment_ref) l ON true
+_SCORED: Final = f"""
+    SELECT a.id, extract(epoch FROM a.at)::float8, a.model_ref, a.score, a.shadow_model_ref, a.shadow_score, {KNOWN}
      WHERE a.id < %(before)s AND a.at > %(since)s AND NOT a.is_degraded
        AND (a.score IS NOT NULL OR a.shadow_score IS NOT NULL)
-     ORDER BY a.id DESC LIMIT %(chunk)s"""
+     ORDER BY a.id DESC LIMIT %(chunk)s"""  # noqa: S608 -- own words
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +64,10 @@ def _read(rows: list[tuple[Any, ...]]) -> Scored:
         for ref, score in (row[2:4], row[4:6]):
             if ref and score is not None:
                 chances.setdefault(ref, np.full(len(rows), np.nan))[place] = score / 1000
-    at, fraud, cleared, unclear = (_instants([row[column] for row in rows]) for column in (1, 6, 7, 8))
+    at, fraud, cleared, unclear = (instants([row[column] for row in rows]) for column in (1, 6, 7, 8))
     paid = np.array([row[9] for row in rows], np.bool_)
     became = Lessons((), np.zeros((len(rows), 0)), at, fraud, cleared, unclear, paid, np.ones(len(rows)))
     return Scored(became, chances)
-
-
-def _instants(found: list[float | None]) -> Floats:
-    return np.array([np.inf if one is None else one for one in found], np.float64)
 
 
 def held_up(ref: str, rival: str | None, found: Scored, now: float, *, mature_s: float) -> dict[str, Any]:
@@ -92,12 +82,17 @@ def held_up(ref: str, rival: str | None, found: Scored, now: float, *, mature_s:
 
 def _expected(chances: Floats, became: Lessons, now: float, *, mature_s: float) -> dict[str, Any]:
     """Each try counts by the share of complaints that would have come by now; what was declined or in doubt not."""
-    is_fraud = became.fraud_known_at <= now
-    ends = is_fraud | (became.cleared_at <= now) | (became.is_paid & (became.unclear_at > now))
+    is_fraud, is_good = _ends(became, now)
     share = share_known(became, now, now - became.at, mature_s)
-    rows = ends & (share > 0) & (np.nan_to_num(chances) >= _SAID_FROM)
+    rows = (is_fraud | is_good) & (share > 0) & (np.nan_to_num(chances) >= _SAID_FROM)
     expected = float(np.sum(chances[rows] * share[rows]))
     return {"tries": int(rows.sum()), "expected": round(expected, 1), "known": int(is_fraud[rows].sum())}
+
+
+def _ends(became: Lessons, now: float) -> tuple[Flags, Flags]:
+    """Which were fraud and which were good, as far as is known by now; what was declined or is in doubt is neither."""
+    is_fraud = became.fraud_known_at <= now
+    return is_fraud, ~is_fraud & ((became.cleared_at <= now) | (became.is_paid & (became.unclear_at > now)))
 
 
 def _beside(ref: str, rival: str, found: Scored, now: float) -> dict[str, Any]:
@@ -105,8 +100,7 @@ def _beside(ref: str, rival: str, found: Scored, now: float) -> dict[str, Any]:
     nothing = np.full(len(found.became.at), np.nan)
     ours, theirs = found.chances[ref], found.chances.get(rival, nothing)
     became = found.became
-    is_fraud = became.fraud_known_at <= now
-    is_good = ~is_fraud & ((became.cleared_at <= now) | (became.is_paid & (became.unclear_at > now)))
+    is_fraud, is_good = _ends(became, now)
     both = ~np.isnan(ours) & ~np.isnan(theirs) & (became.at <= now - _TOLD_S) & (is_fraud | is_good)
     frauds, goods = int(is_fraud[both].sum()), int(is_good[both].sum())
     told: dict[str, Any] = {"model": rival, "frauds": frauds, "goods": goods, "ours": None, "theirs": None}
