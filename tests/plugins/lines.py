@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import select
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 
 import psycopg
@@ -16,6 +16,7 @@ import pytest
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg.pq import ConnStatus
+from pytest_django import DjangoDbBlocker
 
 connections._connections = threading.local()  # type: ignore[attr-defined] # before the first line is made
 
@@ -45,3 +46,14 @@ def pytest_runtest_setup(item: pytest.Item) -> Generator[None, None, None]:
     """Start every test on a line that answers."""
     forget_lost()
     return (yield)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """At the end, close the line of this thread: where a lost one was put away, it is not the one that Django closes.
+
+    A line that another thread left open stays, and dropping the database says so.
+    """
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
