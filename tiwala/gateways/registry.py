@@ -114,6 +114,7 @@ GATEWAYS: Final[Mapping[str, Known]] = {
         ("test", "live"),
         lives_at("paypal", live=PAYPAL_LIVE, test=PAYPAL_TEST),
         PAYPAL,
+        may_have=("features",),
     ),
     "stripe": Known(
         "Stripe", stripe.build, ("api_key",), ("test", "live"), lives_at("stripe", live=STRIPE_HOME), STRIPE

@@ -6,6 +6,7 @@ from tiwala_sandbox.engine import Bank
 from tiwala_sandbox.fees import money_text
 from tiwala_sandbox.store import Row
 from tiwala_sandbox.vendors import shelf
+from tiwala_sandbox.vendors.paypal import disputes
 from tiwala_sandbox.vendors.paypal.orders import in_full, run_out, tell
 from tiwala_sandbox.vendors.vendor import Act, Page
 
@@ -52,5 +53,15 @@ def page(bank: Bank, ident: str) -> Page:
     return Page("PayPal", shown, found["_about"], ("pay", "decline") if is_open else (), back)
 
 
-ACTS: Mapping[str, Act] = {"pay": pay, "decline": decline, "expire": expire}
+ACTS: Mapping[str, Act] = {
+    "pay": pay,
+    "decline": decline,
+    "expire": expire,
+    "dispute": disputes.dispute,
+    "escalate": disputes.escalate,
+    "review": disputes.review,
+    "end": disputes.end,
+    "win": disputes.win,
+    "lose": disputes.lose,
+}
 VERBS = {"run_out": run_out}

@@ -20,6 +20,12 @@ LASTS_S: Final = 3 * 3600
 _LONGEST: Final = 127
 _VALUE: Final = re.compile(r"(0|[1-9][0-9]{0,14})\.[0-9]{2}")
 _ADDRESS: Final = re.compile(r"https?://[!-~]{1,2000}")
+_RESOURCES: Final = (
+    ("CHECKOUT.", "checkout-order"),
+    ("CUSTOMER.DISPUTE.", "dispute"),
+    ("PAYMENT.CAPTURE.REFUNDED", "refund"),
+    ("PAYMENT.CAPTURE.", "capture"),
+)
 _PATCH: Final = "/purchase_units/@reference_id=='default'/custom_id"
 
 
@@ -86,9 +92,7 @@ def capture(call: Call) -> Answer:
     body = {"id": ident, "_minor": minor, "_fee": fee, "_gone": 0, "_at": call.bank.now(), "_order": found["id"]}
     shelf.keep(call.bank, "capture", ident, body, account=call.account, parent=found["id"])
     shelf.change(call.bank, found["id"], _status="COMPLETED")
-    told = in_full(call.bank, found["id"])["purchase_units"][0]["payments"]["captures"][0]
-    told["supplementary_data"] = {"related_ids": {"order_id": found["id"]}}
-    tell(call.bank, "PAYMENT.CAPTURE.COMPLETED", told, about=ident)
+    tell(call.bank, "PAYMENT.CAPTURE.COMPLETED", _alone(call.bank, body), about=ident)
     return Answer(in_full(call.bank, found["id"]), status=201)
 
 
@@ -116,6 +120,12 @@ def refund(call: Call) -> Answer:
         shelf.change(call.bank, taken["id"], _gone=taken["_gone"] + minor)
         tell(call.bank, "PAYMENT.CAPTURE.REFUNDED", body, about=body["id"])
     return Answer(body, status=201)
+
+
+def show_capture(call: Call) -> Answer:
+    """A capture by its id, with the order it belongs to."""
+    found = _mine(call, "capture")
+    return Answer(_alone(call.bank, found))
 
 
 def show_refund(call: Call) -> Answer:
@@ -156,7 +166,7 @@ def run_out(bank: Bank, thing: str) -> None:
 def tell(bank: Bank, event: str, resource: Row, *, about: str) -> None:
     """An event."""
     ident = f"WH-{secrets.token_hex(16).upper()}"
-    kind = "checkout-order" if event.startswith("CHECKOUT") else "refund" if "REFUND" in event else "capture"
+    kind = next(kind for begins, kind in _RESOURCES if event.startswith(begins))
     body: Row = {"id": ident, "event_version": "1.0", "create_time": stamp(bank.now()), "resource_type": kind}
     body |= {"event_type": event, "resource": resource}
     meet(bank, Written(ident, shelf.account_of(bank, about), about, event, body))
@@ -192,6 +202,12 @@ def _capture(taken: Row, order: Row) -> Row:
     at = stamp(taken["_at"])
     body: Row = {"id": taken["id"], "status": status, "amount": money, "final_capture": True, "create_time": at}
     return body | {"custom_id": order["_custom"], "seller_receivable_breakdown": parts, "update_time": at}
+
+
+def _alone(bank: Bank, taken: Row) -> Row:
+    """A capture as they show it by itself."""
+    related = {"related_ids": {"order_id": taken["_order"]}}
+    return _capture(taken, shelf.get(bank, taken["_order"])) | {"supplementary_data": related}
 
 
 def _object(asked: Any) -> Row:

@@ -5,7 +5,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from tiwala_sandbox.vendors.doors import Work, door
-from tiwala_sandbox.vendors.paypal import acts, orders
+from tiwala_sandbox.vendors.paypal import acts, disputes, orders
 from tiwala_sandbox.vendors.paypal.dialect import DIALECT, KEYS, pem
 from tiwala_sandbox.vendors.vendor import Dialect, Vendor
 
@@ -30,6 +30,9 @@ VENDOR = Vendor(
         _at("PATCH", f"{_ORDERS}/{{id}}", "cancel", orders.patch),
         _at("POST", f"{_ORDERS}/{{id}}/capture", "capture", orders.capture),
         _at("POST", "/v2/payments/captures/{id}/refund", "refund", orders.refund),
+        _at("GET", "/v2/payments/captures/{id}", "look_up", orders.show_capture),
+        _at("GET", "/v1/customer/disputes", "dispute", disputes.search),
+        _at("GET", "/v1/customer/disputes/{id}", "dispute", disputes.show),
         _at("GET", "/v2/payments/refunds/{id}", "look_up_refund", orders.show_refund),
         Route("/v1/notifications/certs/CERT-1", _certificate),
     ],

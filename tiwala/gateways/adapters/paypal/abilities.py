@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from tiwala.gateways.adapters.paypal import proof
+from tiwala.gateways.adapters.paypal.features import Features
 from tiwala.gateways.capabilities import Capabilities, Limit, MethodCan, Mode
 from tiwala.kit.money import Money
 
@@ -25,7 +26,7 @@ _METHOD: Final = MethodCan(
 """Money is never held here: an approved order is captured whole."""
 
 
-def abilities(*, mode: Mode, base_url: str) -> Capabilities:
+def abilities(features: Features, *, mode: Mode, base_url: str) -> Capabilities:
     """PayPal's capabilities. A stand-in's pages are where it is itself."""
     own = () if _is_real(base_url) else (_origin(base_url),)
     return Capabilities(
@@ -37,7 +38,8 @@ def abilities(*, mode: Mode, base_url: str) -> Capabilities:
         proof_headers=proof.HEADERS,
         form_origins=(_PAGES[mode], *own),
         gives_statement=False,
-        disputes="told",
+        disputes="looked_up" if features.disputes else "told",
+        lists_disputes=features.disputes,
     )
 
 

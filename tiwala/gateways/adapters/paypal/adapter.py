@@ -7,16 +7,17 @@ marked one is never captured.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
-from typing import Any, Final, TypeVar
+from typing import Final
 
 from tiwala.gateways.adapters.paypal import codes, proof, wire
 from tiwala.gateways.adapters.paypal.abilities import abilities, is_page
-from tiwala.gateways.adapters.paypal.access import Access
-from tiwala.gateways.line import MISSING, SERVER, Line, last_status, problem_of
+from tiwala.gateways.adapters.paypal.calls import GONE, NOT_SENT, UNCLEAR, Calls
+from tiwala.gateways.adapters.paypal.disputes import Disputes
+from tiwala.gateways.adapters.paypal.features import SETTING, Features
+from tiwala.gateways.line import SERVER, problem_of
 from tiwala.gateways.outcomes import (
     Approved,
     Cancelled,
@@ -47,17 +48,12 @@ from tiwala.gateways.port import (
     StartRequest,
     StatementLine,
 )
-from tiwala.gateways.reading import Json, UnreadableError, load
+from tiwala.gateways.reading import UnreadableError, load
 from tiwala.kit import http
 from tiwala.kit.errors import GatewayBreakdown
 from tiwala.kit.money import Money
 
-T = TypeVar("T")
-
 _ORDERS: Final = "/v2/checkout/orders"
-_GONE: Final = Unknown(Why.NOT_FOUND)
-_NOT_SENT: Final = Unknown(Why.NOT_SENT)
-_UNCLEAR: Final = Unknown(Why.UNREADABLE)
 _NOBODYS: Final = "0" * 17
 """An order id of nothing: a key alone finds nothing at PayPal, and asking for this one says that the line is there."""
 _TAKEN: Final = ("COMPLETED", "PARTIALLY_REFUNDED", "REFUNDED")
@@ -74,10 +70,11 @@ class PayPal:
 
     def __init__(self, facts: AccountFacts) -> None:
         self._facts = facts
-        self._line = Line("paypal", facts.base_url, headers={})
-        keys = {name: facts.keys.get(name, "") for name in ("client_id", "client_secret")}
-        self._access = Access(facts.base_url, **keys)
-        self._can = abilities(mode=facts.mode, base_url=facts.base_url)
+        self._calls = Calls(facts)
+        features = Features.named_in(facts.keys.get(SETTING, ""))
+        self._can = abilities(features, mode=facts.mode, base_url=facts.base_url)
+        disputes = Disputes(self._calls)
+        self.look_up_dispute, self.list_disputes = disputes.look_up_dispute, disputes.list_disputes
 
     def __repr__(self) -> str:
         return f"PayPal({self._facts.external_id!r}, {self._facts.mode!r})"
@@ -92,20 +89,20 @@ class PayPal:
         if self._can.method(request.method) is None or request.token or request.capture == "manual":
             return Declined(DeclineReason.METHOD_UNAVAILABLE)
         try:
-            answer = self._send(_ORDERS, wire.asked(request), key=request.attempt_key)
+            answer = self._calls.send(_ORDERS, wire.asked(request), key=request.attempt_key)
         except GatewayBreakdown as broken:
-            return _NOT_SENT if broken.retry else Declined(DeclineReason.METHOD_UNAVAILABLE)
+            return NOT_SENT if broken.retry else Declined(DeclineReason.METHOD_UNAVAILABLE)
         if isinstance(answer, Unknown):
-            return _NOT_SENT
+            return NOT_SENT
         if answer.is_ok:
-            shown = self._line.read(answer, lambda data: self._page(wire.order(data)))
-            return _NOT_SENT if isinstance(shown, Unknown) else shown
+            shown = self._calls.line.read(answer, lambda data: self._page(wire.order(data)))
+            return NOT_SENT if isinstance(shown, Unknown) else shown
         if answer.status in codes.REFUSED_KEYS:
             return Declined(DeclineReason.METHOD_UNAVAILABLE)
         issue = codes.issue(problem_of(answer))
-        self._line.tell_refused(answer, issue)
+        self._calls.line.tell_refused(answer, issue)
         reason = codes.START.get(issue)
-        return _NOT_SENT if reason is None else Declined(reason)
+        return NOT_SENT if reason is None else Declined(reason)
 
     def capture(self, reference: str, *, amount: Money, key: str) -> Outcome:
         """Nothing is held here: an approved order is captured whole when it is looked up."""
@@ -121,19 +118,19 @@ class PayPal:
         try:
             found = self._order(request.reference)
         except GatewayBreakdown as broken:
-            return _NOT_SENT if broken.retry else RefundFailed(RefundFailure.GATEWAY_REFUSED)
-        if found == _GONE:
+            return NOT_SENT if broken.retry else RefundFailed(RefundFailure.GATEWAY_REFUSED)
+        if found == GONE:
             return RefundFailed(RefundFailure.NOT_REFUNDABLE)
         if isinstance(found, Unknown):
-            return _NOT_SENT
+            return NOT_SENT
         taken = [one for one in found.captures if one.status in _TAKEN]
         if not taken:
             return RefundFailed(RefundFailure.NOT_REFUNDABLE)
         body = {"amount": wire.money(request.amount), "custom_id": request.key}
         try:
-            answer = self._send(f"/v2/payments/captures/{taken[0].id}/refund", body, key=request.key)
+            answer = self._calls.send(f"/v2/payments/captures/{taken[0].id}/refund", body, key=request.key)
         except GatewayBreakdown:
-            return _NOT_SENT
+            return NOT_SENT
         return answer if isinstance(answer, Unknown) else self._refunded(answer)
 
     def look_up(self, query: LookUp) -> Outcome:
@@ -143,15 +140,15 @@ class PayPal:
     def look_up_refund(self, query: LookUpRefund) -> RefundOutcome:
         """By their id, else by our key among the refunds of its payment."""
         if query.reference and wire.THEIR_ID.fullmatch(query.reference):
-            found = self._read(f"/v2/payments/refunds/{query.reference}", wire.refund)
+            found = self._calls.read(f"/v2/payments/refunds/{query.reference}", wire.refund)
             return found if isinstance(found, Unknown) else self._back(found)
         if not query.payment_reference:
-            return _GONE
+            return GONE
         order = self._order(query.payment_reference)
         if isinstance(order, Unknown):
             return order
         named = [one for one in order.refunds if one.key == query.key]
-        return self._back(named[0]) if named else _GONE
+        return self._back(named[0]) if named else GONE
 
     def read_notice(self, notice: RawNotice) -> NoticeFacts | NoticeRefused:
         """Proof first, then the mode, then the facts."""
@@ -174,13 +171,13 @@ class PayPal:
         if isinstance(order, Unknown) or order.status != "APPROVED" or order.captures or order.is_off:
             return order if isinstance(order, Unknown) else self._stands(order)
         key = f"capture-{order.id}-{order.updated}"[:108]
-        answer = self._send(f"{_ORDERS}/{order.id}/capture", {}, key=key)
+        answer = self._calls.send(f"{_ORDERS}/{order.id}/capture", {}, key=key)
         if isinstance(answer, Unknown):
             return answer
         if answer.is_ok:
-            taken = self._line.read(answer, wire.order)
+            taken = self._calls.line.read(answer, wire.order)
             if isinstance(taken, Unknown) or taken.id != order.id:
-                return _UNCLEAR
+                return UNCLEAR
             return self._stands(taken if taken.payee else replace(taken, payee=order.payee))
         return self._not_taken(answer, order)
 
@@ -191,7 +188,7 @@ class PayPal:
             return again if isinstance(again, Unknown) else self._stands(again)
         if answer.status == _UNPROCESSABLE and issue in codes.ASK_PAYER:
             return self._page(order)
-        self._line.tell_refused(answer, issue)
+        self._calls.line.tell_refused(answer, issue)
         return Unknown(Why.SERVER_ERROR)
 
     def _stands(self, order: wire.Order) -> Outcome:
@@ -204,7 +201,7 @@ class PayPal:
             return Pending(order.id)
         if order.captures:
             is_over = all(one.status in ("DECLINED", "FAILED") for one in order.captures)
-            return Declined(DeclineReason.UNSPECIFIED, order.id) if is_over else _UNCLEAR
+            return Declined(DeclineReason.UNSPECIFIED, order.id) if is_over else UNCLEAR
         return Cancelled(order.id) if order.is_off else self._unpaid(order)
 
     def _unpaid(self, order: wire.Order) -> Outcome:
@@ -215,11 +212,11 @@ class PayPal:
                 return Expired(order.id)
             case "APPROVED":
                 return Pending(order.id)
-        return _UNCLEAR
+        return UNCLEAR
 
     def _page(self, order: wire.Order) -> NeedsPayer | Unknown:
         if not is_page(order.page, mode=self._facts.mode, base_url=self._facts.base_url):
-            return _UNCLEAR
+            return UNCLEAR
         return NeedsPayer(order.page, order.id)
 
     def _call_off(self, reference: str, *, key: str) -> Outcome:
@@ -230,11 +227,11 @@ class PayPal:
             return self._stands(order)
         path = "/purchase_units/@reference_id=='default'/custom_id"
         change = [{"op": "replace", "path": path, "value": order.key + wire.OFF}]
-        answer = self._send(f"{_ORDERS}/{order.id}", change, key=key, method="PATCH")
+        answer = self._calls.send(f"{_ORDERS}/{order.id}", change, key=key, method="PATCH")
         if isinstance(answer, Unknown):
             return answer
         if answer.status == codes.BUSY:
-            return _NOT_SENT
+            return NOT_SENT
         if answer.status >= SERVER:
             return Unknown(Why.SERVER_ERROR)
         after = self._order(reference)
@@ -242,12 +239,12 @@ class PayPal:
 
     def _refunded(self, answer: http.Answer) -> RefundOutcome:
         if answer.is_ok:
-            found = self._line.read(answer, wire.refund)
+            found = self._calls.line.read(answer, wire.refund)
             return found if isinstance(found, Unknown) else self._back(found)
         if answer.status == codes.BUSY:
-            return _NOT_SENT
+            return NOT_SENT
         issue = codes.issue(problem_of(answer))
-        self._line.tell_refused(answer, issue)
+        self._calls.line.tell_refused(answer, issue)
         if answer.status == _UNPROCESSABLE and issue in codes.REFUND:
             return RefundFailed(codes.REFUND[issue])
         return Unknown(Why.SERVER_ERROR)
@@ -260,41 +257,13 @@ class PayPal:
                 return RefundPending(found.id)
             case "FAILED" | "CANCELLED":
                 return RefundFailed(RefundFailure.BANK_REFUSED, found.id)
-        return _UNCLEAR
+        return UNCLEAR
 
     def _order(self, reference: str) -> wire.Order | Unknown:
         if not wire.THEIR_ID.fullmatch(reference):
-            return _GONE
-        found = self._read(f"{_ORDERS}/{reference}", wire.order)
-        return _UNCLEAR if isinstance(found, wire.Order) and found.id != reference else found
-
-    def _read(self, path: str, reader: Callable[[Json], T]) -> T | Unknown:
-        headers = self._access.headers()
-        try:
-            answer = self._line.ask(path, headers=headers)
-        except GatewayBreakdown as broken:
-            if broken.retry or last_status.get() != codes.REFUSED_TOKEN:
-                raise
-            self._access.forget(headers)
-            answer = self._line.ask(path, headers=self._access.headers())
-        return _GONE if answer.status == MISSING else self._line.read(answer, reader)
-
-    def _send(self, path: str, body: object, *, key: str, method: str = "POST") -> http.Answer | Unknown:
-        """A call under a key. Breaks down only where no token was had, so that nothing was sent.
-
-        Where the token was refused nothing was done, and the call goes out once more with a fresh one.
-        """
-        said: Mapping[str, Any] = {
-            "Content-Type": "application/json",
-            "PayPal-Request-Id": key,
-            "Prefer": "return=representation",
-        }
-        content, token = json.dumps(body).encode(), self._access.headers()
-        answer = self._line.send(path, method=method, content=content, headers={**said, **token})
-        if isinstance(answer, Unknown) or answer.status != codes.REFUSED_TOKEN:
-            return answer
-        self._access.forget(token)
-        return self._line.send(path, method=method, content=content, headers={**said, **self._access.headers()})
+            return GONE
+        found = self._calls.read(f"{_ORDERS}/{reference}", wire.order)
+        return UNCLEAR if isinstance(found, wire.Order) and found.id != reference else found
 
     @staticmethod
     def _calm(work: Callable[[], Outcome]) -> Outcome:

@@ -21,6 +21,7 @@ _KINDS: Final[tuple[tuple[str, NoticeKind], ...]] = (
     ("CHECKOUT.", "payment"),
     ("CUSTOMER.DISPUTE.", "dispute"),
 )
+"""Names as PayPal's pages on webhooks give them; see README.md."""
 
 _TAKEN_BACK: Final = "PAYMENT.CAPTURE.REVERSED"
 """May come with a thing like a refund, which names no order."""
@@ -35,6 +36,16 @@ class Capture:
     amount: Money
     at: datetime
     fee: Money | None
+    payee: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Whose and of which try some captured money is, as its capture alone says."""
+
+    id: str
+    key: str
+    order: str
     payee: str
 
 
@@ -124,6 +135,14 @@ def capture(data: Json) -> Capture:
     if fee is not None and fee.currency != amount.currency:
         fee = None
     return Capture(_id(data), text(data, "status"), amount, instant(data, "create_time"), fee, _payee(data))
+
+
+def taken(data: Json) -> Taken:
+    """Which try a capture belongs to."""
+    custom = maybe(data, "custom_id", most=255).removesuffix(OFF)
+    related = data.get("supplementary_data")
+    order_id = maybe(part(data, "supplementary_data", "related_ids"), "order_id") if related else ""
+    return Taken(_id(data), custom, order_id, _payee(data))
 
 
 def refund(data: Json) -> Refund:

@@ -16,10 +16,20 @@ WORDS: Final = Words(
             _("Client secret"), _("Beside the Client ID. Sandbox and Live have keys of their own.")
         ),
     },
-    notices_where=_("In PayPal's developer dashboard: open the app, Add Webhook, with checkout and payment events."),
+    notices_where=_(
+        "In PayPal's developer dashboard: open the app, Add Webhook, with checkout, payment and dispute events."
+    ),
     notice_secret=FieldWords(
         _("Webhook ID and certificate"),
         _("The Webhook ID, a space, and PayPal's certificate as text. Without it the portal learns by asking."),
     ),
     needs=(_("A PayPal business account, and an app in its developer dashboard."),),
+    settings={
+        "features": {
+            "disputes": FieldWords(
+                _("Is Disputes switched on in the app?"),
+                _("Yes: PayPal is asked about each dispute. No: it only tells of them. No, if you do not know."),
+            ),
+        }
+    },
 )

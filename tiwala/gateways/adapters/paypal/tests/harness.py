@@ -20,6 +20,7 @@ from tiwala.kit.money import Money
 
 WEBHOOK = "8PT597110X687430LKGECATA"
 TRIES = 3
+FEATURES = "disputes, holds, vault"
 
 
 class PayPalHarness(Harness):
@@ -37,7 +38,7 @@ class PayPalHarness(Harness):
         stand_in.control("accounts", {"account": name, "notice_url": f"{mailbox.url}/{name}", "secrets": [WEBHOOK]})
         theirs = http.client(stand_in.url).get("/v1/notifications/certs/CERT-1").body.decode().strip()
         secret = f"{WEBHOOK} {theirs} {pem_of('ours')}"
-        keys = {"client_id": f"app-{name}", "client_secret": f"secret-{name}"}
+        keys = {"client_id": f"app-{name}", "client_secret": f"secret-{name}", "features": FEATURES}
         self.facts = AccountFacts("test", name, stand_in.url, keys, (secret,))
         self.gateway = build(self.facts)
 
@@ -75,6 +76,12 @@ class PayPalHarness(Harness):
     def reverse(self, reference: str) -> None:
         raise InvariantBroken("a look-up there does not tell of it")
 
+    def dispute(self, reference: str, amount: Money | None = None) -> str:
+        return str(self.act(reference, "dispute", **({"amount_minor": amount.minor} if amount else {}))["dispute_id"])
+
+    def end_dispute(self, dispute: str, *, won: bool) -> None:
+        self.act(dispute, "win" if won else "lose")
+
     def forge(self, body: bytes, *, at: datetime, secret: str = "") -> RawNotice:
         own = not secret or "BEGIN" in secret
         return signed(body, at=at, webhook=WEBHOOK, by="ours" if own else secret)
@@ -88,5 +95,9 @@ class PayPalHarness(Harness):
         return json.dumps(said | changes).encode()
 
     def _heard(self, reference: str, name: str, *, after: int) -> RawNotice:
-        headers, body = self._mailbox.wait(lambda said: said["resource"]["id"] == reference, after=after)
+        headers, body = self._mailbox.wait(lambda said: _name(said["resource"]) == reference, after=after)
         return RawNotice(headers, body, "127.0.0.1", "test", clock.machine_now())
+
+
+def _name(resource: dict[str, Any]) -> str:
+    return str(resource.get("dispute_id") or resource["id"])

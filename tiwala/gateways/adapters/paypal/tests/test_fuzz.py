@@ -7,7 +7,7 @@ import json
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tiwala.gateways.adapters.paypal import codes, proof, wire
+from tiwala.gateways.adapters.paypal import codes, contested, proof, wire
 from tiwala.gateways.adapters.paypal.access import _told
 from tiwala.gateways.adapters.paypal.adapter import build
 from tiwala.gateways.adapters.paypal.tests.scripted import (
@@ -22,6 +22,7 @@ from tiwala.gateways.adapters.paypal.tests.scripted import (
     refund,
 )
 from tiwala.gateways.adapters.paypal.tests.signing import pem_of, signed
+from tiwala.gateways.adapters.paypal.tests.test_disputes import dispute, moved
 from tiwala.gateways.outcomes import Outcome
 from tiwala.gateways.port import AccountFacts, NoticeFacts, NoticeRefused, RawNotice
 from tiwala.gateways.reading import UnreadableError, load
@@ -38,8 +39,22 @@ TRUE = (
     refund(),
     {"access_token": "A", "expires_in": 9},
     {"name": "UNPROCESSABLE_ENTITY", "details": [{"issue": "ORDER_NOT_APPROVED"}]},
+    dispute(money_movements=[moved("DEBIT", "100.00")]),
+    dispute(status="RESOLVED", dispute_state="RESOLVED", dispute_outcome={"outcome_code": "ACCEPTED"}),
+    {"items": [dispute()], "links": [{"href": "https://x.example/?next_page_token=QQ==", "rel": "next"}]},
 )
-READERS = (wire.order, wire.capture, wire.refund, _told, codes.issue, wire.event)
+READERS = (
+    wire.order,
+    wire.capture,
+    wire.refund,
+    _told,
+    codes.issue,
+    lambda data: contested.facts(data, contested.About()),
+    contested.transaction,
+    contested.page,
+    wire.taken,
+    wire.event,
+)
 NAMES = ("PAYMENT.CAPTURE.COMPLETED", "PAYMENT.CAPTURE.REFUNDED", "PAYMENT.CAPTURE.REVERSED", "CHECKOUT.ORDER.APPROVED")
 
 odd = st.recursive(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -12,17 +13,16 @@ from openapi_schema_validator import OAS30Validator
 
 from tiwala.gateways.outcomes import Approved, Cancelled, NeedsPayer, RefundDone
 from tiwala.gateways.port import LookUp, LookUpRefund, RefundRequest
-from tiwala.gateways.tests.contract import ask, begin, new_key, peso
-from tiwala.kit import http
+from tiwala.gateways.tests.contract import ask, begin, new_key, paid, peso
+from tiwala.kit import clock, http
 
 HERE = Path(__file__).parent / "spec"
-ORDERS, PAYMENTS, HOOKS = (
+ORDERS, PAYMENTS, DISPUTES, HOOKS = (
     json.loads((HERE / f"{name}-cut.json").read_text())
-    for name in ("checkout_orders_v2", "payments_payment_v2", "notifications_webhooks_v1")
+    for name in ("checkout_orders_v2", "payments_payment_v2", "customer_disputes_v1", "notifications_webhooks_v1")
 )
-KNOWN = {
-    (verb.upper(), path): doc for doc in (ORDERS, PAYMENTS) for path in doc["paths"] for verb in doc["paths"][path]
-}
+CALLED = (ORDERS, PAYMENTS, DISPUTES)
+KNOWN = {(verb.upper(), path): doc for doc in CALLED for path in doc["paths"] for verb in doc["paths"][path]}
 TOKEN = "/v1/oauth2/token"
 OUR_NAMES = {"merchant_id"}
 """In the stand-in accounts have names of our own; theirs are thirteen letters."""
@@ -106,6 +106,19 @@ def every_verb(harness):
     gateway.look_up_refund(LookUpRefund(back.key, payment_reference=page.reference))
     _, other = begin(harness)
     assert gateway.cancel(other.reference, key=new_key()) == Cancelled(other.reference)
+    quarrel(harness)
+
+
+def quarrel(harness):
+    """Disputes in each of their states, one of them listed on a page of its own."""
+    for won in (True, False):
+        dispute = harness.dispute(paid(harness)[1])
+        harness.act(dispute, "review")
+        harness.end_dispute(dispute, won=won)
+    asked = str(harness.act(paid(harness)[1], "dispute", stage="INQUIRY")["dispute_id"])
+    harness.act(asked, "escalate")
+    assert harness.gateway.look_up_dispute(asked).is_taken
+    assert len(harness.gateway.list_disputes(clock.now() - timedelta(days=1))) == 3
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +163,9 @@ class TestDocuments:
         for request, _ in seen["calls"]:
             doc, operation = operation_of(request)
             known = {one["name"]: one for one in (opened(doc, given) for given in operation["parameters"])}
-            assert not request.url.params
+            for name, value in request.url.params.items():
+                given = int(value) if known[name]["schema"]["type"] == "integer" else value
+                assert_fits(given, known[name]["schema"], (place_of(request), name))
             for name in ("PayPal-Request-Id", "Prefer"):
                 if request.method == "POST":
                     assert_fits(request.headers[name], known[name]["schema"], (place_of(request), name))
@@ -196,6 +211,7 @@ class TestDocuments:
             "checkout-order": whole(ORDERS, {"$ref": "#/components/schemas/order"}, must=False),
             "capture": whole(PAYMENTS, {"$ref": "#/components/schemas/capture-2"}, must=False),
             "refund": whole(PAYMENTS, {"$ref": "#/components/schemas/refund"}, must=False),
+            "dispute": whole(DISPUTES, {"$ref": "#/components/schemas/dispute"}, must=False),
         }
         for kind, shape in shapes.items():
             _, body = harness._mailbox.wait(lambda said, kind=kind: said["resource_type"] == kind)
