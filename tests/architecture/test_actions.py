@@ -15,6 +15,7 @@ TWINS = {
     "tiwala/events/actions/redeliver.py": "the two ends of housekeeping: offer again, forget",
     "tiwala/fraud/actions/close_review.py": "an approved proposal closes a review the same way",
     "tiwala/fraud/actions/put_live.py": "an approved proposal puts rules live the same way",
+    "tiwala/fraud/actions/set_clear_limit.py": "an approved proposal raises the same limit",
     "tiwala/gateways/actions/add_account.py": "key rotation checks secrets the same way; proposals connect too",
     "tiwala/gateways/actions/judge_circuit.py": "the job that mends closes a circuit, and waits, the same way",
     "tiwala/gateways/actions/rotate_keys.py": "an approved proposal rotates the same way",

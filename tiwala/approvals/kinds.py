@@ -41,6 +41,7 @@ KINDS: Final[dict[str, Kind]] = {
     "fraud_rules": Kind(_("Put fraud rules live"), "fraud.rules", "fraud.approve", is_instruction=False),
     "fraud_model": Kind(_("Let a fraud model count"), "fraud.rules", "fraud.approve", is_instruction=False),
     "fraud_clear": Kind(_("Find a large payment in order"), "fraud.review", "fraud.review", is_instruction=False),
+    "clear_limit": Kind(_("Let one person find larger payments in order"), "four_eyes.edit", "role.approve"),
     "refund_limit": Kind(_("Raise the limit of refunds"), "four_eyes.edit", "role.approve"),
 }
 

@@ -83,6 +83,8 @@ TAGS = frozenset(
         "fraud_alarm:end",
         "fraud_burst:begin",
         "fraud_burst:end",
+        "fraud_limit:clear",
+        "fraud_limit:disputes",
         "fraud_list:add",
         "fraud_list:end",
         "fraud_lookback:ask",

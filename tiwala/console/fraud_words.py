@@ -37,6 +37,13 @@ ABOUT_PACKS: Final[dict[str, Promise]] = {
     "refund_abuse": gettext_lazy("Money given back or disputed again and again."),
     "under_attack": gettext_lazy("Stricter ones. They count only while somebody says that you are under attack."),
 }
+BRANDS: Final[dict[str, Promise | str]] = {
+    "all": gettext_lazy("All together"),
+    "jcb": "JCB",
+    "amex": "American Express",
+    "americanexpress": "American Express",
+    "unionpay": "UnionPay",
+}
 VERDICTS: Final[dict[str, Promise]] = {
     "accept": gettext_lazy("Accept"),
     "review": gettext_lazy("Look at it"),
@@ -85,6 +92,11 @@ _AROUND: Final = 18
 def named(words: dict[str, Promise], name: str) -> str:
     """The word for it; what has none is shown as it is."""
     return str(words.get(name, name))
+
+
+def card_brand(name: str) -> str:
+    """A card brand as people write it; `all` is all payments together."""
+    return str(BRANDS.get(name, name.capitalize()))
 
 
 def called(number: int) -> str:

@@ -14,6 +14,7 @@ from django.db.models import F, Q
 
 from tiwala.fraud.cases import Label, Review
 from tiwala.fraud.facts import SEVERITY
+from tiwala.fraud.limits import Limits
 from tiwala.fraud.states import RULE, RuleStage
 from tiwala.fraud.taught import Drift, ModelVersion, Training
 from tiwala.fraud.watching import Burst, Hour, Lookback
@@ -30,6 +31,7 @@ __all__ = [
     "Hour",
     "Label",
     "Learned",
+    "Limits",
     "ListEntry",
     "Lookback",
     "ModelVersion",

@@ -10,6 +10,7 @@ from tiwala.console.inviting import invite_approved
 from tiwala.fraud.actions.close_review import clear_approved
 from tiwala.fraud.actions.put_approved_model_live import put_approved_model_live
 from tiwala.fraud.actions.put_live import put_approved_live
+from tiwala.fraud.actions.set_clear_limit import raise_clear_limit
 from tiwala.gateways.actions.add_account import connect_approved
 from tiwala.gateways.actions.rotate_keys import rotate_approved
 from tiwala.identity.actions.change_role import widen_approved_role
@@ -30,5 +31,6 @@ HANDLERS: Mapping[str, Handler] = {
     "fraud_rules": Handler(put_approved_live),
     "fraud_model": Handler(put_approved_model_live),
     "fraud_clear": Handler(clear_approved),
+    "clear_limit": Handler(raise_clear_limit),
     "refund_limit": Handler(raise_limit),
 }

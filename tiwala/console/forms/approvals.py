@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +32,19 @@ class LimitForm(KeyedForm):
 
     limit = MoneyField(label=_("Refunds up to this need nobody else"), least=0)
     reason = why_field(required=False, help_text=_("Needed when the limit is raised."))
+
+
+class ClearLimitForm(LimitForm):
+    """Up to which amount a payment is found in order by one person."""
+
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["limit"] = MoneyField(
+            label=_("One person finds payments in order up to"),
+            currency=currency,
+            least=0,
+            help_text=_("0: always two people."),
+        )
 
 
 class AloneForm(KeyedForm):

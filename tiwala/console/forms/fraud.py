@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -9,12 +10,14 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tiwala.console.forms.base import DayField, KeyedForm, why_field
-from tiwala.console.fraud_words import ABOUTS, PACKS, VERDICTS
+from tiwala.console.forms.base import DayField, KeyedForm, PercentField, percent, why_field
+from tiwala.console.fraud_words import ABOUTS, PACKS, VERDICTS, card_brand
 from tiwala.fraud.actions.import_list import LETTERS_MAX
 from tiwala.fraud.listing import EntryFacts
 
 _TYPED: Final = ("ip", "net", "mail", "mail_domain", "phone", "customer", "address")
+_BRANDS: Final = ("all", "visa", "mastercard", "jcb", "amex")
+"""Asked about in any case; others once a payment by them was seen."""
 _HOURS: Final = [(str(hours), str(hours)) for hours in (1, 2, 4, 8, 24, 72)]
 
 
@@ -60,6 +63,34 @@ class AlarmForm(KeyedForm):
 
     hours = forms.ChoiceField(label=_("For how many hours"), choices=_HOURS, initial="4")
     why = forms.CharField(label=_("Why"), max_length=200)
+
+
+class DisputeLimitsForm(KeyedForm):
+    """So many disputes in a hundred payments are too many: of all, and of each card brand that is set or was seen."""
+
+    reason = forms.CharField(label=_("Why"), max_length=200, help_text=_("Such as: the letter of our bank of 3 March"))
+
+    def __init__(self, *args: Any, now: Mapping[str, int], seen: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.brands = list(dict.fromkeys((*_BRANDS, *sorted({*now, *seen}))))
+        for brand in self.brands:
+            self.fields[self.name_of(brand)] = PercentField(
+                label=_("%(card)s, in percent") % {"card": card_brand(brand)},
+                required=brand == "all",
+                initial=percent(now[brand]) if brand in now else None,
+                help_text="" if brand == "all" else _("Empty: no limit of its own."),
+            )
+        self.order_fields(["key", *map(self.name_of, self.brands), "reason"])
+
+    def name_of(self, brand: str) -> str:
+        """What the field of a brand is called; anything else is called as it is."""
+        return f"of_{brand}" if brand in self.brands else brand
+
+    @property
+    def limits(self) -> dict[str, int]:
+        """Hundredths of a percent of each brand that has a limit."""
+        given = {brand: self.cleaned_data[self.name_of(brand)] for brand in self.brands}
+        return {brand: bp for brand, bp in given.items() if bp is not None}
 
 
 class EntryForm(KeyedForm):

@@ -8,8 +8,10 @@ from typing import Any, Final
 
 from django.db.models import Count, Q, Sum
 
+from tiwala.console.fraud_words import card_brand
 from tiwala.customers import queries as customers
 from tiwala.fraud.keys import address_keys
+from tiwala.fraud.limits import dispute_limits
 from tiwala.fraud.masks import DOTS, masked
 from tiwala.fraud.models import Burst, Review
 from tiwala.fraud.monitor.busy import Busy
@@ -44,6 +46,11 @@ class Disputes:
     paid: int
     percent: float | None
     limit: float | None
+
+    @property
+    def called(self) -> str:
+        """The brand as people write it."""
+        return card_brand(self.brand)
 
     @property
     def is_over(self) -> bool:
@@ -88,8 +95,8 @@ def bursts_now(by: Actor) -> list[tuple[Burst, str]]:
 
 
 def against_limits(counted: dict[str, tuple[int, int]]) -> list[Disputes]:
-    """Each brand that has a limit or a dispute, all of them first."""
-    limits = conf.fraud.dispute_limits
+    """Each brand that has a limit or a dispute, all of them first. One statement."""
+    limits = {brand: bp / 100 for brand, bp in dispute_limits().items()}
     names = {"all", *limits, *(name for name, (disputed, _paid) in counted.items() if disputed)}
     rows = []
     for name in sorted(names, key=lambda one: (one != "all", one)):

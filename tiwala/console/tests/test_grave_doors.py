@@ -26,7 +26,7 @@ GRAVE = {
     "gateway_end_secret", "gateway_settings", "gateway_offers", "gateway_statement", "notice", "method_new", "method",
     "receiving_new", "receiving_close", "transfer_confirm", "proof_reject",
     "key_new", "key_text", "key_networks", "key_revoke", "program_new", "program_end",
-    "sign_in_rule", "refund_limit", "work_alone", "work_together",
+    "sign_in_rule", "refund_limit", "clear_limit", "fraud_dispute_limits", "work_alone", "work_together",
     "person_leave", "person_sign_out", "person_switch_on", "person_unlock", "staff_invitation_again",
     "fraud_rule_shadow", "fraud_rule_retire", "fraud_rule_live", "fraud_pack_live", "fraud_alarm", "fraud_alarm_end",
     "fraud_model_shadow", "fraud_model_retire", "fraud_model_live",

@@ -15,10 +15,12 @@ from tiwala.approvals.queries import BULK_ROWS, kinds_without_a_second, rules
 from tiwala.approvals.registry import people
 from tiwala.console.asking import waits
 from tiwala.console.forming import FormPage, do, form_page
-from tiwala.console.forms.approvals import AloneForm, LimitForm
+from tiwala.console.forms.approvals import AloneForm, ClearLimitForm, LimitForm
 from tiwala.console.forms.base import shown
 from tiwala.console.queries.people import staff_name, staff_names
 from tiwala.console.views.settings_tabs import around, tabs
+from tiwala.fraud.actions.set_clear_limit import set_clear_limit
+from tiwala.fraud.limits import clear_limit
 from tiwala.kit.policy import actor_of, staff
 
 EYES = 2
@@ -38,6 +40,7 @@ def four_eyes(request: HttpRequest) -> HttpResponse:
     facts = {
         "tabs": tabs(request),
         "rules": now,
+        "clear_limit": clear_limit(),
         "rows": rows,
         "bulk_rows": BULK_ROWS,
         "alone_by": staff_name(now.alone_by) if now.alone_by else "",
@@ -60,6 +63,31 @@ def limit(request: HttpRequest) -> HttpResponse:
     def run() -> str:
         good = form.cleaned_data
         made = set_refund_limit(good["limit"], reason=good["reason"], key=form.key_text, by=actor_of(request))
+        if made is not None:
+            return waits(request, made)
+        messages.success(request, _("Kept."))
+        return page.back
+
+    return form_page(request, form=form, page=page, run=run)
+
+
+@staff("four_eyes.edit", step_up=True)
+@FORM
+def clearing(request: HttpRequest) -> HttpResponse:
+    """From which amount on a payment is found in order by two: lower at once, higher with a second person."""
+    now = clear_limit()
+    form = ClearLimitForm(request.POST or None, currency=now.currency, initial={"limit": shown(now)})
+    page = FormPage(
+        heading=_("The limit of payments found in order"),
+        submit=_("Keep"),
+        story=_("Of a payment that may be fraud, one person says up to here that it is in order; above it two do. A "
+                "lower limit holds at once. A higher one waits for a second person."),
+        **around("console:four_eyes", _("Four eyes")),
+    )  # fmt: skip
+
+    def run() -> str:
+        good = form.cleaned_data
+        made = set_clear_limit(good["limit"], reason=good["reason"], key=form.key_text, by=actor_of(request))
         if made is not None:
             return waits(request, made)
         messages.success(request, _("Kept."))

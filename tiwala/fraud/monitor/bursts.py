@@ -10,6 +10,7 @@ from typing import Final
 from django.db import connection
 
 from tiwala.fraud.keys import mark as blinded
+from tiwala.fraud.limits import dispute_limits
 from tiwala.fraud.monitor.busy import SEEN
 from tiwala.fraud.monitor.hours import disputes_by_brand, hour_of
 from tiwala.kit.conf import conf
@@ -50,7 +51,7 @@ class Unusual:
 
 
 def unusual(now: datetime) -> list[Unusual]:
-    """Everything that is unusual at this moment: three statements, whatever the history."""
+    """Everything that is unusual at this moment: four statements, whatever the history."""
     return [*_many(now), *_cards(now), *_disputes(now)]
 
 
@@ -87,7 +88,8 @@ def _cards(now: datetime) -> Iterator[Unusual]:
 
 def _disputes(now: datetime) -> Iterator[Unusual]:
     """Brands with more disputes than their limit; figures in hundredths of a percent."""
+    limits = dispute_limits()
     for brand, (disputed, paid) in disputes_by_brand(now).items():
-        limit = conf.fraud.dispute_limits.get(brand)
-        if limit is not None and paid and disputed >= conf.fraud.dispute_least and 100 * disputed > limit * paid:
-            yield Unusual("disputes", 10_000 * disputed // paid, round(100 * limit), brand)
+        limit = limits.get(brand)
+        if limit is not None and paid and disputed >= conf.fraud.dispute_least and 10_000 * disputed > limit * paid:
+            yield Unusual("disputes", 10_000 * disputed // paid, limit, brand)
