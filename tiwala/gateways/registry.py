@@ -88,6 +88,7 @@ GATEWAYS: Final[Mapping[str, Known]] = {
         ("test", "live"),
         lives_at("paymongo", live="https://api.paymongo.com"),
         PAYMONGO,
+        may_have=("products",),
     ),
     "maya": Known(
         "Maya",

@@ -9,6 +9,7 @@ import pytest
 from tiwala_sandbox.tests.conftest import Gateway
 from tiwala_sandbox.vendors.paymongo.stand_in import VENDOR
 
+WELL = {"amount": 2000, "currency": "PHP", "payment_method_allowed": ["qrph"]}
 HOOK = "http://127.0.0.1:9/hook"
 DAY_S = 86_400
 
@@ -257,3 +258,84 @@ def test_one_account_sees_nothing_of_another(shop):
     ):
         assert code_of(call(shop, "GET", path, user="sk_test_other:"), 404) == "resource_not_found"
     assert call(shop, "GET", "payments", user="sk_test_other:").json()["data"] == []
+
+
+def code(shop, amount=150_000, lasts=600, **changes):
+    asked = {"amount": amount, "currency": "PHP", "payment_method_allowed": ["qrph"], "description": "Invoice [att_1]"}
+    made = call(shop, "POST", "payment_intents", asked | changes).json()["data"]
+    method = call(shop, "POST", "payment_methods", {"type": "qrph", "expiry_seconds": lasts}).json()["data"]
+    answer = call(shop, "POST", f"payment_intents/{made['id']}/attach", {"payment_method": method["id"]})
+    assert answer.status_code == 200, answer.text
+    return answer.json()["data"]
+
+
+def test_a_code_is_a_picture_in_a_data_address_with_its_end(shop):
+    made = code(shop)["attributes"]
+    assert (made["status"], made["next_action"]["type"]) == ("awaiting_next_action", "consume_qr")
+    shown = made["next_action"]["code"]
+    assert shown["image_url"].startswith("data:image/png;base64,iVBOR")
+    assert shown["amount"] == 150_000
+    assert shown["expires_at"].endswith("Z")
+
+
+def test_a_code_that_is_paid_has_its_payment_and_tells_of_it(shop):
+    made = code(shop)
+    act(shop, made["id"], "pay")
+    told = call(shop, "GET", f"payment_intents/{made['id']}").json()["data"]["attributes"]
+    assert (told["status"], told["next_action"]) == ("succeeded", None)
+    payment = told["payments"][0]
+    assert payment["attributes"]["description"] == "Invoice [att_1]"
+    assert payment["attributes"]["payment_intent_id"] == made["id"]
+    assert call(shop, "GET", f"payments/{payment['id']}").json()["data"] == payment
+    assert kinds(shop) == ["payment.paid"]
+    asked = {"amount": 150_000, "payment_id": payment["id"], "reason": "others"}
+    assert code_of(call(shop, "POST", "refunds", asked)) == "refund_not_allowed"
+    assert code_of(call(shop, "POST", f"payment_intents/{made['id']}/cancel", {})) == "resource_not_cancellable_state"
+    act(shop, made["id"], "payout")
+    paid_out = call(shop, "GET", f"payment_intents/{made['id']}").json()["data"]["attributes"]["payments"][0]
+    assert paid_out["attributes"]["payout"].startswith("po_")
+
+
+def test_a_code_ends_by_itself_and_waits_for_another_method(shop):
+    made = code(shop, lasts=60)
+    shop.control("clock", {"offset_s": 61})
+    shop.control("tick")
+    told = call(shop, "GET", f"payment_intents/{made['id']}").json()["data"]["attributes"]
+    assert (told["status"], told["next_action"]) == ("awaiting_payment_method", None)
+    assert kinds(shop) == ["qrph.expired"]
+
+
+def test_a_code_is_cancelled_once_and_takes_one_method(shop):
+    made = code(shop)
+    method = call(shop, "POST", "payment_methods", {"type": "qrph"}).json()["data"]
+    again = call(shop, "POST", f"payment_intents/{made['id']}/attach", {"payment_method": method["id"]})
+    assert code_of(again) == "resource_not_awaiting_payment_method_state"
+    ended = call(shop, "POST", f"payment_intents/{made['id']}/cancel", {}).json()["data"]
+    assert ended["attributes"]["status"] == "cancelled"
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "why"),
+    [
+        ("payment_intents", WELL | {"amount": "1"}, "parameter_invalid"),
+        ("payment_intents", WELL | {"amount": 1999}, "parameter_below_minimum"),
+        ("payment_intents", WELL | {"payment_method_allowed": ["card"]}, "parameter_invalid"),
+        ("payment_methods", {"type": "card"}, "parameter_invalid"),
+        ("payment_methods", {"type": "qrph", "expiry_seconds": 59}, "parameter_invalid"),
+        ("payment_methods", {"type": "qrph", "expiry_seconds": 9001}, "parameter_invalid"),
+    ],
+)  # fmt: skip
+def test_a_code_asked_for_wrongly_is_refused(shop, path, asked, why):
+    assert code_of(call(shop, "POST", path, asked)) == why
+
+
+def test_one_account_pays_no_attention_to_anothers_code(shop):
+    shop.control("accounts", {"account": "other"})
+    made = code(shop)
+    other = {"user": "sk_test_other:"}
+    assert code_of(call(shop, "GET", f"payment_intents/{made['id']}", **other), 404) == "resource_not_found"
+    for verb in ("attach", "cancel"):
+        assert (
+            code_of(call(shop, "POST", f"payment_intents/{made['id']}/{verb}", {}, **other), 404)
+            == "resource_not_found"
+        )

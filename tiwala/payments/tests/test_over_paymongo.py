@@ -10,6 +10,7 @@ import pytest
 
 from tests.makers import make_invoice
 from tests.payment_makers import begin
+from tiwala.gateways import qrph
 from tiwala.gateways.actions.add_account import NewAccount, add_account
 from tiwala.gateways.actions.read_notices import read_notices
 from tiwala.gateways.actions.receive_notice import Arrival, receive_notice
@@ -22,9 +23,10 @@ from tiwala.kit.actor import SYSTEM
 from tiwala.kit.money import Money
 from tiwala.ledger import balances
 from tiwala.payments.actions.ask_gateway import ask_gateway
+from tiwala.payments.actions.record_counted import record_counted
 from tiwala.payments.actions.refund_payment import refund_payment
 from tiwala.payments.actions.sweep_unknown import sweep_unknown
-from tiwala.payments.facts import RefundFacts
+from tiwala.payments.facts import CashFacts, RefundFacts, Target
 from tiwala.payments.handlers import hear_notice
 from tiwala.payments.models import Attempt
 from tiwala.tasks.models import Task
@@ -42,8 +44,8 @@ class Road:
         new = NewAccount("paymongo", "Trial", "test", facts.external_id, facts.keys, facts.notice_secrets[0])
         self.account = add_account(new, by=SYSTEM)
 
-    def begin(self) -> Attempt:
-        return begin(make_invoice(), account=self.account, method="card")
+    def begin(self, method: str = "card") -> Attempt:
+        return begin(make_invoice(), account=self.account, method=method)
 
     def paid(self) -> Attempt:
         attempt = self.begin()
@@ -104,6 +106,45 @@ def test_a_payment_and_its_session_are_one_payment_in_any_order(road, order):
         attempt.refresh_from_db()
         assert (attempt.state, attempt.found_minor, owed(attempt)) == ("captured", PRICE_MINOR, 0)
     assert not Task.objects.exists()
+
+
+def test_a_code_on_our_page_is_kept_and_paid_once_however_often_it_is_told(road):
+    attempt = road.begin("qrph")
+    assert attempt.reference.startswith("pi_")
+    assert qrph.read(attempt.qr_payload).pays(attempt.amount)
+    ask_gateway(attempt.id, by=SYSTEM, source="return")
+    attempt.refresh_from_db()
+    assert attempt.qr_payload  # a look-up reads no picture, and takes none away
+    road.harness.pay(attempt.reference)
+    body = road.harness.notice_named("payment.paid").body
+    for _ in range(2):
+        road.hear(body)
+        attempt.refresh_from_db()
+        assert (attempt.state, attempt.found_minor, owed(attempt)) == ("captured", PRICE_MINOR, 0)
+    assert not Task.objects.exists()
+
+
+def test_a_code_whose_time_is_over_ends_by_its_notice(road):
+    attempt = road.begin("qrph")
+    road.harness.expire(attempt.reference)
+    road.hear(road.harness.notice_named("qrph.expired").body)
+    attempt.refresh_from_db()
+    assert attempt.state == "expired"
+
+
+def test_cash_calls_an_open_code_off_there_and_late_money_is_credit_and_a_task(road):
+    invoice = make_invoice()
+    attempt = begin(invoice, account=road.account, method="qrph")
+    target = Target(invoice.public_id, Money(invoice.total_minor, "PHP"))
+    record_counted(CashFacts(invoice.customer_ref, (target,), target.amount, key="counter"), by=SYSTEM)
+    attempt.refresh_from_db()
+    assert (attempt.state, owed(attempt)) == ("cancelled", 0)
+    there = road.harness.call("GET", f"/v1/payment_intents/{attempt.reference}")["data"]["attributes"]
+    assert there["status"] == "cancelled"
+    road.harness.pay(attempt.reference)
+    road.hear(road.harness.notice_named("payment.paid").body)
+    assert balances.credit_of(invoice.customer_ref) == PRICE_MINOR
+    assert Task.objects.filter(kind="late_money").count() == 1
 
 
 def test_a_retry_of_two_hours_is_heard_and_one_of_four_is_not(road):

@@ -1,15 +1,17 @@
-"""The payment intent of a session: shown, and the money that was set aside for it taken or let go."""
+"""Payment intents shown and ended; of a session's, the money that was set aside is taken or let go."""
 
 from tiwala_sandbox.calls import Answer
 from tiwala_sandbox.store import Row
 from tiwala_sandbox.vendors import shelf
 from tiwala_sandbox.vendors.doors import Call
-from tiwala_sandbox.vendors.paymongo import sessions
+from tiwala_sandbox.vendors.paymongo import codes, sessions
 from tiwala_sandbox.vendors.paymongo.dialect import error
 
 
 def show(call: Call) -> Answer:
     """GET /v1/payment_intents/{id}."""
+    if codes.is_one(call.bank, call.path["id"]):
+        return Answer({"data": codes.get(call.bank, call.path["id"], account=call.account)})
     return Answer({"data": _of(call)[1]})
 
 
@@ -27,6 +29,8 @@ def capture(call: Call) -> Answer:
 
 def cancel(call: Call) -> Answer:
     """POST /v1/payment_intents/{id}/cancel."""
+    if codes.is_one(call.bank, call.path["id"]):
+        return codes.cancel(call, codes.get(call.bank, call.path["id"], account=call.account))
     session, intent = _of(call)
     _must_be_held(intent)
     changed = sessions.intent_with(session["attributes"], status="cancelled")

@@ -26,13 +26,7 @@ def create(call: Call) -> Answer:
         raise error("parameter_required", "line_items is required.", attribute="line_items")
     if not isinstance(kinds, list) or not kinds or any(kind not in METHODS for kind in kinds):
         raise error("parameter_invalid", "payment_method_types has an unknown type.", attribute="payment_method_types")
-    for name in ("reference_number", "description", "success_url", "cancel_url"):
-        value = asked.get(name)
-        if value is not None and not (isinstance(value, str) and len(value) <= MOST_LETTERS):
-            raise error("parameter_invalid", f"{name} is no text.", attribute=name)
-    metadata = asked.get("metadata") or {}
-    if not isinstance(metadata, dict) or not all(isinstance(value, str) for value in metadata.values()):
-        raise error("parameter_invalid", "metadata takes texts only.", attribute="metadata")
+    check_texts(asked, "reference_number", "description", "success_url", "cancel_url")
     amount = sum(_amount(item) for item in items)
     if amount < LEAST:
         raise error("parameter_below_minimum", f"The value for amount cannot be less than {LEAST}.", attribute="amount")
@@ -64,6 +58,17 @@ def get(bank: Bank, ident: str, *, account: str = "") -> Row:
     return shelf.get(bank, ident, kind="checkout_session", account=account)
 
 
+def check_texts(asked: Row, *names: str) -> None:
+    """Refuse what should be a text and is none; metadata too."""
+    for name in names:
+        value = asked.get(name)
+        if value is not None and not (isinstance(value, str) and len(value) <= MOST_LETTERS):
+            raise error("parameter_invalid", f"{name} is no text.", attribute=name)
+    metadata = asked.get("metadata") or {}
+    if not isinstance(metadata, dict) or not all(isinstance(value, str) for value in metadata.values()):
+        raise error("parameter_invalid", "metadata takes texts only.", attribute="metadata")
+
+
 def attributes_of(body: Row) -> Row:
     """What a request asks, out of its envelope."""
     data = body.get("data")
@@ -90,7 +95,7 @@ def take(bank: Bank, ident: str, *, amount: int, currency: str = "PHP") -> Row:
     """Money comes to a session: a payment beside those that are there."""
     account = shelf.account_of(bank, ident)
     attributes = get(bank, ident)["attributes"]
-    payment = _payment(bank, attributes, amount=amount, currency=currency, status="paid")
+    payment = payment_of(bank, attributes, amount=amount, currency=currency, status="paid")
     shelf.keep(bank, "payment", payment["id"], payment, account=account, parent=ident)
     payments = [*attributes["payments"], payment]
     session = change(bank, ident, payments=payments, payment_intent=intent_with(attributes, status="succeeded"))
@@ -114,7 +119,7 @@ def decline(bank: Bank, ident: str, order: Row) -> Row:
     account, attributes = shelf.account_of(bank, ident), get(bank, ident)["attributes"]
     code = str(order.get("code", "insufficient_funds"))
     intent = intent_with(attributes, status="awaiting_payment_method", last_payment_error={"failed_code": code})
-    failed = _payment(bank, attributes, amount=asked_of(attributes), currency="PHP", status="failed")
+    failed = payment_of(bank, attributes, amount=asked_of(attributes), currency="PHP", status="failed")
     shelf.keep(bank, "payment", failed["id"], failed, account=account, parent=ident)
     session = change(bank, ident, payment_intent=intent, payments=[*attributes["payments"], failed])
     events.tell(bank, failed["id"], "payment.failed", failed, account=account)
@@ -127,13 +132,14 @@ def expire(bank: Bank, ident: str, _: Row) -> Row:
 
 
 def settle(bank: Bank, payment_id: str, **values: Any) -> Row:
-    """Change a payment, and the copy of it in its session."""
+    """Change a payment, and the copy of it in its session or intent."""
     row = shelf.find(bank, payment_id)
     assert row is not None
     payment: Row = {**row["body"], "attributes": row["body"]["attributes"] | values}
     shelf.change(bank, payment_id, attributes=payment["attributes"])
-    copies = get(bank, row["parent"])["attributes"]["payments"]
-    change(bank, row["parent"], payments=[payment if one["id"] == payment_id else one for one in copies])
+    holder = shelf.get(bank, row["parent"])["attributes"]
+    copies = [payment if one["id"] == payment_id else one for one in holder["payments"]]
+    shelf.change(bank, row["parent"], attributes=holder | {"payments": copies, "updated_at": int(bank.now())})
     return payment
 
 
@@ -185,8 +191,8 @@ def _open(call: Call, asked: Row, *, amount: int, currency: str) -> Row:
     return shelf.keep(call.bank, "checkout_session", ident, body, account=call.account, reference=reference)
 
 
-def _payment(bank: Bank, attributes: Row, *, amount: int, currency: str, status: str) -> Row:
-    """As their sample of a session shows it: it carries the description, and no reference of the merchant's."""
+def payment_of(bank: Bank, attributes: Row, *, amount: int, currency: str, status: str) -> Row:
+    """A payment as their sample shows it: it carries the description, and no reference of the merchant's."""
     now, fee = int(bank.now()), amount * FEE_BP // 10_000
     kind = attributes["payment_method_types"][0]
     card = {"brand": "visa", "last4": "4345", "country": "PH"} if kind == "card" else {}

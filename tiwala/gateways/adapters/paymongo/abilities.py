@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import Final
 
 from tiwala.gateways.adapters.paymongo import signature
-from tiwala.gateways.adapters.paymongo.methods import METHODS
+from tiwala.gateways.adapters.paymongo.products import Products
 from tiwala.gateways.capabilities import Capabilities
 
 PAGE_ORIGIN: Final = "https://checkout.paymongo.com"
 
 
-def abilities(*page_origins: str) -> Capabilities:
-    """PayMongo's capabilities; `page_origins` are where its pages live beside the usual place.
+def abilities(products: Products, *page_origins: str) -> Capabilities:
+    """PayMongo's capabilities with these products; `page_origins` are where its pages live beside the usual place.
 
     A session is not found by our reference, so a lost start is sent again under its key (24 hours). Disputes are told
     by notice and answered in the dashboard; saved cards are charged through subscriptions alone, so none are kept.
     """
     return Capabilities(
-        methods=METHODS,
+        methods=products.methods(),
         idempotency="key",
         notice_proof="hmac",
         settlement_days=3,

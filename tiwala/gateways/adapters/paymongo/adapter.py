@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from tiwala.gateways.adapters.paymongo import addresses, codes, events, lists, signature, wire
+from tiwala.gateways.adapters.paymongo import addresses, codes, events, lists, own_code, signature, wire
 from tiwala.gateways.adapters.paymongo.abilities import PAGE_ORIGIN, abilities
+from tiwala.gateways.adapters.paymongo.products import QRPH, Products
+from tiwala.gateways.adapters.paymongo.wire import THEIR_ID
 from tiwala.gateways.line import MISSING, SERVER, Line, problem_of
 from tiwala.gateways.outcomes import (
     Authorized,
@@ -46,8 +47,8 @@ from tiwala.kit import http
 from tiwala.kit.errors import GatewayBreakdown
 from tiwala.kit.money import Money
 
-_THEIR_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,100}")
 _BUSY: Final = 429
+_PAYMENT: Final = "pay_"
 
 
 def build(facts: AccountFacts) -> Gateway:
@@ -65,7 +66,8 @@ class PayMongo:
         site = urlsplit(facts.base_url)
         origin = f"{site.scheme}://{site.netloc}"
         stand_in = () if site.hostname and site.hostname.endswith("paymongo.com") else (origin,)
-        self._can = abilities(*(one for one in stand_in if one != PAGE_ORIGIN))
+        self._products = Products.of(facts.keys)
+        self._can = abilities(self._products, *(one for one in stand_in if one != PAGE_ORIGIN))
 
     def __repr__(self) -> str:
         return f"PayMongo({self._facts.external_id!r}, {self._facts.mode!r})"
@@ -76,9 +78,17 @@ class PayMongo:
         return self._can
 
     def start(self, request: StartRequest) -> Outcome:
-        """Open a checkout session. Saved methods and manual capture are not offered on its page: Declined."""
+        """Open a checkout session, or ask for a code. Saved methods and manual capture are not offered: Declined."""
         if request.token or request.capture == "manual" or self._can.method(request.method) is None:
             return Declined(DeclineReason.METHOD_UNAVAILABLE)
+        if request.direct and request.method == QRPH and self._products.qr:
+            try:
+                return self._told(own_code.show(self._line, request, facts=self._facts))
+            except own_code.Unseen:
+                pass  # nobody was shown the code, so nobody pays it: their page has one too
+        return self._open(request)
+
+    def _open(self, request: StartRequest) -> Outcome:
         answer = self._send("/v1/checkout_sessions", wire.start_body(request), key=request.attempt_key)
         if isinstance(answer, Unknown):
             return answer
@@ -96,18 +106,19 @@ class PayMongo:
         return self._as_it_is(reference) if answer.is_ok else self._refused(answer, reference=reference)
 
     def cancel(self, reference: str, *, key: str) -> Outcome:
-        """End an unpaid session: PayMongo calls that expiring. Money set aside is let go.
+        """End an unpaid session: PayMongo calls that expiring. Money set aside is let go. A code's intent is cancelled.
 
         What they will not end is told as it is: paid meanwhile, or open still; never as declined.
         """
-        if not _THEIR_ID.fullmatch(reference):
+        if not THEIR_ID.fullmatch(reference):
             return Unknown(Why.NOT_FOUND)
-        answer = self._send(f"/v1/checkout_sessions/{reference}/expire", {}, key=f"cancel-{key}")
+        verb = "cancel" if _is_code(reference) else "expire"
+        answer = self._send(f"{_path_of(reference)}/{verb}", {}, key=f"cancel-{key}")
         if isinstance(answer, Unknown):
             return answer
         if answer.status >= SERVER or answer.status == _BUSY:
             return _unknown(answer)
-        outcome = self._session(answer) if answer.is_ok else self._as_it_is(reference)
+        outcome = self._thing(answer, reference) if answer.is_ok else self._as_it_is(reference)
         if isinstance(outcome, Authorized):
             let_go = self._on_process(reference, "cancel", {}, key=f"cancel-held-{key}")
             outcome = let_go if isinstance(let_go, Unknown) else self._as_it_is(reference)
@@ -130,28 +141,24 @@ class PayMongo:
         return self._refund(answer) if answer.is_ok else self._refused_refund(answer)
 
     def look_up(self, query: LookUp) -> Outcome:
-        """The session by its id, or a payment by its own.
+        """The session or the code by its id, or a payment by its own.
 
         By our key alone nothing can be found there: a session whose answer was lost was seen by no payer.
         """
-        if not query.reference or not _THEIR_ID.fullmatch(query.reference):
+        if not query.reference or not THEIR_ID.fullmatch(query.reference):
             return Unknown(Why.NOT_FOUND)
-        is_payment = query.reference.startswith("pay_")
-        path = f"/v1/payments/{query.reference}" if is_payment else f"/v1/checkout_sessions/{query.reference}"
-        answer = self._line.ask(path)
-        if answer.status == MISSING:
-            return Unknown(Why.NOT_FOUND)
-        return self._read(answer, wire.payment_alone) if is_payment else self._session(answer)
+        answer = self._line.ask(_path_of(query.reference))
+        return Unknown(Why.NOT_FOUND) if answer.status == MISSING else self._thing(answer, query.reference)
 
     def look_up_refund(self, query: LookUpRefund) -> RefundOutcome:
         """The refund by its id, else by our key among those of its payment."""
-        if query.reference and _THEIR_ID.fullmatch(query.reference):
+        if query.reference and THEIR_ID.fullmatch(query.reference):
             answer = self._line.ask(f"/v1/refunds/{query.reference}")
             if answer.status != MISSING:
                 return self._refund(answer)
-        if not _THEIR_ID.fullmatch(query.payment_reference):
+        if not THEIR_ID.fullmatch(query.payment_reference):
             return Unknown(Why.NOT_FOUND)
-        session = self._line.ask(f"/v1/checkout_sessions/{query.payment_reference}")
+        session = self._line.ask(_path_of(query.payment_reference))
         ids = () if session.status == MISSING else self._line.read(session, wire.payment_ids)
         return ids if isinstance(ids, Unknown) else self._refund_among(ids, query.key)
 
@@ -175,13 +182,22 @@ class PayMongo:
 
     def register_notices(self, url: str, *, key: str) -> NoticeAddress | AddressRefused | Unknown:
         """Make a webhook, or find the one that is there and mend it: no address can be registered twice."""
-        return addresses.register(self._line, url, key=key)
+        return addresses.register(self._line, url, lists=addresses.wanted(self._products), key=key)
 
     def _send(self, path: str, body: Mapping[str, Any], *, key: str) -> http.Answer | Unknown:
         return self._line.send(path, json=dict(body), headers={"Idempotency-Key": key})
 
     def _session(self, answer: http.Answer) -> Outcome:
         return self._read(answer, wire.session)
+
+    def _thing(self, answer: http.Answer, reference: str) -> Outcome:
+        """A session, a code or a payment, by how its id begins."""
+        if reference.startswith(_PAYMENT):
+            return self._read(answer, wire.payment_alone)
+        return self._read(answer, wire.code) if _is_code(reference) else self._session(answer)
+
+    def _told(self, found: Outcome | http.Answer) -> Outcome:
+        return self._refused(found) if isinstance(found, http.Answer) else found
 
     def _read(self, answer: http.Answer, reader: Callable[..., Outcome]) -> Outcome:
         facts = self._facts
@@ -212,16 +228,16 @@ class PayMongo:
         process = self._line.read(found, wire.session_process_id)
         if isinstance(process, Unknown):
             return process
-        if not _THEIR_ID.fullmatch(process):
+        if not THEIR_ID.fullmatch(process):
             return Unknown(Why.UNREADABLE)
         return self._send(f"/v1/payment_intents/{process}/{verb}", body, key=key)
 
     def _ask_session(self, reference: str) -> http.Answer | Unknown:
-        """The session before a call that moves money: when it cannot be read, nothing was sent."""
-        if not _THEIR_ID.fullmatch(reference):
+        """The session or code before a call that moves money: when it cannot be read, nothing was sent."""
+        if not THEIR_ID.fullmatch(reference):
             return Unknown(Why.NOT_FOUND)
         try:
-            answer = self._line.ask(f"/v1/checkout_sessions/{reference}")
+            answer = self._line.ask(_path_of(reference))
         except http.NotSent:
             return Unknown(Why.NOT_SENT)
         except GatewayBreakdown as broken:
@@ -255,6 +271,17 @@ class PayMongo:
             return _unknown(answer)
         self._line.tell_refused(answer, codes.error_code(problem))
         return RefundFailed(failure)
+
+
+def _is_code(reference: str) -> bool:
+    return reference.startswith(own_code.BEGINS)
+
+
+def _path_of(reference: str) -> str:
+    """Where a thing of theirs is, by how its id begins."""
+    if reference.startswith(_PAYMENT):
+        return f"/v1/payments/{reference}"
+    return f"{own_code.PATH if _is_code(reference) else '/v1/checkout_sessions'}/{reference}"
 
 
 def _unknown(answer: http.Answer) -> Unknown:

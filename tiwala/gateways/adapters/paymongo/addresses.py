@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from tiwala.gateways.adapters.paymongo import codes, events, wire
+from tiwala.gateways.adapters.paymongo.products import Products
 from tiwala.gateways.line import SERVER, Line, problem_of
 from tiwala.gateways.outcomes import Unknown, Why
 from tiwala.gateways.port import AddressRefused, NoticeAddress
@@ -17,7 +18,7 @@ from tiwala.kit.errors import GatewayBreakdown
 _PATH: Final = "/v1/webhooks"
 _BUSY: Final = 429
 _SECRET_LETTERS: Final = 200
-_LISTS: Final = ((*events.SUBSCRIBED, *events.DISPUTES), events.SUBSCRIBED)
+Lists = tuple[tuple[str, ...], tuple[str, ...]]
 """What we want to be told, and what every account knows of it."""
 
 
@@ -32,10 +33,16 @@ class Webhook:
     told: frozenset[str]
 
 
-def register(line: Line, url: str, *, key: str) -> NoticeAddress | AddressRefused | Unknown:
+def wanted(products: Products) -> Lists:
+    """With disputes where they know of them, and with what becomes of codes where we show those ourselves."""
+    sure = (*events.SUBSCRIBED, *(events.CODES if products.qr else ()))
+    return (*sure, *events.DISPUTES), sure
+
+
+def register(line: Line, url: str, *, lists: Lists, key: str) -> NoticeAddress | AddressRefused | Unknown:
     """Make a webhook with disputes, or without where they know no such events, or mend the one that is there."""
     refused = AddressRefused("no answer")
-    for number, names in enumerate(_LISTS):
+    for number, names in enumerate(lists):
         answer = _send(line, _PATH, {"url": url, "events": list(names)}, key=f"{key}-{number}")
         if isinstance(answer, Unknown):
             return answer
@@ -46,7 +53,7 @@ def register(line: Line, url: str, *, key: str) -> NoticeAddress | AddressRefuse
             return Unknown(Why.SERVER_ERROR)
         known = _known(line, url)
         if known is not None:
-            return _mended(line, known, key=key)
+            return _mended(line, known, lists=lists, key=key)
         refused = AddressRefused(codes.error_code(problem_of(answer)) or str(answer.status))
     return refused
 
@@ -78,10 +85,10 @@ def _known(line: Line, url: str) -> Webhook | None:
     return next((one for one in found if one.url == url and one.secret), None)
 
 
-def _mended(line: Line, known: Webhook, *, key: str) -> NoticeAddress | Unknown:
+def _mended(line: Line, known: Webhook, *, lists: Lists, key: str) -> NoticeAddress | Unknown:
     """The webhook, told all we read and switched on: they switch one off after three notices that nobody took."""
     path = f"{_PATH}/{known.reference}"
-    for number, names in enumerate(_LISTS):
+    for number, names in enumerate(lists):
         if known.told.issuperset(names):
             break
         body = {"url": known.url, "events": sorted({*known.told, *names})}

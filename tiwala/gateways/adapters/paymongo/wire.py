@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from tiwala.gateways.adapters.paymongo.methods import OUR_NAMES, THEIR_NAMES
@@ -24,15 +25,30 @@ from tiwala.gateways.outcomes import (
     RefundPending,
 )
 from tiwala.gateways.port import RefundRequest, StartRequest
-from tiwala.gateways.reading import Json, UnreadableError, an_object, maybe, minor, one_line, part, rows, text, unix
+from tiwala.gateways.reading import (
+    Json,
+    UnreadableError,
+    an_object,
+    instant,
+    maybe,
+    minor,
+    one_line,
+    part,
+    rows,
+    text,
+    unix,
+)
 from tiwala.kit.money import Money
 
 KEY: Final = "attempt"
 REFUND_KEY: Final = "refund"
+OWN: Final = {"tiwala": "code"}
+"""On payment intents that we made: those behind a session are never told under their own id."""
 _CAME: Final = ("paid", "partially_refunded", "refunded")
 _NOTES_LETTERS: Final = 255
 _WORDS_LETTERS: Final = 400
 _WALLETS: Final = ("gcash", "paymaya", "grab_pay", "shopee_pay")
+THEIR_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,100}")
 _KEY_IN_WORDS: Final = re.compile(r"\[([A-Za-z0-9_-]{8,80})\]\Z")
 
 
@@ -95,6 +111,42 @@ def session(found: Json, *, account: str, mode: Mode) -> Outcome:
     raise UnreadableError("unknown status")
 
 
+def code(found: Json, *, account: str, mode: Mode) -> Outcome:
+    """A payment intent of our own with its code, as an outcome. It waits for another method again once that is over."""
+    data = part(found, "data")
+    reference, attributes = id_of(data), _of_mode(data, mode)
+    if not OWN.items() <= _metadata(attributes).items():
+        raise UnreadableError("not made by us")
+    came = paid(attributes)
+    if came:
+        return _approved(came, reference=reference, key=key_of(attributes), account=account)
+    match text(attributes, "status"):
+        case "processing" | "succeeded":
+            return Pending(reference)
+        case "awaiting_next_action":
+            return NeedsPayer(redirect_url="", reference=reference, expires_at=_code_ends(attributes))
+        case "cancelled":
+            return Cancelled(reference)
+        case "awaiting_payment_method":
+            return Expired(reference)
+    raise UnreadableError("unknown status")
+
+
+def asked_for(found: Json, amount: Money, *, mode: Mode) -> str:
+    """The id of a payment intent that asks for this amount; empty when it asks for another."""
+    data = part(found, "data")
+    attributes = _of_mode(data, mode)
+    return id_of(data) if minor(attributes, "amount", text(attributes, "currency")) == amount else ""
+
+
+def id_of(data: Json) -> str:
+    """Their id of a thing, as it may stand in a path."""
+    found = text(data, "id")
+    if not THEIR_ID.fullmatch(found):
+        raise UnreadableError("id")
+    return found
+
+
 def payment_alone(found: Json, *, account: str, mode: Mode) -> Outcome:
     """A payment that is asked about by its own id, as an outcome under that id."""
     data = part(found, "data")
@@ -122,8 +174,18 @@ def session_process_id(found: Json) -> str:
 
 
 def paid(attributes: Json) -> list[Json]:
-    """The payments of a session that brought money: by their documents never more than one."""
+    """The payments of a session or intent that brought money: by their documents never more than one."""
     return [one for one in rows(attributes, "payments") if _status(one) in _CAME]
+
+
+def _code_ends(attributes: Json) -> datetime | None:
+    """When the code is over: their reference does not name it, so it may be missing."""
+    action = attributes.get("next_action")
+    found = action.get("code") if isinstance(action, dict) else None
+    try:
+        return instant(found, "expires_at") if isinstance(found, dict) else None
+    except UnreadableError:
+        return None
 
 
 def is_about(found: Json, amount: Money) -> bool:
@@ -158,6 +220,11 @@ def key_of(attributes: Json) -> str:
 def refund_key(attributes: Json) -> str:
     """Our name of a refund, empty when it carries none."""
     return maybe(_metadata(attributes), REFUND_KEY) or _key_in(attributes, "notes")
+
+
+def is_by_code(attributes: Json) -> bool:
+    """Whether a payment came by QR Ph."""
+    return maybe(_source(attributes), "type") == THEIR_NAMES["qrph"]
 
 
 def _key_in(attributes: Json, name: str) -> str:

@@ -21,5 +21,16 @@ WORDS: Final = Words(
     notice_secret=FieldWords(
         _("Webhook secret"), _("Shown beside the webhook, once it is made."), begins={"test": "whsk_", "live": "whsk_"}
     ),
+    settings={
+        "products": {
+            "qr": FieldWords(
+                _("Shall QR Ph's code be shown on your own pay page?"),
+                _(
+                    "Yes: here, read and checked before anybody sees it. No: on PayMongo's page. Look at one in test "
+                    "mode first, but pay none there: it is real. Afterwards tell PayMongo our address again."
+                ),
+            ),
+        }
+    },
     needs=(_("An activated PayMongo account."), _("The payment methods switched on there.")),
 )

@@ -33,13 +33,16 @@ class PayMongoHarness(Harness):
     late_minutes = 180  # whether a retry is signed anew is not documented; the last comes after 137 minutes
     undone = ("busy",)  # nothing is documented about a 503
 
-    def __init__(self, stand_in: Sandbox, mailbox: Mailbox, *, name: str = "shop") -> None:
+    def __init__(
+        self, stand_in: Sandbox, mailbox: Mailbox, *, name: str = "shop", products: str = "qr, instalments"
+    ) -> None:
         self._stand_in, self._mailbox = stand_in, mailbox
         self._heard_before = len(mailbox.heard)
         name = f"{name}-{secrets.token_hex(6)}"
         secret = f"whsk_{secrets.token_hex(8)}"
         stand_in.control("accounts", {"account": name, "notice_url": f"{mailbox.url}/{name}", "secrets": [secret]})
-        self.facts = AccountFacts("test", name, stand_in.url, {"secret_key": KEY.format(name)}, (secret,))
+        keys = {"secret_key": KEY.format(name), "products": products}
+        self.facts = AccountFacts("test", name, stand_in.url, keys, (secret,))
         self.gateway = build(self.facts)
 
     def with_keys_of_nobody(self) -> Gateway:
