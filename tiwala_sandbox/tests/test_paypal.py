@@ -141,7 +141,7 @@ def test_another_account_sees_and_takes_nothing_of_it(shop):
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"intent": "AUTHORIZE"},
+        {"intent": "TAKE"},
         {"intent": None},
         {"purchase_units": None},
         {"purchase_units": []},
@@ -331,3 +331,72 @@ def test_whatever_comes_in_an_answer_of_theirs_goes_out(shop, body):
     ):
         answer = shop.call(method, path, raw)
         assert answer.status_code in (200, 201, 204) or issue(answer)
+
+
+def held(shop):
+    ident = shop.open(intent="AUTHORIZE").json()["id"]
+    shop.act(ident, "pay")
+    made = shop.call("POST", f"{ORDERS}/{ident}/authorize", {}).json()
+    return ident, made["purchase_units"][0]["payments"]["authorizations"][0]["id"]
+
+
+def take(shop, hold, value="150.00", **changes):
+    body = {"amount": {"currency_code": "PHP", "value": value}, "final_capture": True} | changes
+    return shop.call("POST", f"/v2/payments/authorizations/{hold}/capture", body)
+
+
+def test_money_set_aside_is_taken_once_and_no_more_than_it_is(shop):
+    ident, hold = held(shop)
+    assert issue(shop.call("POST", f"{ORDERS}/{ident}/authorize", {})) == "ORDER_ALREADY_AUTHORIZED"
+    assert issue(take(shop, hold, "150.01")) == "MAX_CAPTURE_AMOUNT_EXCEEDED"
+    assert take(shop, hold, "100.00").status_code == 201
+    assert issue(take(shop, hold, "50.00")) == "AUTHORIZATION_ALREADY_CAPTURED"
+    assert shop.unit(ident)["payments"]["authorizations"][0]["status"] == "PARTIALLY_CAPTURED"
+
+
+def test_money_that_was_let_go_cannot_be_taken(shop):
+    ident, hold = held(shop)
+    assert shop.call("POST", f"/v2/payments/authorizations/{hold}/void").json()["status"] == "VOIDED"
+    assert issue(take(shop, hold)) == "AUTHORIZATION_VOIDED"
+    other, gone = held(shop)
+    shop.act(other, "time_over")
+    assert issue(take(shop, gone)) == "AUTHORIZATION_VOIDED"
+    assert issue(shop.call("POST", f"{ORDERS}/{ident}/capture", {})) != ""
+
+
+def test_an_order_is_taken_as_it_was_asked_for(shop):
+    ident = shop.open().json()["id"]
+    shop.act(ident, "pay")
+    assert issue(shop.call("POST", f"{ORDERS}/{ident}/authorize", {})) == "ACTION_DOES_NOT_MATCH_INTENT"
+
+
+def test_a_dispute_goes_from_asking_to_its_end(shop):
+    ident, capture = shop.taken()
+    made = shop.act(ident, "dispute", stage="INQUIRY")
+    path = f"/v1/customer/disputes/{made['dispute_id']}"
+    assert made["disputed_transactions"][0]["seller_transaction_id"] == capture
+    assert "money_movements" not in made
+    shop.act(made["dispute_id"], "escalate")
+    assert {one["type"] for one in shop.call("GET", path).json()["money_movements"]} == {"DEBIT"}
+    shop.act(made["dispute_id"], "win")
+    ended = shop.call("GET", path).json()
+    assert (ended["status"], ended["dispute_outcome"]["outcome_code"]) == ("RESOLVED", "RESOLVED_SELLER_FAVOUR")
+    assert "dispute_state" not in ended
+    with pytest.raises(AssertionError, match="action_not_allowed"):
+        shop.act(made["dispute_id"], "lose")
+
+
+def test_disputes_are_listed_by_their_change_a_page_at_a_time(shop):
+    ident, _ = shop.taken()
+    for _ in range(3):
+        shop.act(ident, "dispute")
+    first = shop.call("GET", "/v1/customer/disputes?page_size=2").json()
+    assert (len(first["items"]), first["links"][-1]["rel"]) == (2, "next")
+    token = first["links"][-1]["href"].rpartition("next_page_token=")[2].replace("+", "%2B")
+    last = shop.call("GET", f"/v1/customer/disputes?page_size=2&next_page_token={token}").json()
+    assert (len(last["items"]), len(last["links"])) == (1, 1)
+    late = shop.call("GET", "/v1/customer/disputes?update_time_after=2099-01-01T00:00:00.000Z").json()
+    assert "items" not in late
+    for wrong in ("page_size=0", "page_size=51", "next_page_token=!", "update_time_after=soon"):
+        assert shop.call("GET", f"/v1/customer/disputes?{wrong}").status_code == 400
+    assert issue(shop.call("GET", "/v1/customer/disputes/PP-D-0")) == "RESOURCE_NOT_FOUND"

@@ -7,7 +7,7 @@ from tiwala_sandbox.fees import money_text
 from tiwala_sandbox.store import Row
 from tiwala_sandbox.vendors import shelf
 from tiwala_sandbox.vendors.paypal import disputes
-from tiwala_sandbox.vendors.paypal.orders import in_full, run_out, tell
+from tiwala_sandbox.vendors.paypal.orders import in_full, let_go, run_out, tell
 from tiwala_sandbox.vendors.vendor import Act, Page
 
 
@@ -40,6 +40,14 @@ def expire(bank: Bank, ident: str, _: Row) -> Row:
     return in_full(bank, ident)
 
 
+def time_over(bank: Bank, ident: str, _: Row) -> Row:
+    """Held money that nobody took is let go by time."""
+    for held in shelf.children(bank, ident, "hold"):
+        shelf.change(bank, held["id"], _ends=bank.now())
+        let_go(bank, held["id"])
+    return in_full(bank, ident)
+
+
 def page(bank: Bank, ident: str) -> Page:
     """PayPal's page."""
     found = shelf.get(bank, ident, kind="order")
@@ -57,6 +65,7 @@ ACTS: Mapping[str, Act] = {
     "pay": pay,
     "decline": decline,
     "expire": expire,
+    "time_over": time_over,
     "dispute": disputes.dispute,
     "escalate": disputes.escalate,
     "review": disputes.review,
@@ -64,4 +73,4 @@ ACTS: Mapping[str, Act] = {
     "win": disputes.win,
     "lose": disputes.lose,
 }
-VERBS = {"run_out": run_out}
+VERBS = {"run_out": run_out, "let_go": let_go}

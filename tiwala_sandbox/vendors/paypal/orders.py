@@ -17,6 +17,7 @@ from tiwala_sandbox.vendors.paypal.dialect import TOKEN, stamp
 SLOW, FAILING = 7753, 7752
 """Refunds with a will of their own. Ours, not theirs."""
 LASTS_S: Final = 3 * 3600
+HELD_S: Final = 29 * 86_400
 _LONGEST: Final = 127
 _VALUE: Final = re.compile(r"(0|[1-9][0-9]{0,14})\.[0-9]{2}")
 _ADDRESS: Final = re.compile(r"https?://[!-~]{1,2000}")
@@ -25,6 +26,7 @@ _RESOURCES: Final = (
     ("CUSTOMER.DISPUTE.", "dispute"),
     ("PAYMENT.CAPTURE.REFUNDED", "refund"),
     ("PAYMENT.CAPTURE.", "capture"),
+    ("PAYMENT.AUTHORIZATION.", "authorization"),
 )
 _PATCH: Final = "/purchase_units/@reference_id=='default'/custom_id"
 
@@ -39,13 +41,15 @@ def token(call: Call) -> Answer:
 def create(call: Call) -> Answer:
     """An order that waits for its payer."""
     units = call.json.get("purchase_units")
-    if call.json.get("intent") != "CAPTURE" or not isinstance(units, list) or len(units) != 1:
-        raise Problem("invalid_parameter_value", "This stand-in knows one unit, captured.", status=400)
+    intent = call.json.get("intent")
+    if intent not in ("CAPTURE", "AUTHORIZE") or not isinstance(units, list) or len(units) != 1:
+        raise Problem("invalid_parameter_value", "This stand-in knows one unit, captured or authorized.", status=400)
     unit = _object(units[0])
     minor, currency = minor_of(unit.get("amount"))
     context = _object(_object(_object(call.json.get("payment_source")).get("paypal")).get("experience_context"))
     ident = fresh()
     body: Row = {
+        "_intent": intent,
         "_minor": minor,
         "_currency": currency,
         "_custom": _words(unit, "custom_id"),
@@ -85,15 +89,63 @@ def capture(call: Call) -> Answer:
     found = _mine(call, "order")
     if found["_status"] == "COMPLETED":
         raise Problem("order_already_captured", "Order already captured.")
-    if found["_status"] != "APPROVED":
-        raise Problem("order_not_approved", "Payer has not yet approved the Order for payment.")
-    ident, minor = fresh(), found["_minor"]
-    fee = min(minor, minor * 39 // 1000 + 1500)
-    body = {"id": ident, "_minor": minor, "_fee": fee, "_gone": 0, "_at": call.bank.now(), "_order": found["id"]}
-    shelf.keep(call.bank, "capture", ident, body, account=call.account, parent=found["id"])
+    _must_be_approved(found, "CAPTURE")
+    take(call.bank, found, found["_minor"])
     shelf.change(call.bank, found["id"], _status="COMPLETED")
-    tell(call.bank, "PAYMENT.CAPTURE.COMPLETED", _alone(call.bank, body), about=ident)
     return Answer(in_full(call.bank, found["id"]), status=201)
+
+
+def take(bank: Bank, order: Row, minor: int) -> Row:
+    """Money of an order is taken."""
+    fee = min(minor, minor * 39 // 1000 + 1500)
+    body = {"id": fresh(), "_minor": minor, "_fee": fee, "_gone": 0, "_at": bank.now(), "_order": order["id"]}
+    shelf.keep(bank, "capture", body["id"], body, account=shelf.account_of(bank, order["id"]), parent=order["id"])
+    tell(bank, "PAYMENT.CAPTURE.COMPLETED", alone(bank, body), about=body["id"])
+    return body
+
+
+def authorize(call: Call) -> Answer:
+    """Set the money of an approved order aside; once."""
+    found = _mine(call, "order")
+    if shelf.children(call.bank, found["id"], "hold"):
+        raise Problem("order_already_authorized", "Order already authorized.")
+    _must_be_approved(found, "AUTHORIZE")
+    now = call.bank.now()
+    body = {"id": fresh(), "_status": "CREATED", "_minor": found["_minor"], "_at": now, "_order": found["id"]}
+    shelf.keep(call.bank, "hold", body["id"], body | {"_ends": now + HELD_S}, account=call.account, parent=found["id"])
+    shelf.change(call.bank, found["id"], _status="COMPLETED")
+    call.bank.later(HELD_S, "let_go", thing=body["id"])
+    told = show_hold(call.bank, body["id"])
+    tell(call.bank, "PAYMENT.AUTHORIZATION.CREATED", told, about=body["id"])
+    return Answer(in_full(call.bank, found["id"]), status=201)
+
+
+def take_held(call: Call) -> Answer:
+    """Take what is set aside, whole or in part; the rest is let go."""
+    held = _held(call)
+    order = shelf.get(call.bank, held["_order"])
+    minor, currency = minor_of(call.json["amount"]) if "amount" in call.json else (held["_minor"], order["_currency"])
+    if minor > held["_minor"] or currency != order["_currency"]:
+        raise Problem("max_capture_amount_exceeded", "Capture amount exceeds allowable limit.")
+    if call.json.get("final_capture") is not True:
+        raise Problem("invalid_parameter_value", "This stand-in knows final captures.", status=400)
+    taken = take(call.bank, order, minor)
+    shelf.change(call.bank, held["id"], _status="CAPTURED" if minor == held["_minor"] else "PARTIALLY_CAPTURED")
+    return Answer(alone(call.bank, taken), status=201)
+
+
+def void(call: Call) -> Answer:
+    """Let what is set aside go."""
+    held = _held(call)
+    let_go(call.bank, held["id"])
+    return Answer(show_hold(call.bank, held["id"]))
+
+
+def let_go(bank: Bank, thing: str) -> None:
+    """Held money is held no more, if it was not taken."""
+    if shelf.get(bank, thing)["_status"] == "CREATED":
+        shelf.change(bank, thing, _status="VOIDED")
+        tell(bank, "PAYMENT.AUTHORIZATION.VOIDED", show_hold(bank, thing), about=thing)
 
 
 def refund(call: Call) -> Answer:
@@ -125,7 +177,7 @@ def refund(call: Call) -> Answer:
 def show_capture(call: Call) -> Answer:
     """A capture by its id, with the order it belongs to."""
     found = _mine(call, "capture")
-    return Answer(_alone(call.bank, found))
+    return Answer(alone(call.bank, found))
 
 
 def show_refund(call: Call) -> Answer:
@@ -145,11 +197,15 @@ def in_full(bank: Bank, ident: str) -> Row:
         refunds = [one for taken in captures for one in shelf.children(bank, taken["id"], "refund")]
         rows = [_capture(taken, found) for taken in captures]
         unit["payments"] = {"captures": rows} | ({"refunds": refunds} if refunds else {})
+    holds = [show_hold(bank, one["id"]) for one in shelf.children(bank, ident, "hold")]
+    if holds:
+        bare = [{name: value for name, value in one.items() if name != "supplementary_data"} for one in holds]
+        unit["payments"] = unit.get("payments", {}) | {"authorizations": bare}
     links = [{"href": f"{found['_base']}/hosted/{ident}", "rel": "payer-action", "method": "GET"}]
     at: Row = {"create_time": stamp(found["_at"]), "update_time": stamp(found["_updated"])}
     return {
         "id": ident,
-        "intent": "CAPTURE",
+        "intent": found["_intent"],
         "status": found["_status"],
         "purchase_units": [unit],
         "links": links,
@@ -204,10 +260,36 @@ def _capture(taken: Row, order: Row) -> Row:
     return body | {"custom_id": order["_custom"], "seller_receivable_breakdown": parts, "update_time": at}
 
 
-def _alone(bank: Bank, taken: Row) -> Row:
+def alone(bank: Bank, taken: Row) -> Row:
     """A capture as they show it by itself."""
     related = {"related_ids": {"order_id": taken["_order"]}}
     return _capture(taken, shelf.get(bank, taken["_order"])) | {"supplementary_data": related}
+
+
+def show_hold(bank: Bank, ident: str) -> Row:
+    """An authorization as they show it by itself."""
+    held = shelf.get(bank, ident, kind="hold")
+    order, at = shelf.get(bank, held["_order"]), stamp(held["_at"])
+    body: Row = {"id": ident, "status": held["_status"], "amount": amount(held["_minor"], order["_currency"])}
+    body |= {"custom_id": order["_custom"], "expiration_time": stamp(held["_ends"])}
+    related = {"related_ids": {"order_id": held["_order"]}}
+    return body | {"create_time": at, "update_time": at, "supplementary_data": related}
+
+
+def _held(call: Call) -> Row:
+    held = _mine(call, "hold")
+    if held["_status"] == "VOIDED":
+        raise Problem("authorization_voided", "A voided authorization cannot be captured or reauthorized.")
+    if held["_status"] != "CREATED":
+        raise Problem("authorization_already_captured", "Authorization has already been captured.")
+    return held
+
+
+def _must_be_approved(order: Row, intent: str) -> None:
+    if order["_intent"] != intent:
+        raise Problem("action_does_not_match_intent", "The action does not fit the order's intent.")
+    if order["_status"] != "APPROVED":
+        raise Problem("order_not_approved", "Payer has not yet approved the Order for payment.")
 
 
 def _object(asked: Any) -> Row:

@@ -10,6 +10,7 @@ from tiwala_sandbox.vendors.paypal.dialect import DIALECT, KEYS, pem
 from tiwala_sandbox.vendors.vendor import Dialect, Vendor
 
 _ORDERS = "/v2/checkout/orders"
+_HOLDS = "/v2/payments/authorizations"
 
 
 def _at(method: str, path: str, place: str, work: Work, dialect: Dialect = DIALECT) -> Route:
@@ -29,6 +30,9 @@ VENDOR = Vendor(
         _at("GET", f"{_ORDERS}/{{id}}", "look_up", orders.show),
         _at("PATCH", f"{_ORDERS}/{{id}}", "cancel", orders.patch),
         _at("POST", f"{_ORDERS}/{{id}}/capture", "capture", orders.capture),
+        _at("POST", f"{_ORDERS}/{{id}}/authorize", "capture", orders.authorize),
+        _at("POST", f"{_HOLDS}/{{id}}/capture", "capture", orders.take_held),
+        _at("POST", f"{_HOLDS}/{{id}}/void", "cancel", orders.void),
         _at("POST", "/v2/payments/captures/{id}/refund", "refund", orders.refund),
         _at("GET", "/v2/payments/captures/{id}", "look_up", orders.show_capture),
         _at("GET", "/v1/customer/disputes", "dispute", disputes.search),

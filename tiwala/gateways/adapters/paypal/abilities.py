@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 from urllib.parse import urlsplit
@@ -21,16 +22,14 @@ _METHOD: Final = MethodCan(
     limits=(Limit(Money.from_decimal(Decimal(1), "PHP"), Money.from_decimal(Decimal(1_000_000), "PHP")),),
     refund="partial",
     refund_days=_REFUND_DAYS,
-    manual_capture=False,
 )
-"""Money is never held here: an approved order is captured whole."""
 
 
 def abilities(features: Features, *, mode: Mode, base_url: str) -> Capabilities:
     """PayPal's capabilities. A stand-in's pages are where it is itself."""
     own = () if _is_real(base_url) else (_origin(base_url),)
     return Capabilities(
-        methods=(_METHOD,),
+        methods=(replace(_METHOD, manual_capture=features.holds),),
         idempotency="key",
         notice_proof="x509",
         settlement_days=1,

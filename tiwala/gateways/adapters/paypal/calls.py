@@ -37,19 +37,20 @@ class Calls:
     def send(self, path: str, body: object, *, key: str, method: str = "POST") -> http.Answer | Unknown:
         """A deed under a key. Breaks down only where no token was had, so that nothing was sent.
 
-        Where the token was refused nothing was done, and the call goes out once more with a fresh one.
+        Where the token was refused nothing was done, and the call goes out once more with a fresh one. A body of None
+        is none; without a key it is a deed that can be done once only, whoever asks for it.
         """
-        said: Mapping[str, Any] = {
-            "Content-Type": "application/json",
-            "PayPal-Request-Id": key,
-            "Prefer": "return=representation",
-        }
-        content, token = json.dumps(body).encode(), self._access.headers()
-        answer = self.line.send(path, method=method, content=content, headers={**said, **token})
+        said = {"Prefer": "return=representation"} | ({"PayPal-Request-Id": key} if key else {})
+        question: dict[str, Any] = {"method": method}
+        if body is not None:
+            said["Content-Type"] = "application/json"
+            question["content"] = json.dumps(body).encode()
+        token = self._access.headers()
+        answer = self.line.send(path, headers={**said, **token}, **question)
         if isinstance(answer, Unknown) or answer.status != codes.REFUSED_TOKEN:
             return answer
         self._access.forget(token)
-        return self.line.send(path, method=method, content=content, headers={**said, **self._access.headers()})
+        return self.line.send(path, headers={**said, **self._access.headers()}, **question)
 
     def _ask(self, path: str, params: Mapping[str, str]) -> http.Answer:
         headers = self._access.headers()

@@ -11,9 +11,10 @@ from tiwala.gateways.reading import Json
 REFUSED_TOKEN: Final = 401
 REFUSED_KEYS: Final = (REFUSED_TOKEN, 403)
 BUSY: Final = 429
-CAPTURED: Final = "ORDER_ALREADY_CAPTURED"
+UNPROCESSABLE: Final = 422
+TAKEN_BEFORE: Final = ("ORDER_ALREADY_CAPTURED", "ORDER_ALREADY_AUTHORIZED")
 ASK_PAYER: Final = frozenset({"INSTRUMENT_DECLINED", "PAYER_ACTION_REQUIRED", "ORDER_NOT_APPROVED"})
-"""Refusals of a capture after which the payer may go on at PayPal's page with another card or wallet."""
+"""Refusals of taking it after which the payer may go on at PayPal's page with another card or wallet."""
 REFUND: Final[Mapping[str, RefundFailure]] = {
     "REFUND_AMOUNT_EXCEEDED": RefundFailure.TOO_LARGE,
     "CAPTURE_FULLY_REFUNDED": RefundFailure.TOO_LARGE,

@@ -14,12 +14,13 @@ SETTING: Final = "features"
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """disputes: the app may read them."""
+    """disputes: the app may read them. holds: money may be set aside and taken later."""
 
     disputes: bool = False
+    holds: bool = False
 
     @classmethod
     def named_in(cls, text: str) -> Features:
-        """Read from the account's setting: "disputes". Words that are no feature change nothing."""
+        """Read from the account's setting: "disputes, holds". Words that are no feature change nothing."""
         named = set(re.findall(r"[a-z]+", text.lower()[:200]))
-        return cls(disputes="disputes" in named)
+        return cls(disputes="disputes" in named, holds="holds" in named)

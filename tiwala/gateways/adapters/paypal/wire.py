@@ -18,13 +18,14 @@ OFF: Final = ":off"
 _KINDS: Final[tuple[tuple[str, NoticeKind], ...]] = (
     ("PAYMENT.CAPTURE.REFUNDED", "refund"),
     ("PAYMENT.CAPTURE.", "payment"),
+    ("PAYMENT.AUTHORIZATION.", "payment"),
     ("CHECKOUT.", "payment"),
     ("CUSTOMER.DISPUTE.", "dispute"),
 )
 """Names as PayPal's pages on webhooks give them; see README.md."""
 
-_TAKEN_BACK: Final = "PAYMENT.CAPTURE.REVERSED"
-"""May come with a thing like a refund, which names no order."""
+_MAY_BE_BARE: Final = ("PAYMENT.CAPTURE.REVERSED", "PAYMENT.AUTHORIZATION.")
+"""The first may come with a thing like a refund, which names no order; of the others old ones name none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,18 @@ class Capture:
     amount: Money
     at: datetime
     fee: Money | None
+    payee: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Money set aside (an authorization), until `ends_at` where they say so."""
+
+    id: str
+    status: str
+    amount: Money
+    at: datetime
+    ends_at: datetime | None
     payee: str
 
 
@@ -76,6 +89,14 @@ class Order:
     updated: str
     captures: tuple[Capture, ...]
     refunds: tuple[Refund, ...]
+    is_held: bool = False
+    """Its money is only to be set aside at first."""
+    holds: tuple[Hold, ...] = ()
+
+    @property
+    def held(self) -> Hold | None:
+        """Money that is set aside just now."""
+        return next((one for one in self.holds if one.status == "CREATED"), None)
 
 
 def asked(request: StartRequest) -> Mapping[str, object]:
@@ -90,7 +111,8 @@ def asked(request: StartRequest) -> Mapping[str, object]:
         "shipping_preference": "NO_SHIPPING",
     }
     source = {"paypal": {"experience_context": context}}
-    return {"intent": "CAPTURE", "purchase_units": [unit], "payment_source": source}
+    intent = "AUTHORIZE" if request.capture == "manual" else "CAPTURE"
+    return {"intent": intent, "purchase_units": [unit], "payment_source": source}
 
 
 def money(amount: Money) -> Mapping[str, str]:
@@ -106,9 +128,11 @@ def order(data: Json) -> Order:
     unit = units[0]
     paid = part(unit, "payments") if "payments" in unit else {}
     taken = rows(paid, "captures") if "captures" in paid else []
-    captures = tuple(capture(row) for row in taken)
-    payees = {one for one in (_payee(unit), *(row.payee for row in captures)) if one}
-    custom = next((said for one in (unit, *taken) if (said := maybe(one, "custom_id", most=255))), "")
+    aside = rows(paid, "authorizations") if "authorizations" in paid else []
+    captures, holds = tuple(capture(row) for row in taken), tuple(hold(row) for row in aside)
+    named = (_payee(unit), *(row.payee for row in captures), *(row.payee for row in holds))
+    payees = {one for one in named if one}
+    custom = next((said for one in (unit, *taken, *aside) if (said := maybe(one, "custom_id", most=255))), "")
     pages = [
         text(link, "href")
         for link in (rows(data, "links") if "links" in data else [])
@@ -124,6 +148,8 @@ def order(data: Json) -> Order:
         updated=maybe(data, "update_time", most=40),
         captures=captures,
         refunds=tuple(refund(row) for row in (rows(paid, "refunds") if "refunds" in paid else [])),
+        is_held=data.get("intent") == "AUTHORIZE",
+        holds=holds,
     )
 
 
@@ -135,6 +161,13 @@ def capture(data: Json) -> Capture:
     if fee is not None and fee.currency != amount.currency:
         fee = None
     return Capture(_id(data), text(data, "status"), amount, instant(data, "create_time"), fee, _payee(data))
+
+
+def hold(data: Json) -> Hold:
+    """One authorization."""
+    ends_at = instant(data, "expiration_time") if "expiration_time" in data else None
+    at, amount = instant(data, "create_time"), _money(data, "amount")
+    return Hold(_id(data), text(data, "status"), amount, at, ends_at, _payee(data))
 
 
 def taken(data: Json) -> Taken:
@@ -160,7 +193,7 @@ def event(data: Json) -> NoticeFacts:
     """What a proven event is about."""
     event_id, name, resource = text(data, "id"), text(data, "event_type"), part(data, "resource")
     kind: NoticeKind = next((kind for begins, kind in _KINDS if name.startswith(begins)), "other")
-    if kind == "other" or (name == _TAKEN_BACK and "supplementary_data" not in resource):
+    if kind == "other" or (name.startswith(_MAY_BE_BARE) and "supplementary_data" not in resource):
         return NoticeFacts(event_id, "other", name=name)
     if kind == "dispute":
         return NoticeFacts(event_id, kind, reference=text(resource, "dispute_id"), name=name)

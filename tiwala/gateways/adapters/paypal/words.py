@@ -30,6 +30,10 @@ WORDS: Final = Words(
                 _("Is Disputes switched on in the app?"),
                 _("Yes: PayPal is asked about each dispute. No: it only tells of them. No, if you do not know."),
             ),
+            "holds": FieldWords(
+                _("May you set money aside at PayPal and take it later?"),
+                _("PayPal calls it authorize and capture. No, if you do not know."),
+            ),
         }
     },
 )

@@ -24,7 +24,7 @@ FEATURES = "disputes, holds, vault"
 
 
 class PayPalHarness(Harness):
-    payable, holdable, no_way_back = "paypal", "", ""
+    payable, holdable, no_way_back = "paypal", "paypal", ""
     amounts = ("1.00", "19.99", "999999.99")
     nobodys_reference = "0" * 17
     slow_refund, failing_refund = Money(7753, "PHP"), Money(7752, "PHP")
@@ -65,7 +65,8 @@ class PayPalHarness(Harness):
                 self.gateway.look_up(LookUp("", reference))
 
     def authorize(self, reference: str) -> None:
-        raise InvariantBroken("nothing is held here")
+        """The payer approves, and somebody of ours looks, which sets the money aside."""
+        self.pay(reference)
 
     def decline(self, reference: str) -> None:
         self.act(reference, "decline")

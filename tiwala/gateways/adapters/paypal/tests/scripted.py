@@ -15,6 +15,7 @@ from tiwala.gateways.port import AccountFacts, LookUp, StartRequest
 from tiwala.gateways.tests.contract import peso
 
 KEY, ID, TAKEN, BACK = "att_0000000000000000000000001", "5O190127TN364715T", "3C679366HH908993F", "1JU08902781691411"
+HELD = "0VF52814937998046"
 MERCHANT = "7LFUVCDKGARH4"
 FACTS = AccountFacts("live", MERCHANT, LIVE_URL, {"client_id": "app", "client_secret": "s"}, ())
 TOKEN, ORDER, CAPTURE = (
@@ -39,14 +40,21 @@ def capture(**changes):
     return said | {"seller_receivable_breakdown": parts, "create_time": AT, "update_time": AT} | changes
 
 
-def order(status="COMPLETED", *captures, refunds=(), **changes):
+def hold(**changes):
+    """An authorization as they show it inside an order."""
+    said = {"id": HELD, "status": "CREATED", "amount": money(), "custom_id": KEY, "create_time": AT}
+    return said | {"expiration_time": "2099-01-31T03:04:05Z", "update_time": AT} | changes
+
+
+def order(status="COMPLETED", *captures, refunds=(), holds=(), intent="CAPTURE", **changes):
     """An order as they show it; `changes` are its purchase unit's, and one that is None is left out."""
     unit = {"reference_id": "default", "amount": money(), "payee": {"merchant_id": MERCHANT}, "custom_id": KEY}
     paid = ({"captures": list(captures)} if captures else {}) | ({"refunds": list(refunds)} if refunds else {})
+    paid |= {"authorizations": list(holds)} if holds else {}
     unit = unit | ({"payments": paid} if paid else {}) | changes
     unit = {name: value for name, value in unit.items() if value is not None}
     page = {"href": f"https://www.paypal.com/checkoutnow?token={ID}", "rel": "payer-action", "method": "GET"}
-    said = {"id": ID, "intent": "CAPTURE", "status": status, "purchase_units": [unit], "links": [page]}
+    said = {"id": ID, "intent": intent, "status": status, "purchase_units": [unit], "links": [page]}
     return said | {"create_time": AT, "update_time": AT}
 
 
