@@ -29,6 +29,7 @@ TAGS = frozenset(
         "attempt:forget_payers",
         "attempt:resolve_held",
         "attempt:start",
+        "attempt:start_again",
         "audit:accept_tail",
         "audit:black_out",
         "branch:add",

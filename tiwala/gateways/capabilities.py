@@ -85,8 +85,9 @@ class Capabilities:
     `idempotency`: "key" a header replays, "reference" our reference is unique there, "none" look up before resending.
     Origins are what the pay page's policy adds to form-action and frame-src. `notice_answer` is the body a 200
     must carry where a gateway insists on one. `proof_headers` (lower case) are the only ones of a notice we keep.
-    `seen_within_s`: how long after a start its look-up by our key may still miss what was started; until then "not
-    found" proves nothing.
+    `keys_kept_s`: how long it surely answers the same start under the same key with what the first one made; only with
+    "key", and 0 where that is not known. `seen_within_s`: how long after a start its look-up by our key may still miss
+    what was started; until then "not found" proves nothing.
     `gives_statement`: without it `statement` breaks down for good, and a settlement file is imported by hand.
     The last six say which of the port's further verbs the adapter has: `disputes` "looked_up" (SeesDisputes) or only
     "told" by a notice, `lists_disputes` (ListsDisputes; these are looked up too), `answers_disputes`
@@ -103,6 +104,7 @@ class Capabilities:
     form_origins: tuple[str, ...] = ()
     frame_origins: tuple[str, ...] = ()
     notice_answer: bytes = b""
+    keys_kept_s: int = 0
     seen_within_s: int = 120
     gives_statement: bool = True
     disputes: DisputeKind = "none"

@@ -27,6 +27,8 @@ ASK_EVERY = timedelta(seconds=2.5)
 """A page that is looked at asks the gateway no more often than this."""
 ASK_ON_RETURN = timedelta(seconds=0.5)
 """Coming back from the gateway is the likeliest moment for news, so it is asked sooner."""
+JUST_NOW = timedelta(seconds=15)
+"""Whoever waits for a page that opened so lately is taken on to it; later they came back from it, and choose."""
 RECEIPT_PATIENCE = timedelta(minutes=2)
 RECEIPT_SOON = timedelta(seconds=15)
 """Receipts are written in less than a second, so at first the page looks again at once."""
@@ -70,6 +72,7 @@ class Try:
     masked: str
     found: Money | None
     is_live: bool
+    is_just_now: bool = False
     credited_minor: int = 0
     surcharge_minor: int = 0
     receipt_ref: str = ""
@@ -184,6 +187,7 @@ def told(attempt: Attempt, targets: tuple[str, ...]) -> Try:
         masked=attempt.masked,
         found=Money(attempt.found_minor or 0, attempt.found_currency) if has_found else None,
         is_live=state in LIVE,
+        is_just_now=clock.now() - attempt.state_at < JUST_NOW,
         credited_minor=_credited(attempt) if state is A.CAPTURED else 0,
         surcharge_minor=attempt.payment.surcharge_minor if state is A.CAPTURED else 0,
         receipt_ref=receipt.public_id if receipt else "",
@@ -204,7 +208,7 @@ def may_report(attempt: Attempt) -> bool:
 
 
 def _story(attempt: Attempt) -> str:
-    story = STORIES[A(attempt.state)]
+    story = "unanswered" if attempt.again_at is not None else STORIES[A(attempt.state)]
     if story != "wait":
         return story
     if is_by_hand(attempt):

@@ -7,6 +7,7 @@ from tiwala.payments.models import Attempt, Payback
 PERSONAL_FIELDS = {
     "Attempt.redirect_url": "the gateway's page of one try",
     "Attempt.return_path": "the way back from it",
+    "Attempt.again": "what was asked for, while a gateway has not answered",
     "Attempt.method_facts": "what a gateway told of the card or wallet: masked, never a number",
     "Attempt.payer": "address and program a payment was begun with; forgotten after 540 days",
     "Dispute.answer": "what we wrote to the payer's bank",

@@ -50,6 +50,11 @@ def is_line_broken(outcome: Outcome | RefundOutcome) -> bool:
     return isinstance(outcome, Unknown) and outcome.why == Why.LINE_BROKE
 
 
+def is_unheard_of(outcome: Outcome | RefundOutcome) -> bool:
+    """Whether the gateway answered that it knows of no such thing."""
+    return isinstance(outcome, Unknown) and outcome.why == Why.NOT_FOUND
+
+
 def _look_up(adapter: Gateway, key: str, reference: str) -> Outcome:
     try:
         return adapter.look_up(LookUp(key, reference or None))

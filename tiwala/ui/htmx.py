@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 
 
@@ -25,3 +25,8 @@ def page_or_part(
     response = render(request, name, context, status=status)
     patch_vary_headers(response, ["HX-Request", "HX-Request-Type"])
     return response
+
+
+def taken_to(request: HttpRequest, url: str) -> HttpResponse:
+    """Send the browser to another address, whether it asked for a page or htmx for a part."""
+    return HttpResponse(headers={"HX-Redirect": url}) if wants_part(request) else redirect(url)

@@ -23,6 +23,7 @@ from tiwala.payments.asking import next_ask
 from tiwala.payments.events import PaymentFailed
 from tiwala.payments.models import Attempt, SavedMethod
 from tiwala.payments.queries import locked_attempt
+from tiwala.payments.repeating import Again, Unheard
 from tiwala.payments.states import ASKABLE, OVER, RANK, AttemptState, PaymentState
 from tiwala.tasks.actions.close_task import close_tasks_about
 from tiwala.tasks.actions.raise_task import raise_task
@@ -31,18 +32,24 @@ A = AttemptState
 _HAS_MONEY: Final = frozenset({A.HELD, A.CAPTURED, A.REVERSED})
 _LIVE: Final = {"send": A.SENT, "authorize": A.AUTHORIZED, "lose": A.UNKNOWN}
 _ENDS: Final = {"decline": A.DECLINED, "cancel": A.CANCELLED, "expire": A.EXPIRED}
+_UNHEARD: Final = frozenset({A.CREATED, A.UNKNOWN})
 _HEARD: Final = ["asked_at", "reference"]
 
 
 @action
-def apply_outcome(attempt_id: UUID, outcome: o.Outcome, *, by: Actor, source: str) -> Attempt:
+def apply_outcome(
+    attempt_id: UUID, outcome: o.Outcome, *, by: Actor, source: str, unheard: Unheard | None = None
+) -> Attempt:
     """Take in what a gateway said about an attempt. Idempotent and indifferent to order.
 
     A fact of higher rank wins (states.RANK); money that matches is allocated and posted in the same
     transaction, money that does not is held and posted as unapplied. `source` says by which way it came
-    (start, return, notice, sweep, staff, cancel, …) for the audit.
+    (start, return, notice, sweep, staff, cancel, …) for the audit. `unheard`: nobody had heard of the try when this was
+    asked, so whoever has heard of it since knows more; what may be sent once more is kept until then.
     """
     attempt = locked_attempt(attempt_id)
+    if unheard is not None and attempt.reference and isinstance(outcome, o.Unknown):
+        return attempt
     if source != "start" or isinstance(outcome, o.Unknown):
         # A try just begun was not yet asked about, so whoever is back from the gateway is answered at once.
         attempt.asked_at = clock.now()
@@ -50,6 +57,7 @@ def apply_outcome(attempt_id: UUID, outcome: o.Outcome, *, by: Actor, source: st
         _other_money(attempt, outcome, by=by)
         return attempt
     attempt.reference = attempt.reference or _reference(outcome)
+    _keep_for_again(attempt, unheard.again if unheard else None)
     _keep_method_facts(attempt, outcome)
     _take_in(attempt, outcome, by=by, source=source)
     return attempt
@@ -77,6 +85,14 @@ def _take_in(attempt: Attempt, outcome: o.Outcome, *, by: Actor, source: str) ->
             _end(attempt, "expire", by=by, source=source)
         case _ as never:
             assert_never(never)
+
+
+def _keep_for_again(attempt: Attempt, again: Again | None) -> None:
+    """What is lost may be sent again until something is known of it."""
+    if attempt.reference or A(attempt.state) not in _UNHEARD:
+        attempt.again, attempt.again_at = None, None
+    elif again is not None:
+        attempt.again, attempt.again_at = again.kept, again.at
 
 
 def _keep_method_facts(attempt: Attempt, outcome: o.Outcome) -> None:
@@ -207,12 +223,13 @@ def _turning_points(attempt: Attempt, *, is_not_found: bool) -> list[datetime]:
     points = [attempt.expires_at + timedelta(seconds=5)] if attempt.expires_at else []
     if is_not_found and not attempt.reference:
         points.append(_would_be_seen_by(attempt) + timedelta(seconds=1))
-    return points
+    return points + ([attempt.again_at] if attempt.again_at else [])
 
 
 def _would_be_seen_by(attempt: Attempt) -> datetime:
     """From when on "not found" means that nothing was started: no call lasts as long, and lists have caught up."""
-    return attempt.created_at + timedelta(seconds=seen_within_s(attempt.gateway_account_ref))
+    sent_at = max(attempt.created_at, attempt.sent_again_at or attempt.created_at)
+    return sent_at + timedelta(seconds=seen_within_s(attempt.gateway_account_ref))
 
 
 def _asking_is_over(attempt: Attempt, *, by: Actor) -> None:

@@ -10,15 +10,18 @@ from tiwala.kit.actor import Actor
 from tiwala.kit.db import action
 from tiwala.kit.errors import NotFound
 from tiwala.payments.actions.apply_outcome import apply_outcome
+from tiwala.payments.actions.start_again import start_again
 from tiwala.payments.models import Attempt
-from tiwala.payments.truth import about_attempt
+from tiwala.payments.repeating import Unheard
+from tiwala.payments.truth import about_attempt, is_unheard_of
 
 
 def ask_gateway(attempt_id: UUID, *, by: Actor, source: str, reference: str = "") -> Attempt:
     """Look the attempt up at its gateway (no transaction is open meanwhile) and apply the outcome.
 
-    When the line breaks nothing is guessed: what was live stays live and the next question is set. `reference` is
-    the gateway's own id as a notice gave it: money found under another one than ours is taken in too.
+    When the line breaks nothing is guessed: what was live stays live and the next question is set. Where the start's
+    answer was lost and the gateway never heard of it, the very same start is sent once more. `reference` is the
+    gateway's own id as a notice gave it: money found under another one than ours is taken in too.
     """
     attempt = Attempt.objects.filter(pk=attempt_id).first()
     if attempt is None:
@@ -31,7 +34,11 @@ def ask_gateway(attempt_id: UUID, *, by: Actor, source: str, reference: str = ""
         other = about_attempt(attempt, reference=reference)
         if isinstance(other, o.Approved | o.Reversed):
             apply_outcome(attempt_id, other, by=by, source=source)
-    return apply_outcome(attempt_id, about_attempt(attempt), by=by, source=source)
+    outcome = about_attempt(attempt)
+    unheard = None if attempt.reference else Unheard()
+    if unheard and is_unheard_of(outcome) and source != "cancel":
+        outcome, unheard = start_again(attempt, by=by) or (outcome, unheard)
+    return apply_outcome(attempt_id, outcome, by=by, source=source, unheard=unheard)
 
 
 @action

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -21,6 +20,8 @@ from tiwala.gateways.actions.let_through import let_through
 from tiwala.gateways.capabilities import MethodKind
 from tiwala.gateways.outcomes import Declined, DeclineReason, Outcome, Unknown, Why, may_send_again
 from tiwala.gateways.port import StartRequest
+from tiwala.gateways.queries import account_by_public_id
+from tiwala.gateways.registry import adapter_for
 from tiwala.kit import clock, ids
 from tiwala.kit.actor import SYSTEM, Actor
 from tiwala.kit.conf import conf
@@ -36,6 +37,7 @@ from tiwala.payments.models import Attempt, AttemptHold, Payment, PaymentTarget,
 from tiwala.payments.obeying import STEP_UP, is_denied, why_not
 from tiwala.payments.pacing import refuse_too_many
 from tiwala.payments.payer import payer_of
+from tiwala.payments.repeating import Unheard, kept
 from tiwala.payments.roads import Road, Roads, is_nothing_there
 from tiwala.payments.saving import must_be_proven, usable
 from tiwala.payments.sending import send
@@ -62,8 +64,9 @@ def start_payment(facts: StartFacts, *, by: Actor) -> Attempt:
     verdict = _verdict(attempt, assess_try(try_of(attempt, customer, facts=facts, by=by)))
     if (reason := why_not(verdict, facts, road=road, by=by)) is not None:
         return _blocked(attempt, reason, by=by)
-    challenge = verdict == STEP_UP
-    outcome = _ask(road, attempt, facts, challenge=challenge, by=by)
+    is_checked = verdict == STEP_UP
+    request = _request(facts, attempt, road=road, is_checked=is_checked)
+    outcome = _ask(road, request, by=by)
     while is_nothing_there(outcome) and (road := roads.another()) is not None:
         if why_not(verdict, facts, road=road, by=by) is not None:
             continue  # its bank would not ask what has to be asked
@@ -71,11 +74,12 @@ def start_payment(facts: StartFacts, *, by: Actor) -> Attempt:
         if following is None:
             break
         attempt = following
-        outcome = _ask(road, attempt, facts, challenge=challenge, by=by)
+        request = _request(facts, attempt, road=road, is_checked=is_checked)
+        outcome = _ask(road, request, by=by)
     if may_send_again(outcome):
         # Nobody did anything: the payer may choose another way at once.
         outcome = Declined(DeclineReason.METHOD_UNAVAILABLE)
-    return apply_outcome(attempt.id, outcome, by=by, source="start")
+    return apply_outcome(attempt.id, outcome, by=by, source="start", unheard=_kept(attempt, request, outcome))
 
 
 def _blocked(attempt: Attempt, reason: Reason, *, by: Actor) -> Attempt:
@@ -92,12 +96,23 @@ def _verdict(attempt: Attempt, assessed: Assessed) -> Verdict:
     return "review" if may_pass and cleared_lately(attempt.customer_ref) else verdict
 
 
-def _ask(road: Road, attempt: Attempt, facts: StartFacts, *, challenge: bool, by: Actor) -> Outcome:
-    """What the road's account says; where one payer at a time tries, and another is trying, nothing is sent."""
-    if road.is_tried and let_through(road.account_ref, attempt.method, by=by) == "shut":
+def _ask(road: Road, request: StartRequest, *, by: Actor) -> Outcome:
+    """What the road's account says; where one payer at a time tries, and another is trying, nothing is sent.
+
+    A silence is met with the same call once more if there is time; not where a kept method is charged: a bank thinks.
+    """
+    if road.is_tried and let_through(road.account_ref, request.method, by=by) == "shut":
         return Unknown(Why.NOT_SENT)
-    request = replace(_request(facts, attempt, kind=road.can.kind), challenge=challenge and road.can.challenges)
-    return send(lambda: road.adapter.start(request), idempotency=road.adapter.can.idempotency)
+    budget_s = 0.0 if request.token else conf.routing.budget_s
+    return send(lambda: road.adapter.start(request), idempotency=road.adapter.can.idempotency, budget_s=budget_s)
+
+
+def _kept(attempt: Attempt, request: StartRequest, outcome: Outcome) -> Unheard | None:
+    """The start, when its answer was lost, for whoever asks about it next."""
+    if not isinstance(outcome, Unknown):
+        return None
+    account = account_by_public_id(attempt.gateway_account_ref)
+    return Unheard(kept(request, can=adapter_for(account).can, version=account.version))
 
 
 @action
@@ -197,7 +212,7 @@ def _rows(
     return attempt
 
 
-def _request(facts: StartFacts, attempt: Attempt, *, kind: MethodKind) -> StartRequest:
+def _request(facts: StartFacts, attempt: Attempt, *, road: Road, is_checked: bool) -> StartRequest:
     back = f"{conf.outside.base_url}{facts.return_path}"
     return StartRequest(
         attempt_key=attempt.key,
@@ -208,9 +223,10 @@ def _request(facts: StartFacts, attempt: Attempt, *, kind: MethodKind) -> StartR
         description=facts.description,
         expires_at=attempt.expires_at,
         language="fil" if facts.language == "fil" else "en",
-        direct=kind != "redirect",
+        direct=road.can.kind != "redirect",
         capture=facts.capture,
         save_method=attempt.keep_consent_id is not None,
         token=(attempt.saved_method.token or "") if attempt.saved_method else "",
         payer_present=attempt.payer_present,
+        challenge=is_checked and road.can.challenges,
     )

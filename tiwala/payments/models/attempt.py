@@ -34,14 +34,16 @@ class Attempt(Row):
     have taken back so far: money on its way to the payer is not taken twice. `keep_consent`: the payer asked that
     their method be kept, in these words. `saved_method` pays it, with `payer_present` or without. `method_facts` is
     what the gateway told of the card or wallet (masked), `payer` from where it was begun, for a year and a half.
-    `surcharge_minor` is the part of the amount asked that the payer pays for paying this way, beside what is owed.
+    `again` is a start whose answer was lost, to be sent once more from `again_at` on (repeating.py); `sent_again_at`:
+    when that was last done. `surcharge_minor` is the part of the amount asked that the payer pays for paying this way,
+    beside what is owed.
     """
 
     PREFIX = "att"
     MOVING: ClassVar = [
         *("state", "state_at", "reference", "redirect_url", "qr_payload", "code", "expires_at", "decline_reason"),
         *("masked", "method_facts", "found_minor", "found_currency", "gone_minor", "reversed_minor"),
-        *("asks", "next_ask_at", "asked_at"),
+        *("asks", "next_ask_at", "asked_at", "again", "again_at"),
     ]
     """What a gateway's word may change; the rest is the promise and stays."""
 
@@ -72,6 +74,9 @@ class Attempt(Row):
     asks = models.PositiveSmallIntegerField(default=0)
     next_ask_at = models.DateTimeField(null=True)
     asked_at = models.DateTimeField(null=True)
+    again = SealedJSON(owner="customer_ref", null=True)
+    again_at = models.DateTimeField(null=True)
+    sent_again_at = models.DateTimeField(null=True)
     keep_consent = models.ForeignKey("customers.Consent", on_delete=models.PROTECT, null=True, related_name="+")
     saved_method = models.ForeignKey(
         "payments.SavedMethod", on_delete=models.PROTECT, null=True, related_name="attempts"
@@ -94,6 +99,11 @@ class Attempt(Row):
             models.CheckConstraint(
                 name="attempt_without_payer_has_a_method",
                 condition=Q(payer_present=True) | Q(saved_method__isnull=False, keep_consent__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="attempt_again_while_nothing_is_known",
+                condition=Q(again__isnull=True, again_at__isnull=True)
+                | Q(again__isnull=False, again_at__isnull=False, state="unknown", reference="", saved_method=None),
             ),
         ]
         indexes: ClassVar = [
@@ -138,6 +148,8 @@ class Attempt(Row):
     def move(self, move: str) -> None:
         """Make a move of the table; the caller holds the row's lock and saves."""
         self.state = ATTEMPT.after(AttemptState(self.state), move)
+        if self.state != AttemptState.UNKNOWN:
+            self.again, self.again_at = None, None
         self.state_at = clock.now()
 
 

@@ -9,6 +9,8 @@ from tiwala.gateways.adapters.paymongo.products import Products
 from tiwala.gateways.capabilities import Capabilities
 
 PAGE_ORIGIN: Final = "https://checkout.paymongo.com"
+_KEYS_KEPT_S: Final = 23 * 3600
+"""A day, they say."""
 
 
 def abilities(products: Products, *page_origins: str) -> Capabilities:
@@ -20,6 +22,7 @@ def abilities(products: Products, *page_origins: str) -> Capabilities:
     return Capabilities(
         methods=products.methods(),
         idempotency="key",
+        keys_kept_s=_KEYS_KEPT_S,
         notice_proof="hmac",
         settlement_days=3,
         can_look_up_by_key=False,

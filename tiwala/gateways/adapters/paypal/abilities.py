@@ -23,6 +23,8 @@ _METHOD: Final = MethodCan(
     refund="partial",
     refund_days=_REFUND_DAYS,
 )
+_KEYS_KEPT_S: Final = 5 * 3600
+"""An order's key: six hours, they say."""
 
 
 def abilities(features: Features, *, mode: Mode, base_url: str) -> Capabilities:
@@ -31,6 +33,7 @@ def abilities(features: Features, *, mode: Mode, base_url: str) -> Capabilities:
     return Capabilities(
         methods=(replace(_METHOD, manual_capture=features.holds),),
         idempotency="key",
+        keys_kept_s=_KEYS_KEPT_S,
         notice_proof="x509",
         settlement_days=1,
         can_look_up_by_key=False,

@@ -10,6 +10,8 @@ from tiwala.kit.money import Money
 
 _LARGEST_MINOR: Final = 99_999_999_999
 _REFUND_DAYS: Final = 365
+_KEYS_KEPT_S: Final = 86_400
+"""It forgets none; a day is what others promise."""
 
 
 def _limits(*currencies: str) -> tuple[Limit, ...]:
@@ -39,6 +41,7 @@ def abilities(origin: str) -> Capabilities:
     return Capabilities(
         methods=_METHODS,
         idempotency="key",
+        keys_kept_s=_KEYS_KEPT_S,
         notice_proof="hmac",
         settlement_days=1,
         can_look_up_by_key=True,

@@ -12,6 +12,8 @@ HOME: Final = "https://api.stripe.com"
 _PAGES: Final = ("https://checkout.stripe.com", "https://hooks.stripe.com")
 _LARGEST_MINOR: Final = 99_999_999
 """Eight digits; more is refused."""
+_KEYS_KEPT_S: Final = 23 * 3600
+"""At least a day, they say."""
 
 
 def _limits(**smallest: int) -> tuple[Limit, ...]:
@@ -40,6 +42,7 @@ def abilities(origin: str) -> Capabilities:
     return Capabilities(
         methods=_METHODS,
         idempotency="key",
+        keys_kept_s=_KEYS_KEPT_S,
         notice_proof="hmac",
         settlement_days=7,
         can_look_up_by_key=True,
