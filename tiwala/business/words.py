@@ -74,6 +74,11 @@ _COUNTERS = {
 
 METHODS: dict[str, MethodWords] = {
     "card": MethodWords(_("Card"), _("Visa or Mastercard, credit or debit."), "credit-card"),
+    "card_instalments": MethodWords(
+        _("Card in instalments"),
+        _("With a credit card whose bank offers it; you choose the months on the next page."),
+        "credit-card",
+    ),
     "wallet": MethodWords(_("E-wallet"), _("Pay from your e-wallet app."), "wallet"),
     "gcash": MethodWords("GCash", _("Pay from your GCash app."), "wallet"),
     "maya": MethodWords("Maya", _("Pay from your Maya app."), "wallet"),

@@ -339,3 +339,21 @@ def test_one_account_pays_no_attention_to_anothers_code(shop):
             code_of(call(shop, "POST", f"payment_intents/{made['id']}/{verb}", {}, **other), 404)
             == "resource_not_found"
         )
+
+
+MONTHS = {"card": {"installments": {"enabled": True}}}
+
+
+def test_a_page_with_instalments_begins_at_their_least_amount(shop):
+    item = {"name": "Invoice 0001", "amount": 300_000, "currency": "PHP", "quantity": 1}
+    made = page(shop, line_items=[item], payment_method_options=MONTHS)
+    assert made["attributes"]["payment_method_options"] == MONTHS
+    assert "3, 6 or 12 months" in shop.call("GET", f"/hosted/{made['id']}").text
+    for changes, why in (
+        ({"line_items": [item | {"amount": 299_999}]}, "parameter_below_minimum"),
+        ({"line_items": [item], "payment_method_types": ["gcash"]}, "parameter_invalid"),
+        ({"line_items": [item], "payment_method_options": {"card": {"months": 3}}}, "parameter_invalid"),
+        ({"line_items": [item], "payment_method_options": "x"}, "parameter_invalid"),
+    ):
+        asked = {"payment_method_types": ["card"], "payment_method_options": MONTHS} | changes
+        assert code_of(call(shop, "POST", "checkout_sessions", asked)) == why

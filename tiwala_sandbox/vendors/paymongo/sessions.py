@@ -13,6 +13,7 @@ from tiwala_sandbox.vendors.paymongo.dialect import error
 METHODS = ("card", "gcash", "grab_pay", "paymaya", "shopee_pay", "billease", "dob", "dob_ubp", "brankas_bdo",
            "brankas_landbank", "brankas_metrobank", "qrph")  # fmt: skip
 LEAST, MOST = 2_000, 999_999_999
+LEAST_INSTALMENTS = 300_000
 FEE_BP = 250
 MOST_ITEMS = 100
 MOST_LETTERS = 2_000
@@ -32,7 +33,21 @@ def create(call: Call) -> Answer:
         raise error("parameter_below_minimum", f"The value for amount cannot be less than {LEAST}.", attribute="amount")
     if amount > MOST:
         raise error("parameter_above_maximum", f"The value for amount cannot be more than {MOST}.", attribute="amount")
+    _check_options(asked, kinds, amount=amount)
     return Answer({"data": _open(call, asked, amount=amount, currency=items[0]["currency"])})
+
+
+def _check_options(asked: Row, kinds: list[str], *, amount: int) -> None:
+    """Instalments of a card, from their least amount on. The word for it is a third party's."""
+    options = asked.get("payment_method_options")
+    if options is None:
+        return
+    if options not in ({"card": {"installments": {"enabled": way}}} for way in (True, False)) or "card" not in kinds:
+        raise error(
+            "parameter_invalid", "payment_method_options are not understood.", attribute="payment_method_options"
+        )
+    if options["card"]["installments"]["enabled"] and amount < LEAST_INSTALMENTS:
+        raise error("parameter_below_minimum", f"Instalments begin at {LEAST_INSTALMENTS}.", attribute="amount")
 
 
 def show(call: Call) -> Answer:
@@ -175,6 +190,7 @@ def _open(call: Call, asked: Row, *, amount: int, currency: str) -> Row:
         "livemode": False,
         "line_items": asked["line_items"],
         "payment_method_types": asked["payment_method_types"],
+        "payment_method_options": asked.get("payment_method_options"),
         "payment_intent": {"id": intent_id, "type": "payment_intent", "attributes": intent},
         "payments": [],
         "reference_number": asked.get("reference_number"),

@@ -21,7 +21,10 @@ def page(bank: Bank, ident: str) -> Page:
     def back(act: str) -> str:
         return str(attributes["success_url" if act == "pay" else "cancel_url"])
 
-    return Page("Checkout", f"PHP {amount / 100:,.2f}", str(attributes["line_items"][0]["name"]), acts, back)
+    about = str(attributes["line_items"][0]["name"])
+    if (attributes["payment_method_options"] or {}).get("card", {}).get("installments", {}).get("enabled"):
+        about += " (3, 6 or 12 months)"
+    return Page("Checkout", f"PHP {amount / 100:,.2f}", about, acts, back)
 
 
 def _code_page(bank: Bank, ident: str) -> Page:

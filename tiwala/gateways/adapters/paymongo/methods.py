@@ -29,6 +29,9 @@ THEIR_NAMES: Final = {
 }
 """Our name to theirs. The spelling of shopee_pay is unverified: a wrong one is refused before anything is made."""
 
+INSTALMENTS: Final = "card_instalments"
+"""A card on the same page, with the months to choose from; what it paid reads as a card there."""
+
 OUR_NAMES: Final = {theirs: ours for ours, theirs in THEIR_NAMES.items()}
 
 _CARD: Final = Fee(share_bp=350, fixed_minor=1_500)
@@ -48,6 +51,11 @@ def _way(  # noqa: PLR0913 -- one row of a table
     limits = (Limit(Money(smallest_minor, "PHP"), Money(largest_minor, "PHP")),)
     return MethodCan(name, "redirect", limits, refund=refund, refund_days=refund_days, fee=fee)
 
+
+CARD_INSTALMENTS: Final = _way(
+    INSTALMENTS, 999_999_999, fee=None, refund="full", refund_days=60, smallest_minor=300_000
+)
+"""₱3,000 at least, by the help centre. Its price is another than a plain card's, and none is published."""
 
 METHODS: Final = (
     _way("card", 999_999_999, fee=_CARD, refund="partial", refund_days=60),

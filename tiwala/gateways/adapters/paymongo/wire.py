@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from tiwala.gateways.adapters.paymongo.methods import OUR_NAMES, THEIR_NAMES
+from tiwala.gateways.adapters.paymongo.methods import INSTALMENTS, OUR_NAMES, THEIR_NAMES
 from tiwala.gateways.capabilities import Mode
 from tiwala.gateways.outcomes import (
     Approved,
@@ -63,7 +63,7 @@ def start_body(request: StartRequest) -> dict[str, Any]:
         "line_items": [
             {"name": words, "amount": request.amount.minor, "currency": request.amount.currency, "quantity": 1}
         ],
-        "payment_method_types": [THEIR_NAMES[request.method]],
+        "payment_method_types": [THEIR_NAMES.get(request.method, "card")],
         "reference_number": request.attempt_key,
         "description": f"{words} [{request.attempt_key}]",
         "show_description": False,
@@ -72,6 +72,8 @@ def start_body(request: StartRequest) -> dict[str, Any]:
         "send_email_receipt": False,
         "metadata": {KEY: request.attempt_key},
     }
+    if request.method == INSTALMENTS:
+        attributes["payment_method_options"] = {"card": {"installments": {"enabled": True}}}
     return wrapped(attributes)
 
 

@@ -30,6 +30,10 @@ WORDS: Final = Words(
                     "mode first, but pay none there: it is real. Afterwards tell PayMongo our address again."
                 ),
             ),
+            "instalments": FieldWords(
+                _("Has PayMongo switched card instalments on for you?"),
+                _("Yes: bills of ₱3,000 or more may be paid over 3, 6 or 12 months. No, if you do not know."),
+            ),
         }
     },
     needs=(_("An activated PayMongo account."), _("The payment methods switched on there.")),
