@@ -88,6 +88,8 @@ def _label(name: str) -> str:
         "model": _("Model"),
         "model_frauds": _("Known frauds it learned from"),
         "model_precision": _("Average precision on later tries"),
+        "model_beside": _("Average precision on payments that both scored"),
+        "model_live": _("and of the live one"),
         "model_carries": _("Rules may lean on it for, at most"),
     }
     return known.get(name, name.replace("_", " "))

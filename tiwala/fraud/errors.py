@@ -70,7 +70,17 @@ class ModelWorse(Refusal):
     """On the tries that both scored, the live model ranked frauds better."""
 
     code = "model_worse"
-    message = _("The model that is live was better on the payments that both have scored. Let it watch on.")
+    message = _("The model that is live was better on the payments that both have scored. Let this one watch on.")
+
+    def __init__(self, *, ours: float, theirs: float) -> None:
+        super().__init__(ours=ours, theirs=theirs)
+
+    @property
+    def text(self) -> str:
+        """With both figures."""
+        told = _("Average precision: %(theirs)s of the live one, %(ours)s of this one.")
+        figures = {name: f"{value:.3f}" for name, value in self.facts.items()}
+        return f"{self.message} {told % figures}"
 
 
 class SchoolingFailed(Exception):

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from tiwala.approvals.actions.propose import Wish, propose
 from tiwala.approvals.models import Proposal
-from tiwala.fraud.errors import ModelTooYoung, ModelWorse
+from tiwala.fraud.comparing import not_worse
+from tiwala.fraud.errors import ModelTooYoung
 from tiwala.fraud.modelling import hold_models, is_watched, locked_model
-from tiwala.fraud.models import Drift, ModelVersion
 from tiwala.fraud.scorers import carried, read_whole
-from tiwala.fraud.shelf import Beside, held_of
 from tiwala.fraud.states import ModelStage
 from tiwala.kit.actor import Actor
 from tiwala.kit.conf import conf
@@ -32,9 +31,7 @@ def ask_model_live(model_ref: str, *, reason: str, key: str, by: Actor) -> Propo
     if not is_watched(one):
         raise ModelTooYoung(days=conf.fraud.model_shadow_days)
     read_whole(one)
-    beside = _beside(one)
-    if beside is not None and beside.is_worse:
-        raise ModelWorse(ours=beside.ours, theirs=beside.theirs)
+    beside = not_worse(one)
     whole = one.measures.get("whole", {})
     facts = {
         "model": one.number,
@@ -43,14 +40,6 @@ def ask_model_live(model_ref: str, *, reason: str, key: str, by: Actor) -> Propo
         "model_carries": carried(one.frauds),
         "sha256": one.sha256,
     }
+    if beside is not None and beside.ours is not None and beside.theirs is not None:
+        facts |= {"model_beside": f"{beside.ours:.3f}", "model_live": f"{beside.theirs:.3f}"}
     return propose(Wish("fraud_model", one.public_id, reason, key, facts), by=by)
-
-
-def _beside(one: ModelVersion) -> Beside | None:
-    """How it ranks beside the model that is live now, as of last night; None where they were not both watched."""
-    live = ModelVersion.objects.filter(stage=ModelStage.LIVE).first()
-    last = Drift.objects.filter(model_ref=one.public_id).order_by("-at").first()
-    held = held_of(last)
-    if live is None or held is None or held.beside is None or held.beside.model_ref != live.public_id:
-        return None
-    return held.beside

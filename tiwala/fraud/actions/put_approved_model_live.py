@@ -5,6 +5,7 @@ from __future__ import annotations
 from tiwala.approvals.refusals import FactsChanged
 from tiwala.approvals.registry import Done, Frozen, people
 from tiwala.audit.actions.record import record
+from tiwala.fraud.comparing import not_worse
 from tiwala.fraud.modelling import MOVED, hold_models, locked_model, make_room
 from tiwala.fraud.scorers import read_whole
 from tiwala.fraud.states import ModelStage
@@ -15,13 +16,15 @@ from tiwala.kit.actor import Actor
 def put_approved_model_live(frozen: Frozen, by: Actor) -> Done:
     """The model of an approved proposal counts from now on; the one before it is retired. A step.
 
-    FactsChanged when it has left the shadow since; ModelRefused when it can no longer be read.
+    FactsChanged when it has left the shadow since; ModelRefused when it can no longer be read; ModelWorse when it has
+    become known since that the live one is better.
     """
     hold_models()
     one = locked_model(frozen.subject_ref)
     if one.stage != ModelStage.SHADOW or one.sha256 != frozen.facts["sha256"]:
         raise FactsChanged
     read_whole(one)
+    not_worse(one)
     make_room(ModelStage.LIVE, by=by, keep=one)
     one.move("go_live", by=by)
     one.approved_by, one.approved_at = by.id[:60], clock.now()

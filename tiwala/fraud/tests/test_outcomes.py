@@ -8,13 +8,17 @@ import numpy as np
 import pytest
 from django.db import connection
 
+from tiwala.approvals.actions.approve import approve
+from tiwala.approvals.models import Proposal
 from tiwala.approvals.tests.people import make, now
 from tiwala.fraud.actions.ask_model_live import ask_model_live
 from tiwala.fraud.actions.measure_drift import measure_drift
+from tiwala.fraud.actions.retire_model import retire_model
 from tiwala.fraud.errors import ModelWorse
 from tiwala.fraud.learning.lessons import Lessons
 from tiwala.fraud.learning.moved import is_worse, word_of_chance
 from tiwala.fraud.learning.outcomes import Scored, held_up
+from tiwala.fraud.models import ModelVersion
 from tiwala.fraud.shelf import shelf
 from tiwala.fraud.tests.schools import DAY_S, NOW, keep_model
 from tiwala.kit import clock, ids
@@ -104,9 +108,7 @@ BOTH_SCORED = """
 @pytest.mark.django_db
 def test_a_challenger_that_ranks_worse_on_what_both_scored_is_not_put_live():
     live, one = keep_model(stage="live"), keep_model(stage="shadow", watched_since=clock.now() - timedelta(days=30))
-    with connection.cursor() as cursor:
-        cursor.execute(BOTH_SCORED, {"live": live.public_id, "shadow": one.public_id})
-    measure_drift(by=SYSTEM)
+    both_scored(live, one)
     cora = now(make("owner", "cora"))
     shadow = next(told for told in shelf(cora).standing if told.model == one)
     assert shadow.held is not None
@@ -114,6 +116,37 @@ def test_a_challenger_that_ranks_worse_on_what_both_scored_is_not_put_live():
     assert (shadow.held.beside.frauds, shadow.held.beside.goods, shadow.held.beside.theirs) == (12, 288, 1.0)
     with pytest.raises(ModelWorse):
         ask_model_live(one.public_id, reason="Newer", key=ids.uuid7().hex, by=cora)
+
+
+def both_scored(live: ModelVersion, shadow: ModelVersion) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(BOTH_SCORED, {"live": live.public_id, "shadow": shadow.public_id})
+    measure_drift(by=SYSTEM)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_that_turns_out_worse_while_it_waits_is_not_put_live_and_both_figures_are_told():
+    live, one = keep_model(stage="live"), keep_model(stage="shadow", watched_since=clock.now() - timedelta(days=30))
+    asked = ask_model_live(one.public_id, reason="Newer", key=ids.uuid7().hex, by=now(make("owner", "cora")))
+    both_scored(live, one)
+    ben = now(make("admin", "ben"))
+    with pytest.raises(ModelWorse) as refused:
+        approve(asked.id, by=ben)
+    told = refused.value.facts
+    assert told["theirs"] == 1.0 > told["ours"]
+    assert f"1.000 of the live one, {told['ours']:.3f} of this one" in refused.value.text
+    assert ModelVersion.objects.get(stage="live") == live
+    assert Proposal.objects.get().state == "asked"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_that_beat_a_live_one_that_is_gone_is_compared_with_the_new_one_only():
+    live, one = keep_model(stage="live"), keep_model(stage="shadow", watched_since=clock.now() - timedelta(days=30))
+    asked = ask_model_live(one.public_id, reason="Newer", key=ids.uuid7().hex, by=now(make("owner", "cora")))
+    both_scored(live, one)
+    retire_model(live.public_id, by=SYSTEM)
+    approve(asked.id, by=now(make("admin", "ben")))
+    assert ModelVersion.objects.get(stage="live") == one
 
 
 @pytest.mark.django_db
