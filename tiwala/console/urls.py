@@ -157,7 +157,6 @@ urlpatterns = [
     path("fraud/queue/<str:ref>/question/", fraud_desk.ask, name="fraud_review_ask"),
     path("fraud/queue/<str:ref>/handover/", fraud_desk.hand_over, name="fraud_review_hand_over"),
     path("fraud/queue/<str:ref>/outcome/", fraud_desk.decide, name="fraud_review_decide"),
-    path("fraud/queue/<str:ref>/linked/", fraud_desk.linked, name="fraud_review_linked"),
     path("fraud/queue/<str:ref>/refusal/", fraud_desk.refuse, name="fraud_review_refuse"),
     path("tasks/", tasks.tasks, name="tasks"),
     path("tasks/<str:ref>/", tasks.task, name="task"),

@@ -31,7 +31,7 @@ GRAVE = {
     "fraud_rule_shadow", "fraud_rule_retire", "fraud_rule_live", "fraud_pack_live", "fraud_alarm", "fraud_alarm_end",
     "fraud_model_shadow", "fraud_model_retire", "fraud_model_live",
     "fraud_list_new", "fraud_list_end", "fraud_lists_import", "fraud_lists_export",
-    "fraud_review_decide", "fraud_review_linked", "fraud_several_decide", "fraud_burst_refuse", "fraud_review_refuse",
+    "fraud_review_decide", "fraud_several_decide", "fraud_burst_refuse", "fraud_review_refuse",
     "profile", "regime", "review_begin", "review_decide", "review_sign", "review_file", "review_paper",
 }  # fmt: skip
 """Money out, gateways and their keys, API keys, roles, decisions for two, lists, personal data, tax registration."""

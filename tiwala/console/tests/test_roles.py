@@ -71,7 +71,7 @@ PAGES = {
     "fraud/queue/{looked_at}/": "fraud.view",
     "fraud/queue/{looked_at}/handover/": "fraud.review",
     "fraud/queue/{looked_at}/outcome/": "fraud.review",
-    "fraud/queue/{looked_at}/linked/": "fraud.review",
+    "fraud/several/outcome/?about={looked_at}": "fraud.review",
     "fraud/queue/{looked_at}/refusal/": "fraud.lists",
     "fraud/queue/?state=mine": "fraud.view",
     "fraud/several/taking/": "fraud.review",

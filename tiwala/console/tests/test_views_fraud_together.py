@@ -24,6 +24,7 @@ from tiwala.kit.conf import conf
 from tiwala.payments.models import Attempt, Refund
 
 QUEUE = "/console/fraud/queue/"
+DECIDE = "/console/fraud/several/outcome/"
 
 
 @pytest.fixture(autouse=True)
@@ -40,8 +41,12 @@ def paid(minor: int = 150_000, *, mail: str = "ana@mailinator.com", times: int =
     return [apply(one, approved(one)) for one in tries]
 
 
+def review_of(attempt: Attempt) -> str:
+    return str(Review.objects.get(payment_ref=attempt.payment.public_id).public_id)
+
+
 def page_of(attempt: Attempt) -> str:
-    return f"{QUEUE}{Review.objects.get(payment_ref=attempt.payment.public_id).public_id}/"
+    return f"{QUEUE}{review_of(attempt)}/"
 
 
 def text(client: Client, page: str) -> str:
@@ -89,14 +94,14 @@ def test_one_asked_for_and_decided_otherwise_meanwhile_is_not_closed_twice(owner
 def test_linked_ones_are_decided_together_each_audited(owner: Client) -> None:
     tries = paid(times=3)
     refs = [one.payment.public_id for one in tries]
-    form = fill(owner, f"{page_of(tries[0])}linked/?ref={refs[1]}&ref={refs[2]}")
+    form = fill(owner, f"{DECIDE}?about={review_of(tries[0])}&ref={refs[1]}&ref={refs[2]}")
     form |= {"ref": refs[1:], "outcome": "fraud", "note": "One thief", "give_back": "on", "refuse": "on"}
-    owner.post(f"{page_of(tries[0])}linked/", form)
+    owner.post(DECIDE, form)
     assert set(Label.objects.values_list("payment_ref", flat=True)) == set(refs[1:])
     assert Refund.objects.count() == 2
     assert ListEntry.objects.count() == 1
     assert Record.objects.filter(tag="fraud_review:close").count() == 2
-    owner.post(f"{page_of(tries[0])}linked/", form)
+    owner.post(DECIDE, form)
     assert Refund.objects.count() == 2
 
 
@@ -112,9 +117,9 @@ def test_what_is_refused_for_one_stops_no_other_and_is_told(owner: Client) -> No
     refs = [one.payment.public_id for one in tries]
     held = Review.objects.get(payment_ref=refs[1])
     take_review(held.public_id, by=SYSTEM)
-    form = fill(owner, f"{page_of(tries[0])}linked/?ref={refs[1]}&ref={refs[2]}")
+    form = fill(owner, f"{DECIDE}?about={review_of(tries[0])}&ref={refs[1]}&ref={refs[2]}")
     form |= {"ref": refs[1:], "outcome": "fraud", "note": "One thief", "give_back": "on"}
-    told = owner.post(f"{page_of(tries[0])}linked/", form, follow=True).content.decode()
+    told = owner.post(DECIDE, form, follow=True).content.decode()
     assert "1 payment is written down." in told
     assert "Not Ana Reyes ₱1,500.00: A colleague is looking" in told
     assert Refund.objects.count() == 1
@@ -127,27 +132,28 @@ def test_one_that_was_not_in_the_queue_is_put_among_those_looked_at(owner: Clien
     ana.email = "ana@mailinator.com"
     ana.save()
     noticed = begin(make_invoice(ana), account=account)
-    form = fill(owner, f"{page_of(noticed)}linked/?ref={before}") | {
+    form = fill(owner, f"{DECIDE}?about={review_of(noticed)}&ref={before}") | {
         "ref": [before],
         "outcome": "cleared",
         "note": "ok",
     }
-    owner.post(f"{page_of(noticed)}linked/", form)
+    owner.post(DECIDE, form)
     assert Review.objects.get(payment_ref=before).outcome == "cleared"
     assert Record.objects.filter(tag="fraud_review:open").count() == 1
 
 
-def test_a_stranger_in_the_form_is_left_alone(owner: Client) -> None:
-    [own] = paid()
-    [stranger] = paid(mail="ben@mailinator.com")
-    form = fill(owner, f"{page_of(own)}linked/?ref={own.payment.public_id}")
-    form |= {"ref": [stranger.payment.public_id], "outcome": "fraud", "note": "x", "give_back": "on"}
-    assert owner.post(f"{page_of(own)}linked/", form).status_code == 422
-    assert not Refund.objects.exists()
+def test_afterwards_one_is_back_where_they_were_chosen_and_a_strange_place_is_none(owner: Client) -> None:
+    tries = paid(times=2)
+    about, ref = review_of(tries[0]), tries[1].payment.public_id
+    form = fill(owner, f"{DECIDE}?about={about}&ref={ref}", ref=[ref], outcome="unsure", note="Nobody answers")
+    assert owner.post(DECIDE, form).headers["Location"] == page_of(tries[0])
+    for strange in ("//evil.example/", "frw_" + "0" * 26, "' OR 1=1"):
+        assert owner.get(DECIDE, {"about": strange, "ref": ref}).status_code == 404
+        assert owner.post(DECIDE, form | {"about": strange}).status_code == 404
 
 
 def test_who_may_only_look_cannot(db: None) -> None:
     [own] = paid()
     client = come_in("auditor")
-    assert client.get(f"{page_of(own)}linked/").status_code == 403
+    assert client.get(DECIDE).status_code == 403
     assert "Say what the chosen were" not in text(client, page_of(own))

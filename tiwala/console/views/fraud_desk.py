@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tiwala.approvals.queries import waiting_about
 from tiwala.console.chips import chips
-from tiwala.console.deciding import Finding, Told, decide_each
+from tiwala.console.deciding import Finding, Told
 from tiwala.console.deciding import decide as decide_one
 from tiwala.console.forming import Around, Crumb, FormPage, do, form_page
-from tiwala.console.forms.fraud_desk import HandOverForm, LinkedForm, OutcomeForm, RefuseForm
+from tiwala.console.forms.fraud_desk import HandOverForm, OutcomeForm, RefuseForm
 from tiwala.console.fraud_words import VERDICTS
 from tiwala.console.paging import SIZE, Page, page_of
 from tiwala.console.queries.fraud_desk import (
@@ -41,7 +41,6 @@ from tiwala.fraud.models import Review
 from tiwala.fraud.sentences import ABOUT
 from tiwala.kit import clock
 from tiwala.kit.policy import actor_of, staff
-from tiwala.ui.templatetags.ui import money
 
 SHOWN: Final = (
     ("", gettext_lazy("Waiting")),
@@ -167,35 +166,6 @@ def decide(request: HttpRequest, ref: str) -> HttpResponse:
         **_around(ref),
     )
     return form_page(request, form=form, page=page, run=lambda: _decided(request, view, form))
-
-
-@staff("fraud.review", step_up=True)
-@require_http_methods(["GET", "HEAD", "POST"])
-def linked(request: HttpRequest, ref: str) -> HttpResponse:
-    """Say at once what several payments were that share something with this one: each by itself."""
-    by = actor_of(request)
-    view = desk(ref, by=by)
-    known = [one.trace.payment_ref for one in view.clues]
-    asked = (request.POST if request.method == "POST" else request.GET).getlist("ref")
-    refs = [one for one in known if one in asked]
-    form = LinkedForm(request.POST or None, refs=refs, can_give_back=by.may("refund.create"))
-    page = FormPage(
-        heading=ngettext("What was the chosen payment?", "What were the %(count)d chosen payments?", len(refs))
-        % {"count": len(refs)},
-        submit=_("That is what they were"),
-        story=_("Each by itself: what is refused for one stops no other, and you are told which. One that nobody was "
-                "to look at is put among those that were looked at."),
-        template="console/fraud_linked.html",
-        **_around(ref),
-    )  # fmt: skip
-
-    def run() -> str:
-        names = {one.trace.payment_ref: f"{one.name} {money(one.trace.amount)}" for one in view.clues}
-        tell_decided(request, decide_each(refs, finding_of(form), by=by), names=names)
-        return page.back
-
-    chosen = [one for one in view.clues if one.trace.payment_ref in refs]
-    return form_page(request, form=form, page=page, run=run, clues=chosen, refs=refs)
 
 
 @staff("fraud.lists", step_up=True)

@@ -18,6 +18,7 @@ from tiwala.console.queries.fraud_desk import colleagues, reviewers
 from tiwala.console.queries.people import staff_names
 from tiwala.console.telling import tell_each
 from tiwala.console.views.fraud_desk import finding_of, tell_decided
+from tiwala.fraud.models import Review
 from tiwala.idempotency.actions.once import once
 from tiwala.idempotency.answer import Answer, fingerprint
 from tiwala.kit.policy import actor_of, staff
@@ -30,6 +31,8 @@ class Several:
     """The payments chosen, as far as they are ours to look at."""
 
     rows: list[Chosen]
+    about: str
+    around: Around
 
     @property
     def refs(self) -> list[str]:
@@ -66,9 +69,9 @@ def take(request: HttpRequest) -> HttpResponse:
             good,
         )
         tell_each(request, told, done=words % {"count": good} if good else "", names=several.names)
-        return f"{page.back}?state=mine" if good else page.back
+        return f"{page.back}?state=mine" if good and not several.about else page.back
 
-    return form_page(request, form=form, page=page, run=run, chosen=several.rows)
+    return form_page(request, form=form, page=page, run=run, chosen=several.rows, about=several.about)
 
 
 @staff("fraud.review")
@@ -96,7 +99,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
         )
         return page.back
 
-    return form_page(request, form=form, page=page, run=run, chosen=several.rows)
+    return form_page(request, form=form, page=page, run=run, chosen=several.rows, about=several.about)
 
 
 @staff("fraud.review", step_up=True)
@@ -117,7 +120,7 @@ def decide(request: HttpRequest) -> HttpResponse:
         tell_decided(request, decide_each(several.refs, finding_of(form), by=by), names=several.names)
         return page.back
 
-    return form_page(request, form=form, page=page, run=run, chosen=several.rows)
+    return form_page(request, form=form, page=page, run=run, chosen=several.rows, about=several.about)
 
 
 def _handed_over(request: HttpRequest, several: Several, form: HandOverSeveralForm) -> Answer:
@@ -131,15 +134,26 @@ def _handed_over(request: HttpRequest, several: Several, form: HandOverSeveralFo
 
 def _several(request: HttpRequest) -> Several:
     asked = (request.POST if request.method == "POST" else request.GET).getlist("ref")
-    return Several(chosen(list(dict.fromkeys(asked))[: MOST + 1], by=actor_of(request)))
+    return Several(chosen(list(dict.fromkeys(asked))[: MOST + 1], by=actor_of(request)), *_around(request))
+
+
+def _around(request: HttpRequest) -> tuple[str, Around]:
+    """The payment from whose page they were chosen, if any; and the way back to it, or to the queue. NotFound."""
+    queue = reverse("console:fraud_reviews")
+    crumb = Crumb(label=_("Payments to look at"), url=queue)
+    about = (request.POST if request.method == "POST" else request.GET).get("about", "")
+    if not about:
+        return "", Around(back=queue, crumbs=(crumb,))
+    Review.objects.visible_to(actor_of(request)).by_public_id(about)
+    back = reverse("console:fraud_review", args=[about])
+    return about, Around(back=back, crumbs=(crumb, Crumb(label=_("Payment"), url=back)))
 
 
 def _page(heading: str, *, submit: str, story: str, several: Several) -> FormPage:
-    back = reverse("console:fraud_reviews")
     return FormPage(
         heading=heading % {"count": len(several.refs)},
         submit=submit,
         story=story,
         template="console/fraud_several.html",
-        **Around(back=back, crumbs=(Crumb(label=_("Payments to look at"), url=back),)),
+        **several.around,
     )
