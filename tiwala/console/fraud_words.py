@@ -85,6 +85,7 @@ ABOUTS: Final[dict[str, Promise]] = {
     "card": gettext_lazy("Card"),
     "method": gettext_lazy("Kept method"),
     "device": gettext_lazy("Browser"),
+    "bin": gettext_lazy("First digits of cards (BIN)"),
 }
 _AROUND: Final = 18
 

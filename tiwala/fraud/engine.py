@@ -21,10 +21,10 @@ def assess(
 ) -> Assessed:
     """All rules are asked, none early; the most severe verdict of those that are live counts.
 
-    A deny entry blocks, whatever else is said. An allow entry takes the word from reviews and step-ups of its scope,
-    never from a block. Degraded, only rules that the attempt alone answers are asked. The pack for attacks is always
-    asked, and counts in an attack only, even for the verdict in shadow. A rule that asks for the score of a model is no
-    more severe than that model may carry.
+    A deny entry blocks, whatever else is said; a watch entry has a person look. An allow entry takes the word from
+    reviews and step-ups of its scope, never from a block. Degraded, only rules that the attempt alone answers are
+    asked. The pack for attacks is always asked, and counts in an attack only, even for the verdict in shadow. A rule
+    that asks for the score of a model is no more severe than that model may carry.
     """
     met, known = tuple(listed), {**known, **scores.known}
     reasons = tuple(
@@ -45,5 +45,10 @@ def _most_severe(reasons: Iterable[Reason], listed: tuple[Listed, ...]) -> Verdi
     if any(entry.side == "deny" for entry in listed):
         return "block"
     allowed = {entry.scope for entry in listed if entry.side == "allow"}
-    asked = [one.verdict for one in reasons if one.verdict == "block" or not {"all", one.pack} & allowed]
+    asked: list[Verdict] = ["review"] if _is_watched(listed) and "all" not in allowed else []
+    asked += [one.verdict for one in reasons if one.verdict == "block" or not {"all", one.pack} & allowed]
     return max(asked, key=SEVERITY.index, default="accept")
+
+
+def _is_watched(listed: tuple[Listed, ...]) -> bool:
+    return any(entry.side == "watch" for entry in listed)

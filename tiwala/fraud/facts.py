@@ -12,6 +12,8 @@ from tiwala.kit.money import Money
 Verdict = Literal["accept", "review", "step_up", "block"]
 SEVERITY: Final[tuple[Verdict, ...]] = ("accept", "review", "step_up", "block")
 """From mild to severe; the most severe of all matches counts."""
+Side = Literal["deny", "watch", "allow"]
+"""Refused; looked at by a person each time; trusted."""
 Known = Mapping[str, float | str | bool | None]
 
 
@@ -84,7 +86,7 @@ class Listed:
     """An entry of a list that this attempt meets. `scope` is a pack's name, or `all`."""
 
     entry_ref: str
-    side: Literal["deny", "allow"]
+    side: Side
     about: str
     scope: str
 

@@ -14,15 +14,16 @@ from tiwala.fraud.facts import CardFacts, TryFacts
 from tiwala.kit import secrets
 from tiwala.kit.errors import BadInput
 
-About = Literal["ip", "net", "customer", "mail_domain", "method", "device", "mail", "phone", "card", "address"]
+About = Literal["ip", "net", "customer", "mail_domain", "method", "device", "mail", "phone", "card", "address", "bin"]
 ABOUT: Final[tuple[About, ...]] = (
     *("ip", "net", "customer", "mail_domain", "method"),
-    *("device", "mail", "phone", "card", "address"),
+    *("device", "mail", "phone", "card", "address", "bin"),
 )
 _V4_NET, _V6_NET, _V6_HOST = 24, 48, 64
 _MAIL_MOST, _ADDRESS_MOST, _PHONE_MOST, _KEY_MOST = 254, 500, 40, 200
 _GMAIL: Final = frozenset({"gmail.com", "googlemail.com"})
 _BIN: Final = re.compile(r"[0-9]{6}([0-9]{2})?")
+_BIN_LEAST: Final = 6
 _COUNTRY: Final = re.compile(r"[A-Z]{2}")
 
 
@@ -41,10 +42,17 @@ class Keys:
     card: str
     bill: str
     ship: str
+    bin: str = ""
 
     def about(self, about: About) -> tuple[str, ...]:
-        """The keys of one kind, without empty ones: both addresses are `address`."""
-        found = (self.bill, self.ship) if about == "address" else (str(getattr(self, about)),)
+        """The keys of one kind, without empty ones: both addresses are `address`, eight first digits also six."""
+        match about:
+            case "address":
+                found: tuple[str, ...] = (self.bill, self.ship)
+            case "bin":
+                found = (self.bin, self.bin[:_BIN_LEAST])
+            case _:
+                found = (str(getattr(self, about)),)
         return tuple(dict.fromkeys(key for key in found if key))
 
 
@@ -64,6 +72,7 @@ def keys_of(facts: TryFacts) -> Keys:
         card=card_key(facts.card) if facts.card else "",
         bill=place_key(facts.bill_address),
         ship=place_key(facts.ship_address),
+        bin=bin_of(facts.card),
     )
 
 
@@ -158,6 +167,9 @@ def listed_key(about: About, text: str) -> str:
             key = phone_key(typed)
         case "address":
             key = place_key(typed)
+        case "bin":
+            digits = typed.replace(" ", "")
+            key = digits if _BIN.fullmatch(digits) else ""
         case _:
             key = typed
     if not key:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final, get_args
 
 from django.utils.translation import gettext as _
 
 from tiwala.audit.actions.record import record
+from tiwala.fraud.facts import Side
 from tiwala.fraud.keys import ABOUT, About, listed_key, mark
 from tiwala.fraud.masks import DOTS, masked
 from tiwala.fraud.models import ListEntry
@@ -22,15 +23,16 @@ EVERYBODY: Final = frozenset(
     ("gmail.com", "yahoo.com", "yahoo.com.ph", "ymail.com", "outlook.com", "hotmail.com", "live.com", "icloud.com")
 )
 """Mail services that half of the country uses: nobody refuses these by mistake."""
+SIDES: Final[tuple[Side, ...]] = get_args(Side)
 _REASON_MOST: Final = 200
 _KEY_MOST: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
 class EntryFacts:
-    """A wish to list a key. `scope` is a pack's name or `all`; an allow entry must end, a deny entry has no scope."""
+    """A wish to list a key. `scope` is a pack's name or `all`; an allow entry must end, and it alone has a scope."""
 
-    side: Literal["deny", "allow"]
+    side: Side
     about: About
     key: str = field(repr=False)
     reason: str
@@ -41,8 +43,8 @@ class EntryFacts:
 def checked(facts: EntryFacts) -> EntryFacts:
     """The same with the key as tries have it; BadInput by field for what makes no sense or could never be met."""
     wrong = dict[str, str]()
-    if facts.side not in ("deny", "allow"):
-        wrong["side"] = _("Either deny or allow.")
+    if facts.side not in SIDES:
+        wrong["side"] = _("Either deny, watch or allow.")
     if facts.about not in ABOUT:
         wrong["about"] = _("There is no such kind of key.")
     key = "" if "about" in wrong else _key(facts, wrong)
@@ -51,7 +53,7 @@ def checked(facts: EntryFacts) -> EntryFacts:
 
 def checked_seen(facts: EntryFacts) -> EntryFacts:
     """The same for a key that was seen at a try: whatever is wrong but the key, which nobody typed."""
-    return _checked(facts, {} if facts.side in ("deny", "allow") else {"side": _("Either deny or allow.")})
+    return _checked(facts, {} if facts.side in SIDES else {"side": _("Either deny, watch or allow.")})
 
 
 def _checked(facts: EntryFacts, wrong: dict[str, str]) -> EntryFacts:
@@ -62,8 +64,8 @@ def _checked(facts: EntryFacts, wrong: dict[str, str]) -> EntryFacts:
         wrong["ends_at"] = _("This is over already.")
     if facts.side == "allow" and facts.ends_at is None:
         wrong["ends_at"] = _("Trust has to end: please give a day.")
-    if facts.scope not in ({"all"} if facts.side == "deny" else {"all", *PACKS}):
-        wrong["scope"] = _("What is denied is denied for all rules.") if facts.side == "deny" else _("No such pack.")
+    if facts.scope not in ({"all", *PACKS} if facts.side == "allow" else {"all"}):
+        wrong["scope"] = _("No such pack.") if facts.side == "allow" else _("Only trust has a scope; this is for all.")
     if wrong:
         raise BadInput(fields=wrong, about=facts.about, scope=facts.scope)
     return replace(facts, reason=reason)
@@ -75,7 +77,11 @@ def _key(facts: EntryFacts, wrong: dict[str, str]) -> str:
             raise BadInput
         key = listed_key(facts.about, facts.key)
     except BadInput:
-        wrong["key"] = _("This could never be met. Please write it in full, as payers have it.")
+        wrong["key"] = (
+            _("The first six or eight digits of a card, and never more.")
+            if facts.about == "bin"
+            else _("This could never be met. Please write it in full, as payers have it.")
+        )
         return ""
     if facts.side == "deny" and facts.about == "mail_domain" and key in EVERYBODY:
         wrong["key"] = _("Very many good payers have their mail there. Deny a single address instead.")

@@ -11,9 +11,9 @@ _TAIL: Final = 4
 
 
 def masked(about: About, key: str) -> str:
-    """The masked form of a key as tries have it. A customer's public id is no secret and stays."""
+    """The masked form of a key as tries have it. A customer's public id and a BIN are no secret and stay."""
     match about:
-        case "customer":
+        case "customer" | "bin":
             return key[:60]
         case "ip" | "net":
             return f"{_half(key)}{DOTS}"

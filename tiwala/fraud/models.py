@@ -41,7 +41,7 @@ __all__ = [
     "Training",
 ]
 
-_SCOPE = Q(side="deny", scope="all") | Q(side="allow", ends_at__isnull=False)
+_SCOPE = Q(side__in=("deny", "watch"), scope="all") | Q(side="allow", ends_at__isnull=False)
 _IS_BIN = Q(bin__regex="^([0-9]{6}([0-9]{2})?)?$")
 """Six or eight digits or none: a whole number of a card cannot get in."""
 
@@ -319,7 +319,8 @@ class ListEntry(Row):
 
     `shown` is what is left of it for people, masked.
 
-    An allow entry always has an end and a scope; a deny entry is above everything.
+    An allow entry always has an end and a scope; a deny entry is above everything; by a watch
+    entry a person looks at each payment, which goes on.
     """
 
     PREFIX = "fle"
@@ -338,7 +339,7 @@ class ListEntry(Row):
     class Meta:
         indexes: ClassVar = [models.Index(name="fraud_listed", fields=["mark"])]
         constraints: ClassVar = [
-            models.CheckConstraint(name="fraud_side_known", condition=Q(side__in=("deny", "allow"))),
+            models.CheckConstraint(name="fraud_side_known", condition=Q(side__in=("deny", "watch", "allow"))),
             models.CheckConstraint(name="fraud_allow_ends", condition=_SCOPE),
             models.CheckConstraint(name="fraud_entry_says_why", condition=~Q(reason="")),
         ]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID
 
 from django.db import connection
 
 from tiwala.fraud import keys
 from tiwala.fraud.attributes import COUNTED
-from tiwala.fraud.facts import Known, Listed, TryFacts
+from tiwala.fraud.facts import Known, Listed, Side, TryFacts
 from tiwala.fraud.keys import Keys
 from tiwala.fraud.memory import rows
 from tiwala.fraud.memory.features import Looked, features
@@ -237,6 +237,5 @@ def _recalled(facts: TryFacts, remembered: list[tuple[str, Mapping[str, Any]]], 
 
 def _entries(found: list[list[str]]) -> tuple[Listed, ...]:
     return tuple(
-        Listed(ids.encode("fle", UUID(key)), "deny" if side == "deny" else "allow", about, scope)
-        for key, side, about, scope in found
+        Listed(ids.encode("fle", UUID(key)), cast("Side", side), about, scope) for key, side, about, scope in found
     )

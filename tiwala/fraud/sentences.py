@@ -50,6 +50,7 @@ SENTENCES: Final[Mapping[str, Promise | str]] = {
 """The rules we bring, by name. A rule that staff wrote is told by its name and what it saw."""
 LISTED: Final[Mapping[str, Promise | str]] = {
     "deny": gettext_lazy("On a deny list, by its %(about)s."),
+    "watch": gettext_lazy("On a list of what people look at, by its %(about)s."),
     "allow": gettext_lazy("On an allow list, by its %(about)s."),
 }
 ABOUT: Final[Mapping[str, Promise | str]] = {
@@ -63,6 +64,7 @@ ABOUT: Final[Mapping[str, Promise | str]] = {
     "card": gettext_lazy("card"),
     "phone": gettext_lazy("phone"),
     "address": gettext_lazy("postal address"),
+    "bin": gettext_lazy("first digits"),
 }
 
 

@@ -99,7 +99,7 @@ def spoke_against(one: Assessment | None) -> str:
     told = [
         OF_PACK.get(str(reason.get("pack")), _STAFF_RULE) for reason in one.reasons if not reason.get("is_shadow", True)
     ]
-    told += [_LISTS for entry in one.listed if entry.get("side") == "deny"]
+    told += [_LISTS for entry in one.listed if entry.get("side") in ("deny", "watch")]
     told += [_OF_GROUP.get(group_of(str(reason.get("attribute"))), _OTHER) for reason in _leading(one)]
     return "; ".join(dict.fromkeys(str(text) for text in told))
 

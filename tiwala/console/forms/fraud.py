@@ -15,7 +15,9 @@ from tiwala.console.fraud_words import ABOUTS, PACKS, VERDICTS, card_brand
 from tiwala.fraud.actions.import_list import LETTERS_MAX
 from tiwala.fraud.listing import EntryFacts
 
-_TYPED: Final = ("ip", "net", "mail", "mail_domain", "phone", "customer", "address")
+_TYPED: Final = ("ip", "net", "mail", "mail_domain", "phone", "customer", "address", "bin")
+_BIN_MOST: Final = 8
+"""What is longer may be a whole number."""
 _BRANDS: Final = ("all", "visa", "mastercard", "jcb", "amex")
 """Asked about in any case; others once a payment by them was seen."""
 _HOURS: Final = [(str(hours), str(hours)) for hours in (1, 2, 4, 8, 24, 72)]
@@ -98,7 +100,11 @@ class EntryForm(KeyedForm):
 
     side = forms.ChoiceField(
         label=_("What happens"),
-        choices=[("deny", _("Always refuse")), ("allow", _("Trust: no review and no further proof"))],
+        choices=[
+            ("deny", _("Always refuse")),
+            ("watch", _("Let it go on, and have a person look at each payment")),
+            ("allow", _("Trust: no review and no further proof")),
+        ],
         widget=forms.RadioSelect,
         initial="deny",
     )
@@ -106,7 +112,10 @@ class EntryForm(KeyedForm):
     key_typed = forms.CharField(
         label=_("In full"),
         max_length=300,
-        help_text=_("Kept as a fingerprint only; afterwards it is shown masked."),
+        help_text=_(
+            "Kept as a fingerprint only; afterwards it is shown masked. Of cards the first six or eight digits, and"
+            " never more: they are met when a kept card pays, for of any other card nothing is known before."
+        ),
         widget=forms.TextInput(attrs={"spellcheck": "false", "autocapitalize": "none", "autocomplete": "off"}),
     )
     scope = forms.ChoiceField(
@@ -117,6 +126,14 @@ class EntryForm(KeyedForm):
     )
     ends_on = DayField(label=_("Last day"), required=False, help_text=_("Trust needs one; a refusal may go on."))
     reason = forms.CharField(label=_("Reason"), max_length=200)
+
+    def clean(self) -> dict[str, Any]:
+        """What may be a whole number of a card is not shown again."""
+        good: dict[str, Any] = super().clean() or {}
+        if good.get("about") == "bin" and sum(map(str.isdigit, good.get("key_typed", ""))) > _BIN_MOST:
+            self.data = {**self.data, "key_typed": ""}
+            self.add_error("key_typed", _("The first six or eight digits of a card, and never more."))
+        return good
 
     def facts(self, zone: ZoneInfo) -> EntryFacts:
         """What was written, for the action."""

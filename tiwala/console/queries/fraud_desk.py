@@ -31,6 +31,7 @@ from tiwala.ui.wording import locale_for
 
 PERMISSION: Final = "fraud.review"
 TONES: Final = {"accept": "good", "review": "attention", "step_up": "attention", "block": "danger"}
+LISTED_SAYS: Final = {"deny": "block", "watch": "review", "allow": "accept"}
 FOUND: Final = {"fraud": _("Fraud"), "cleared": _("In order"), "unsure": _("Nobody could tell")}
 SECURE: Final = {
     "passed": _("the bank confirmed the payer (3-D Secure)"),
@@ -150,8 +151,7 @@ def keys_of_payer(attempts: Iterable[Attempt], payment: Payment) -> dict[str, st
 
 def _reasons(thought: Assessment) -> Iterable[Why]:
     for entry in thought.listed:
-        is_deny = entry.get("side") == "deny"
-        verdict = "block" if is_deny else "accept"
+        verdict = LISTED_SAYS[str(entry.get("side"))]
         yield Why(listed_sentence(entry), VERDICTS[verdict], TONES[verdict], counts=True)
     several = sorted(thought.reasons, key=lambda one: list(VERDICTS).index(one["verdict"]), reverse=True)
     for one in several:
@@ -194,9 +194,9 @@ def _bar(thought: Assessment) -> list[Figure]:
             (reason_sentence(one), SEVERE_PERCENT[one["verdict"]], str(VERDICTS[one["verdict"]])) for one in counted
         ]
         parts += [
-            (listed_sentence(one), SEVERE_PERCENT["block"], str(VERDICTS["block"]))
+            (listed_sentence(one), SEVERE_PERCENT[says], str(VERDICTS[says]))
             for one in thought.listed
-            if one.get("side") == "deny"
+            if (says := LISTED_SAYS[str(one.get("side"))]) != "accept"
         ]
     several = sorted((part for part in parts if part[1] > 0), key=lambda part: -part[1])
     return coloured([Figure(words, weight, text) for words, weight, text in several])

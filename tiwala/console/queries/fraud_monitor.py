@@ -136,6 +136,8 @@ def _tries(payment_refs: Iterable[str], *, by: Actor) -> dict[str, Attempt]:
 
 
 def _masked(one: Busy, attempt: Attempt | None) -> str:
+    if one.about == "bin":
+        return one.digits
     if attempt is None:
         return DOTS
     if one.about in ("card", "method"):

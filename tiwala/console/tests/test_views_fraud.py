@@ -153,6 +153,21 @@ def test_what_makes_no_sense_on_a_list_is_said_beside_its_field(owner: Client, w
     assert not ListEntry.objects.exists()
 
 
+def test_first_digits_are_listed_to_be_looked_at_and_a_whole_number_is_not_shown_again(owner: Client):
+    asked = {"side": "watch", "about": "bin", "reason": "Came back often"}
+    refused = send(owner, f"{LISTS}new/", **asked, key_typed="4111 1111 1111 1111")
+    assert refused.status_code == 422
+    assert "never more" in text_of(refused)
+    assert "4111" not in text_of(refused)
+    assert send(owner, f"{LISTS}new/", **asked, key_typed="4111 11").status_code == 302
+    watched = text_of(owner.get(f"{LISTS}?show=watch"))
+    assert "411111" in watched
+    assert "Looked at" in watched
+    assert "411111" not in text_of(owner.get(f"{LISTS}?show=deny"))
+    home = text_of(press(owner, f"{LISTS}export/"))
+    assert "watch,bin,411111,Came back often,all" in home
+
+
 def test_a_file_is_taken_in_and_goes_home_masked_without_a_cell_that_runs(owner: Client):
     text = f"side,about,key,reason\ndeny,ip,{OFFICE},=HYPERLINK(1)\n"
     made = send(owner, f"{LISTS}import/", file=SimpleUploadedFile("list.csv", text.encode()))

@@ -9,6 +9,8 @@ from tests.makers import make_customer
 from tiwala.audit.models import Record
 from tiwala.console.tests.forms import fill
 from tiwala.console.tests.people import come_in
+from tiwala.fraud.actions.learn_card import learn_card
+from tiwala.fraud.facts import CardFacts
 from tiwala.fraud.models import Burst, ListEntry, Sighting
 from tiwala.fraud.tests.makers import OFFICE, tried
 from tiwala.kit import clock
@@ -56,6 +58,22 @@ def test_what_they_share_is_refused_from_the_next_try_on(owner: Client, about: s
     assert "<script>alert" not in owner.get("/console/fraud/lists/").content.decode()
     assert tried(ip=THIEF, device_key="thief", customer_ref="cus_new").verdict == "block"
     assert tried(ip=OFFICE, device_key="hers", customer_ref="cus_gina").verdict == "accept"
+
+
+def test_the_first_digits_that_its_cards_share_are_listed_without_typing_them(owner: Client) -> None:
+    ref = burst_of_thief()
+    thiefs = list(Sighting.objects.filter(device_mark__isnull=False).order_by("id"))
+    for number, one in enumerate(thiefs[:4]):
+        learn_card(one.payment_ref, CardFacts("acc", fingerprint=f"card {number}", bin="41111122"))
+    which = f"bin:{thiefs[3].payment_ref}"
+    door = f"{page(ref)}refusal/?which={which}"
+    assert "41111122" in owner.get(page(ref)).content.decode()
+    owner.post(door, fill(owner, door, which=which, side="watch", reason="Cards of one batch", ends_on=""))
+    entry = ListEntry.objects.get()
+    assert (entry.about, entry.side, entry.shown) == ("bin", "watch", "41111122")
+    card = CardFacts("acc", fingerprint="another", bin="41111122")
+    assert tried(customer_ref="cus_new", card=card).verdict == "review"
+    assert "41111122" not in owner.get("/console/fraud/now/").content.decode()
 
 
 def test_good_payers_are_trusted_within_a_pack_and_until_a_day_only(owner: Client) -> None:

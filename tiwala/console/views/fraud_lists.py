@@ -26,6 +26,7 @@ from tiwala.fraud.actions.begin_alarm import begin_alarm
 from tiwala.fraud.actions.end_alarm import end_alarm
 from tiwala.fraud.actions.end_listing import end_listing
 from tiwala.fraud.actions.import_list import import_list
+from tiwala.fraud.listing import SIDES
 from tiwala.fraud.models import ListEntry, ListEntryQuerySet
 from tiwala.kit import clock
 from tiwala.kit.errors import BadInput
@@ -35,6 +36,7 @@ FORM = require_http_methods(["GET", "HEAD", "POST"])
 SHOWN: Final = (
     ("", gettext_lazy("In force")),
     ("deny", gettext_lazy("Refused")),
+    ("watch", gettext_lazy("Looked at")),
     ("allow", gettext_lazy("Trusted")),
     ("ended", gettext_lazy("Ended")),
 )
@@ -178,7 +180,7 @@ def alarm_end(request: HttpRequest) -> HttpResponse:
 
 def _in_force(found: ListEntryQuerySet, side: str) -> ListEntryQuerySet:
     """What counts now, of one side if one is asked for."""
-    return found.in_force().filter(side=side) if side in ("deny", "allow") else found.in_force()
+    return found.in_force().filter(side=side) if side in SIDES else found.in_force()
 
 
 def _zone() -> ZoneInfo:

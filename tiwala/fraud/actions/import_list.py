@@ -6,11 +6,12 @@ import csv
 import io
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Final, Literal, cast
+from typing import Final, cast
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from tiwala.fraud.facts import Side
 from tiwala.fraud.keys import About
 from tiwala.fraud.listing import EntryFacts, checked, write
 from tiwala.fraud.models import ListEntry
@@ -87,7 +88,7 @@ def _facts(row: dict[str, str], zone: ZoneInfo) -> EntryFacts:
         raise BadInput(fields={"ends_at": _("A day is written so: 2026-12-31.")}) from wrong
     ends_at = datetime.combine(day, time(), zone) if day else None
     return EntryFacts(
-        side=cast("Literal['deny', 'allow']", _word(row, "side")),
+        side=cast("Side", _word(row, "side")),
         about=cast("About", _word(row, "about")),
         key=_plain(row.get("key", "")),
         reason=_plain(row.get("reason", "")),

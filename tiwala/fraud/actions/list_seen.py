@@ -12,7 +12,7 @@ from tiwala.kit.actor import Actor
 from tiwala.kit.db import action
 from tiwala.kit.errors import NotAllowed, NotFound
 
-SEEN: Final[tuple[About, ...]] = ("ip", "net", "device", "card", "method", "customer")
+SEEN: Final[tuple[About, ...]] = ("ip", "net", "device", "card", "method", "customer", "bin")
 """What may be listed by a try: what many tries of a burst share."""
 
 
@@ -36,6 +36,9 @@ def _mark(payment_ref: str, about: About) -> bytes | None:
         return None
     if about == "customer":
         return blinded("customer", seen.customer_ref)
+    if about == "bin":
+        learned = Learned.objects.filter(payment_ref=payment_ref).exclude(bin="").order_by("-pk").first()
+        return blinded("bin", learned.bin if learned else seen.bin)
     told = None
     if about == "card":
         told = Learned.objects.filter(payment_ref=payment_ref, card_mark__isnull=False).order_by("-pk").first()

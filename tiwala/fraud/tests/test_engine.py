@@ -48,6 +48,16 @@ def test_an_allow_entry_takes_reviews_and_step_ups_but_no_block():
     assert verdict((REVIEW, BLOCK), [entry("allow")]) == "block"
 
 
+def test_a_watch_entry_has_a_person_look_and_hides_nothing_worse():
+    assert verdict((), [entry("watch")]) == "review"
+    assert verdict((STEP_UP,), [entry("watch")]) == "step_up"
+    assert verdict((BLOCK,), [entry("watch")]) == "block"
+    assert verdict((), [entry("watch"), entry("deny")]) == "block"
+    assert verdict((), [entry("watch"), entry("allow", "amount")]) == "review"
+    assert verdict((), [entry("watch"), entry("allow")]) == "accept"
+    assert verdict((), [entry("watch")], is_degraded=True) == "review"
+
+
 def test_an_allow_entry_reaches_no_further_than_its_scope():
     assert verdict((REVIEW, STEP_UP), [entry("allow", "amount")]) == "review"
 

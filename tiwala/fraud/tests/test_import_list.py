@@ -29,6 +29,14 @@ def take(text: str) -> list[ListEntry]:
     return import_list(text, zone=MANILA, by=SYSTEM)
 
 
+def test_first_digits_are_taken_in_and_a_whole_number_is_never_repeated(db: None):
+    (one,) = take("side,about,key,reason\nwatch,bin,4111 1122,came back often\n")
+    assert (one.side, one.about, one.shown, one.scope) == ("watch", "bin", "41111122", "all")
+    with pytest.raises(BadLines) as refused:
+        take("side,about,key,reason\ndeny,bin,4111111111111111,x\n")
+    assert "4111" not in str(refused.value.fields)
+
+
 def test_all_lines_are_taken_in_and_met():
     made = take(GOOD)
     assert [(one.side, one.about, one.scope) for one in made] == [
