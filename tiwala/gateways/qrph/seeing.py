@@ -19,6 +19,9 @@ _CORNER: Final = (1, 1, 3, 1, 1)
 _ROW: Final = len(_CORNER)
 _CORNER_SQUARES: Final = 7
 _HALF: Final = 3.5
+_AROUND: Final = 7
+"""Squares to either side of a mark's middle that are looked at once more."""
+_LINES: Final = 200
 _MOST_CORNERS: Final = 8
 _MOST_MARKS: Final = 4_000
 """A QR code has some hundred lines through its corners; a picture full of stripes is left after so many."""
@@ -64,10 +67,10 @@ def ways_to_see(sheet: Sheet) -> Iterator[Squares]:
 
 def _corners(sheet: Sheet) -> list[Corner]:
     found: list[Corner] = []
-    lines = range(0, sheet.height, max(1, sheet.height // 400))
-    marks = ((middle, y) for y in lines for middle, _ in _marks(sheet.row(y)))
-    for middle, y in itertools.islice(marks, _MOST_MARKS):
-        corner = _confirmed(sheet, middle, y)
+    lines = range(0, sheet.height, max(1, sheet.height // _LINES))
+    marks = ((middle, y, one) for y in lines for middle, one in _marks(sheet.row(y)))
+    for middle, y, one in itertools.islice(marks, _MOST_MARKS):
+        corner = _confirmed(sheet, middle, y, one)
         if corner is None:
             continue
         near = (one for one in found if hypot(one.x - corner.x, one.y - corner.y) < 2 * corner.square)
@@ -81,32 +84,38 @@ def _corners(sheet: Sheet) -> list[Corner]:
 
 def _marks(line: bytes) -> Iterator[tuple[float, float]]:
     """Middles of dark, light, dark three times as long, light, dark; with the length of one."""
-    runs = [run.span() for run in _RUNS.finditer(line)]
+    ends = [run.end() for run in _RUNS.finditer(line)]
+    long = [end - begin for begin, end in itertools.pairwise((0, *ends))]
     begin = 0 if line[:1] == b"\x01" else 1
-    for at in range(begin, len(runs) - _ROW + 1, 2):
-        first, last = runs[at][0], runs[at + _ROW - 1][1]
-        one = (last - first) / _CORNER_SQUARES
-        if one >= 1 and all(
-            abs(end - start - one * wanted) <= max(0.6 * one, 1)
-            for (start, end), wanted in zip(runs[at : at + _ROW], _CORNER, strict=True)
-        ):
-            middle = runs[at + 2]
-            yield (middle[0] + middle[1]) / 2, one
+    for at in range(begin, len(long) - _ROW + 1, 2):
+        middle = long[at + 2]
+        if middle <= long[at + 1] or middle <= long[at + 3]:
+            continue
+        runs = long[at : at + _ROW]
+        one = sum(runs) / _CORNER_SQUARES
+        off = max(0.6 * one, 1)
+        if one >= 1 and all(abs(run - one * wanted) <= off for run, wanted in zip(runs, _CORNER, strict=True)):
+            yield ends[at + 2] - middle / 2, one
 
 
-def _confirmed(sheet: Sheet, x: float, y: int) -> Corner | None:
+def _confirmed(sheet: Sheet, x: float, y: int, one: float) -> Corner | None:
     """The mark if it is one from above as well, its middle made exact."""
-    down = _through(sheet.column(int(x)), y)
+    down = _through(sheet.column(int(x)), y, one)
     if down is None:
         return None
-    across = _through(sheet.row(int(down[0])), int(x))
+    across = _through(sheet.row(int(down[0])), int(x), one)
     if across is None or max(down[1], across[1]) > 1.5 * min(down[1], across[1]):
         return None
     return Corner(across[0], down[0], (down[1] + across[1]) / 2)
 
 
-def _through(line: bytes, place: int) -> tuple[float, float] | None:
-    return next((mark for mark in _marks(line) if abs(mark[0] - place) <= 2 * mark[1]), None)
+def _through(line: bytes, place: int, one: float) -> tuple[float, float] | None:
+    """The mark of about this size that the place is in."""
+    begin = max(0, int(place - _AROUND * one))
+    for middle, size in _marks(line[begin : int(place + _AROUND * one) + 1]):
+        if abs(begin + middle - place) <= 2 * size:
+            return begin + middle, size
+    return None
 
 
 def _in_order(three: tuple[Corner, ...]) -> Iterator[tuple[Corner, Corner, Corner]]:
