@@ -41,7 +41,7 @@ class RefundForm(ReasonForm):
         help_text=_("This was paid twice. By its rail, each goes back by itself, to where it came from."),
     )
     to = forms.ChoiceField(label=_("Give it back"), widget=forms.RadioSelect)
-    is_later = forms.BooleanField(label=_("Send it tomorrow, when a part can go back"), required=False)
+    is_later = forms.BooleanField(label=_("A part, the way it came: send it tomorrow, by itself"), required=False)
     field_order = ("key", "attempt", "amount", "to", "is_later", "reason")
 
     def __init__(
