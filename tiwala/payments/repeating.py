@@ -81,6 +81,11 @@ def request_of(attempt: Attempt, said: Mapping[str, Any]) -> StartRequest:
     )
 
 
+def is_too_late(attempt: Attempt) -> bool:
+    """Whether no repeat is sent any more: whoever waited this long is told what an unknown is."""
+    return clock.now() > attempt.created_at + timedelta(seconds=FOR_S)
+
+
 def may_repeat(attempt: Attempt, *, can: Capabilities, version: int) -> bool:
     """Whether this try's start may be sent once more right now. The caller holds the row's lock."""
     now = clock.now()

@@ -49,7 +49,7 @@ def test_they_are_told_to_stay_and_the_page_looks_again_by_itself(client: Client
     assert "never for a second one" in words
     assert "Choose another way" not in words
     assert 'http-equiv="refresh" content="3; url=?seen=unknown' in page.content.decode()
-    assert "We are asking it again for the same payment." in text_of(client.get(shop.url))
+    assert "Please don't pay again; we are asking it once more" in text_of(client.get(shop.url))
 
 
 def test_without_javascript_the_next_look_leads_to_the_gateway(client: Client, url: str) -> None:

@@ -23,7 +23,7 @@ from tiwala.payments.asking import next_ask
 from tiwala.payments.events import PaymentFailed
 from tiwala.payments.models import Attempt, SavedMethod
 from tiwala.payments.queries import locked_attempt
-from tiwala.payments.repeating import Again, Unheard
+from tiwala.payments.repeating import Again, Unheard, is_too_late
 from tiwala.payments.states import ASKABLE, OVER, RANK, AttemptState, PaymentState
 from tiwala.tasks.actions.close_task import close_tasks_about
 from tiwala.tasks.actions.raise_task import raise_task
@@ -93,6 +93,8 @@ def _keep_for_again(attempt: Attempt, again: Again | None) -> None:
         attempt.again, attempt.again_at = None, None
     elif again is not None:
         attempt.again, attempt.again_at = again.kept, again.at
+    elif is_too_late(attempt):
+        attempt.again, attempt.again_at = None, None
 
 
 def _keep_method_facts(attempt: Attempt, outcome: o.Outcome) -> None:

@@ -99,11 +99,12 @@ def _verdict(attempt: Attempt, assessed: Assessed) -> Verdict:
 def _ask(road: Road, request: StartRequest, *, by: Actor) -> Outcome:
     """What the road's account says; where one payer at a time tries, and another is trying, nothing is sent.
 
-    A silence is met with the same call once more if there is time; not where a kept method is charged: a bank thinks.
+    A silence is met with the same call once more if there is time; not where a kept method is charged (a bank thinks),
+    nor where the account is only being tried.
     """
     if road.is_tried and let_through(road.account_ref, request.method, by=by) == "shut":
         return Unknown(Why.NOT_SENT)
-    budget_s = 0.0 if request.token else conf.routing.budget_s
+    budget_s = 0.0 if request.token or road.is_tried else conf.routing.budget_s
     return send(lambda: road.adapter.start(request), idempotency=road.adapter.can.idempotency, budget_s=budget_s)
 
 

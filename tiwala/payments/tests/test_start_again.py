@@ -15,10 +15,13 @@ from tests.saving import keeper, make_kept
 from tiwala.audit.models import Record
 from tiwala.gateways import outcomes as o
 from tiwala.gateways.actions.switch_account import switch_account
+from tiwala.gateways.models import Circuit
+from tiwala.gateways.queries import account_by_public_id
 from tiwala.invoicing.models import Invoice
 from tiwala.kit import clock
 from tiwala.kit.actor import SYSTEM
 from tiwala.kit.conf import conf
+from tiwala.kit.errors import GatewayBreakdown
 from tiwala.payments.actions.ask_gateway import ask_gateway
 from tiwala.payments.actions.cancel_attempt import cancel_attempt
 from tiwala.payments.actions.sweep_unknown import sweep_unknown
@@ -116,6 +119,22 @@ def test_nobody_calls_it_off_until_the_last_repeat_would_be_seen(lost, scripted)
 
 def test_later_than_a_payer_waits_it_is_not_repeated(lost, scripted):
     ask_after(lost, FOR_S + 1)
+    assert len(scripted.called("start")) == 1
+
+
+def test_when_it_is_too_late_nothing_is_kept_even_if_nobody_could_ask(lost, scripted):
+    scripted.says["look_up"] = [GatewayBreakdown("down", retry=True)]
+    assert ask_after(lost, FOR_S - 1).again_at is not None
+    after = ask_after(lost, FOR_S + 1)
+    assert (after.state, after.again, after.again_at) == ("unknown", None, None)
+
+
+def test_a_gateway_that_is_only_being_tried_is_called_once(lost, scripted, monkeypatch):
+    monkeypatch.setattr(conf, "routing", replace(conf.routing, budget_s=12))
+    standing = {"state": "open", "open_until": clock.now()}
+    Circuit.objects.update_or_create(account_ref=lost.gateway_account_ref, method="card", defaults=standing)
+    scripted.calls.clear()
+    assert begin(make_invoice(), account=account_by_public_id(lost.gateway_account_ref)).state == "unknown"
     assert len(scripted.called("start")) == 1
 
 
