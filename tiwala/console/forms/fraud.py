@@ -131,7 +131,7 @@ class EntryForm(KeyedForm):
         """What may be a whole number of a card is not shown again."""
         good: dict[str, Any] = super().clean() or {}
         if good.get("about") == "bin" and sum(map(str.isdigit, good.get("key_typed", ""))) > _BIN_MOST:
-            self.data = {**self.data, "key_typed": ""}
+            self.data = {name: self.data[name] for name in self.data} | {"key_typed": ""}
             self.add_error("key_typed", _("The first six or eight digits of a card, and never more."))
         return good
 

@@ -159,6 +159,8 @@ def test_first_digits_are_listed_to_be_looked_at_and_a_whole_number_is_not_shown
     assert refused.status_code == 422
     assert "never more" in text_of(refused)
     assert "4111" not in text_of(refused)
+    assert 'value="bin" selected' in text_of(refused)
+    assert "[&#x27;" not in text_of(refused)
     assert send(owner, f"{LISTS}new/", **asked, key_typed="4111 11").status_code == 302
     watched = text_of(owner.get(f"{LISTS}?show=watch"))
     assert "411111" in watched
