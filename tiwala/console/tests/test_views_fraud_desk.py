@@ -152,6 +152,10 @@ def test_fraud_gives_it_back_and_refuses_from_now_on(owner: Client, page: str, p
     assert (entry.side, entry.about) == ("deny", "customer")
 
 
+def test_what_may_be_refused_from_now_on_is_told_by_name(owner: Client, page: str) -> None:
+    assert "Customer Ana Reyes" in text(owner, f"{page}refusal/")
+
+
 def test_money_goes_back_for_fraud_only(owner: Client, page: str) -> None:
     answer = owner.post(f"{page}outcome/", {"outcome": "cleared", "note": "x", "give_back": "on", "key": "0" * 32})
     assert answer.status_code == 422

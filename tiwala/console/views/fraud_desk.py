@@ -37,6 +37,7 @@ from tiwala.fraud.actions.add_to_list import EntryFacts, add_to_list
 from tiwala.fraud.actions.ask_customer import ask_customer
 from tiwala.fraud.actions.hand_over_review import hand_over_review
 from tiwala.fraud.actions.take_review import take_review
+from tiwala.fraud.masks import masked
 from tiwala.fraud.models import Review
 from tiwala.fraud.sentences import ABOUT
 from tiwala.kit import clock
@@ -174,9 +175,11 @@ def refuse(request: HttpRequest, ref: str) -> HttpResponse:
     """Put the customer, the address or the network of this payment on the deny list."""
     view, actor = desk(ref, by=actor_of(request)), actor_of(request)
     keys = keys_of_payer(view.attempts, view.payment)
-    form = RefuseForm(
-        request.POST or None, keys=[(about, ABOUT[about]) for about in keys], initial={"about": "customer"}
-    )
+    name = customers.cards_by_ref({view.payment.customer_ref}, by=actor)[view.payment.customer_ref].name
+    choices = [
+        (about, _whom(about, name if about == "customer" else masked("net", key))) for about, key in keys.items()
+    ]
+    form = RefuseForm(request.POST or None, keys=choices, initial={"about": "customer"})
     page = FormPage(
         heading=_("Refuse from now on"),
         submit=_("Refuse it"),
@@ -192,6 +195,11 @@ def refuse(request: HttpRequest, ref: str) -> HttpResponse:
         return reverse("console:fraud_review", args=[ref])
 
     return form_page(request, form=form, page=page, run=run)
+
+
+def _whom(about: str, shown: str) -> str:
+    """What a key is and how people know it: "Customer Ana Reyes", "Address 203.0.•••"."""
+    return f"{str(ABOUT[about]).capitalize()} {shown}"
 
 
 def finding_of(form: OutcomeForm) -> Finding:
