@@ -230,7 +230,7 @@ def test_a_bank_that_wants_the_payer_becomes_a_letter_with_a_link(due, scripted)
         collect(due.id, by=SYSTEM)
     due.refresh_from_db()
     assert (due.state, due.why) == ("stopped", "needs_payer")
-    assert "Your bank wants you to be there" in failed_letters()[0].body_text
+    assert "Your bank wants you to confirm this payment" in failed_letters()[0].body_text
     assert "/pay/" in failed_letters()[0].body_text
 
 
