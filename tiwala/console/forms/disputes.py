@@ -26,9 +26,9 @@ class DisputeForm(KeyedForm):
     """What the gateway's page or mail says. `accounts`: where the money came in, when that is more than one place."""
 
     account = forms.ChoiceField(
-        label=_("Whose money it is"),
+        label=_("The account that tells of it"),
         widget=forms.RadioSelect,
-        help_text=_("This payment came through two gateways. Choose the one that tells of the dispute."),
+        help_text=_("Money of this payment came in at each of these. Choose the one whose page or mail you copy."),
     )
     reference = forms.CharField(label=_("The gateway's reference of the dispute"), max_length=120, strip=True)
     amount = MoneyField(label=_("Amount in dispute"))

@@ -188,16 +188,18 @@ def test_a_line_that_is_refused_later_is_told_on_the_lists_page(
 
 
 @pytest.mark.usefixtures("only_told")
-def test_a_payment_paid_at_two_accounts_is_asked_whose_money_it_is(owner: Client, scripted: ScriptedGateway) -> None:
+def test_of_money_at_two_accounts_it_is_asked_which_tells_of_it(owner: Client, scripted: ScriptedGateway) -> None:
     one, two = make_account("scripted"), make_account("scripted")
     scripted.says["start"] = [o.Unknown(o.Why.NOT_SENT)] * 2 + [o.NeedsPayer("https://x.example/pay", "chk_2")]
     second = start_payment(start_facts(make_invoice(), account=one, others=(two.public_id,)), by=SYSTEM)
     first = Attempt.objects.earliest("id")
     apply(second, approved(second))
     page = f"/console/payments/{second.payment.public_id}/disputes/new/"
-    assert "Whose money it is" not in text(owner, page)
+    assert "The account that tells of it" not in text(owner, page)
     apply(first, approved(first, reference="chk_1"))
-    assert "Whose money it is" in text(owner, page)
+    asked = text(owner, page)
+    assert "The account that tells of it" in asked
+    assert all(f"Trial ({account.external_id})" in asked for account in (one, two))
     said = {"reference": "CB-1", "amount": "1500.00", "state": "needs_answer"}
     assert "This field is required." in send(owner, page, **said).content.decode()
     send(owner, page, **said, account=two.public_id)

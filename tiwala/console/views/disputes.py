@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -208,14 +209,23 @@ def _typed(found: Dispute, form: NewsForm) -> TypedDispute:
 
 
 def _accounts(payment: Payment) -> list[tuple[str, str]]:
-    """Where money of this payment came in: each account once, by what it is called here and how much that was."""
+    """Where money of this payment came in: each account once, by what it is called here and how much that was.
+
+    Two that are called alike are told apart by what their gateway calls them.
+    """
     came = dict[str, int]()
     for attempt in payment.attempts.filter(found_minor__gt=0).order_by("id"):
         came[attempt.gateway_account_ref] = came.get(attempt.gateway_account_ref, 0) + (attempt.found_minor or 0)
     if len(came) < 2:  # noqa: PLR2004 -- one place needs no question
         return []
     sums = {ref: shown(Money(minor, payment.money_currency)) for ref, minor in came.items()}
-    return [(ref, f"{account_by_public_id(ref).label} · {amount}") for ref, amount in sums.items()]
+    accounts = {ref: account_by_public_id(ref) for ref in sums}
+    labels = Counter(account.label for account in accounts.values())
+    names = {
+        ref: f"{account.label} ({account.external_id})" if labels[account.label] > 1 else account.label
+        for ref, account in accounts.items()
+    }
+    return [(ref, f"{names[ref]} · {amount}") for ref, amount in sums.items()]
 
 
 def _around(ref: str) -> Any:
