@@ -123,10 +123,15 @@ class RefundRequest:
 
 @dataclass(frozen=True, slots=True)
 class LookUp:
-    """Ask what became of a try: by their reference, or by our key when their answer was lost."""
+    """Ask what became of a try: by their reference, or by our key when their answer was lost.
+
+    `by_kept`: a kept method was to pay, so that money may have moved though no page was shown to anybody. Who
+    finds nothing by a key never says of such a one that nothing was started.
+    """
 
     attempt_key: str
     reference: str | None = None
+    by_kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,13 @@ from tiwala.payments.traces import trace_of
 
 def about_attempt(attempt: Attempt, *, reference: str = "") -> Outcome:
     """The truth about a try at its own account, by `reference` (theirs) when one is given."""
-    return _look_up(adapter_by_ref(attempt.gateway_account_ref), attempt.key, reference or attempt.reference)
+    query = LookUp(attempt.key, reference or attempt.reference or None, by_kept=attempt.saved_method_id is not None)
+    return _look_up(adapter_by_ref(attempt.gateway_account_ref), query)
 
 
 def about_stranger(account_ref: str, *, attempt_key: str, reference: str) -> Outcome:
     """The truth about something at an account of ours that no attempt of ours explains."""
-    return _look_up(adapter_by_ref(account_ref), attempt_key, reference)
+    return _look_up(adapter_by_ref(account_ref), LookUp(attempt_key, reference or None))
 
 
 def about_refund(refund: Refund) -> RefundOutcome:
@@ -55,8 +56,8 @@ def is_unheard_of(outcome: Outcome | RefundOutcome) -> bool:
     return isinstance(outcome, Unknown) and outcome.why == Why.NOT_FOUND
 
 
-def _look_up(adapter: Gateway, key: str, reference: str) -> Outcome:
+def _look_up(adapter: Gateway, query: LookUp) -> Outcome:
     try:
-        return adapter.look_up(LookUp(key, reference or None))
+        return adapter.look_up(query)
     except GatewayBreakdown:
         return Unknown(Why.LINE_BROKE)

@@ -39,8 +39,12 @@ class Call:
 Work = Callable[[Call], Answer]
 
 
-def door(dialect: Dialect, place: str, work: Work) -> Endpoint:
-    """Make an endpoint of a piece of work, done in one transaction; `place` is its name for faults (faults.PLACES)."""
+Place = str | Callable[[bytes], str]
+"""A door's name for faults (faults.PLACES), or how its body tells it."""
+
+
+def door(dialect: Dialect, place: Place, work: Work) -> Endpoint:
+    """Make an endpoint of a piece of work, done in one transaction."""
 
     async def endpoint(request: Request) -> Response:
         bank: Bank = request.app.state.bank
@@ -50,16 +54,18 @@ def door(dialect: Dialect, place: str, work: Work) -> Endpoint:
             response = dialect.refusal(problem)
         with contextlib.suppress(sqlite3.Error):
             path = request.url.path[:200]
-            bank.log("call", method=request.method, path=path, place=place, status=response.status_code)
+            where = getattr(request.state, "place", "unread")
+            bank.log("call", method=request.method, path=path, place=where, status=response.status_code)
         return response
 
     return endpoint
 
 
-async def _serve(bank: Bank, request: Request, *, dialect: Dialect, place: str, work: Work) -> Response:
+async def _serve(bank: Bank, request: Request, *, dialect: Dialect, place: Place, work: Work) -> Response:
     account = dialect.account_of(bank, request)
     raw = await read_body(request)
-    fault = bank.faults.draw(CALL_FAULTS, place=place)
+    request.state.place = place if isinstance(place, str) else place(raw)
+    fault = bank.faults.draw(CALL_FAULTS, place=request.state.place)
     await before(bank, fault)
     is_form = request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
     call = Call(

@@ -72,6 +72,8 @@ class Harness(ABC):
     """A declined payer is told no; otherwise the page stays open for another try."""
     finds_pages = True
     """A page that nobody paid is found by our key, or given again; otherwise another is opened for the same money."""
+    finds_charges = True
+    """A lost charge is found by its key; otherwise it stays unknown, and sent again it is the same one."""
     tells_mode = True
     """Notices say whether they are live."""
     tells_cancelled = True

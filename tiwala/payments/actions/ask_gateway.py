@@ -21,7 +21,8 @@ def ask_gateway(attempt_id: UUID, *, by: Actor, source: str, reference: str = ""
 
     When the line breaks nothing is guessed: what was live stays live and the next question is set. Where the start's
     answer was lost and the gateway never heard of it, the very same start is sent once more. `reference` is the
-    gateway's own id as a notice gave it: money found under another one than ours is taken in too.
+    gateway's own id as a notice gave it: money found under another one than ours is taken in too, and that of
+    a charge whose own was lost.
     """
     attempt = Attempt.objects.filter(pk=attempt_id).first()
     if attempt is None:
@@ -30,7 +31,8 @@ def ask_gateway(attempt_id: UUID, *, by: Actor, source: str, reference: str = ""
         return attempt
     if by.kind in ("person", "key"):
         _note(attempt, by=by, source=source)
-    if reference and attempt.reference and reference != attempt.reference:
+    is_lost = attempt.saved_method_id is not None and not attempt.reference
+    if reference and (attempt.reference or is_lost) and reference != attempt.reference:
         other = about_attempt(attempt, reference=reference)
         if isinstance(other, o.Approved | o.Reversed):
             apply_outcome(attempt_id, other, by=by, source=source)

@@ -6,13 +6,13 @@ from tiwala_sandbox.engine import Bank
 from tiwala_sandbox.fees import money_text
 from tiwala_sandbox.store import Row
 from tiwala_sandbox.vendors import shelf
-from tiwala_sandbox.vendors.paypal import disputes
+from tiwala_sandbox.vendors.paypal import disputes, kept
 from tiwala_sandbox.vendors.paypal.orders import in_full, let_go, run_out, tell
 from tiwala_sandbox.vendors.vendor import Act, Page
 
 
 def pay(bank: Bank, ident: str, order: Row) -> Row:
-    """The payer approves, whatever the state: {amount_minor, currency, payee}. Nothing is captured by that.
+    """The payer approves, whatever the state: {amount_minor, currency, payee, keep}. Nothing is captured by that.
 
     A payee of "" is one that they do not name.
     """
@@ -20,6 +20,8 @@ def pay(bank: Bank, ident: str, order: Row) -> Row:
     if found["_status"] != "COMPLETED":
         changes: Row = {"_minor": int(order.get("amount_minor") or found["_minor"]), "_updated": bank.now()}
         currency = str(order.get("currency") or found["_currency"])
+        if "keep" in order:
+            changes["_keeps"] = bool(order["keep"]) and found["_keeps"]
         if "payee" in order:
             changes["_payee"] = str(order["payee"])
         shelf.change(bank, ident, _status="APPROVED", _currency=currency, **changes)
@@ -66,6 +68,7 @@ ACTS: Mapping[str, Act] = {
     "decline": decline,
     "expire": expire,
     "time_over": time_over,
+    "run_dry": kept.run_dry,
     "dispute": disputes.dispute,
     "escalate": disputes.escalate,
     "review": disputes.review,

@@ -18,6 +18,8 @@ SLOW, FAILING = 7753, 7752
 """Refunds with a will of their own. Ours, not theirs."""
 LASTS_S: Final = 3 * 3600
 HELD_S: Final = 29 * 86_400
+NOWHERE: Final = {"return_url": "https://shop.example/", "cancel_url": "https://shop.example/"}
+EMAIL: Final = "payer@example.com"
 _LONGEST: Final = 127
 _VALUE: Final = re.compile(r"(0|[1-9][0-9]{0,14})\.[0-9]{2}")
 _ADDRESS: Final = re.compile(r"https?://[!-~]{1,2000}")
@@ -40,13 +42,22 @@ def token(call: Call) -> Answer:
 
 def create(call: Call) -> Answer:
     """An order that waits for its payer."""
+    made = order_of(call)
+    call.bank.later(LASTS_S, "run_out", thing=made["id"])
+    return Answer(in_full(call.bank, made["id"]), status=200)
+
+
+def order_of(call: Call) -> Row:
+    """A new order as it is asked for; one by a kept account needs no way back."""
     units = call.json.get("purchase_units")
     intent = call.json.get("intent")
     if intent not in ("CAPTURE", "AUTHORIZE") or not isinstance(units, list) or len(units) != 1:
         raise Problem("invalid_parameter_value", "This stand-in knows one unit, captured or authorized.", status=400)
-    unit = _object(units[0])
+    unit = an_object(units[0])
     minor, currency = minor_of(unit.get("amount"))
-    context = _object(_object(_object(call.json.get("payment_source")).get("paypal")).get("experience_context"))
+    wallet = an_object(an_object(call.json.get("payment_source")).get("paypal"))
+    context = NOWHERE if "vault_id" in wallet else an_object(wallet.get("experience_context"))
+    vault = an_object(an_object(wallet.get("attributes", {})).get("vault", {}))
     ident = fresh()
     body: Row = {
         "_intent": intent,
@@ -60,10 +71,10 @@ def create(call: Call) -> Answer:
         "_at": call.bank.now(),
         "_updated": call.bank.now(),
         "_base": call.base_url,
+        "_keeps": vault.get("store_in_vault") == "ON_SUCCESS",
     }
-    shelf.keep(call.bank, "order", ident, {"id": ident, **body}, account=call.account, reference=body["_custom"])
-    call.bank.later(LASTS_S, "run_out", thing=ident)
-    return Answer(in_full(call.bank, ident), status=200)
+    whole = {"id": ident, **body}
+    return shelf.keep(call.bank, "order", ident, whole, account=call.account, reference=body["_custom"])
 
 
 def show(call: Call) -> Answer:
@@ -77,7 +88,7 @@ def patch(call: Call) -> Answer:
     if found["_status"] == "COMPLETED":
         raise Problem("order_already_completed", "The order cannot be patched after it is completed.")
     changes = call.json.get("changes")
-    wanted = _object(changes[0]) if isinstance(changes, list) and len(changes) == 1 else {}
+    wanted = an_object(changes[0]) if isinstance(changes, list) and len(changes) == 1 else {}
     if wanted.get("op") != "replace" or wanted.get("path") != _PATCH:
         raise Problem("not_patchable", "Cannot be patched.")
     shelf.change(call.bank, found["id"], _custom=_words(wanted, "value"))
@@ -91,8 +102,21 @@ def capture(call: Call) -> Answer:
         raise Problem("order_already_captured", "Order already captured.")
     _must_be_approved(found, "CAPTURE")
     take(call.bank, found, found["_minor"])
-    shelf.change(call.bank, found["id"], _status="COMPLETED")
+    done(call.bank, found)
     return Answer(in_full(call.bank, found["id"]), status=201)
+
+
+def done(bank: Bank, order: Row) -> None:
+    """Its payer is done; what they let us keep has a token now."""
+    token = secrets.token_hex(4) if order.get("_keeps") else ""
+    if token:
+        shelf.keep(bank, "kept", token, {"id": token}, account=shelf.account_of(bank, order["id"]), parent=order["id"])
+    shelf.change(bank, order["id"], _status="COMPLETED", _token=token)
+
+
+def take_all(bank: Bank, order: Row) -> None:
+    """All of its money is taken."""
+    take(bank, order, order["_minor"])
 
 
 def take(bank: Bank, order: Row, minor: int) -> Row:
@@ -110,14 +134,18 @@ def authorize(call: Call) -> Answer:
     if shelf.children(call.bank, found["id"], "hold"):
         raise Problem("order_already_authorized", "Order already authorized.")
     _must_be_approved(found, "AUTHORIZE")
-    now = call.bank.now()
-    body = {"id": fresh(), "_status": "CREATED", "_minor": found["_minor"], "_at": now, "_order": found["id"]}
-    shelf.keep(call.bank, "hold", body["id"], body | {"_ends": now + HELD_S}, account=call.account, parent=found["id"])
-    shelf.change(call.bank, found["id"], _status="COMPLETED")
-    call.bank.later(HELD_S, "let_go", thing=body["id"])
-    told = show_hold(call.bank, body["id"])
-    tell(call.bank, "PAYMENT.AUTHORIZATION.CREATED", told, about=body["id"])
+    set_aside(call.bank, found)
+    done(call.bank, found)
     return Answer(in_full(call.bank, found["id"]), status=201)
+
+
+def set_aside(bank: Bank, order: Row) -> None:
+    """Money of an order is held."""
+    now, account = bank.now(), shelf.account_of(bank, order["id"])
+    body = {"id": fresh(), "_status": "CREATED", "_minor": order["_minor"], "_at": now, "_order": order["id"]}
+    shelf.keep(bank, "hold", body["id"], body | {"_ends": now + HELD_S}, account=account, parent=order["id"])
+    bank.later(HELD_S, "let_go", thing=body["id"])
+    tell(bank, "PAYMENT.AUTHORIZATION.CREATED", show_hold(bank, body["id"]), about=body["id"])
 
 
 def take_held(call: Call) -> Answer:
@@ -202,12 +230,17 @@ def in_full(bank: Bank, ident: str) -> Row:
         bare = [{name: value for name, value in one.items() if name != "supplementary_data"} for one in holds]
         unit["payments"] = unit.get("payments", {}) | {"authorizations": bare}
     links = [{"href": f"{found['_base']}/hosted/{ident}", "rel": "payer-action", "method": "GET"}]
+    shown: Row = {"email_address": EMAIL}
+    if found.get("_token"):
+        customer = {"id": f"cust_{found['_token']}"}
+        shown["attributes"] = {"vault": {"id": found["_token"], "status": "VAULTED", "customer": customer}}
     at: Row = {"create_time": stamp(found["_at"]), "update_time": stamp(found["_updated"])}
     return {
         "id": ident,
         "intent": found["_intent"],
         "status": found["_status"],
         "purchase_units": [unit],
+        "payment_source": {"paypal": shown},
         "links": links,
         **at,
     }
@@ -292,7 +325,8 @@ def _must_be_approved(order: Row, intent: str) -> None:
         raise Problem("order_not_approved", "Payer has not yet approved the Order for payment.")
 
 
-def _object(asked: Any) -> Row:
+def an_object(asked: Any) -> Row:
+    """What is an object, or a refusal."""
     if not isinstance(asked, dict):
         raise Problem("invalid_parameter_syntax", "An object is expected here.", status=400)
     return asked

@@ -4,8 +4,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tiwala_sandbox.vendors.doors import Work, door
-from tiwala_sandbox.vendors.paypal import acts, disputes, orders
+from tiwala_sandbox.vendors.doors import Place, Work, door
+from tiwala_sandbox.vendors.paypal import acts, disputes, kept, orders
 from tiwala_sandbox.vendors.paypal.dialect import DIALECT, KEYS, pem
 from tiwala_sandbox.vendors.vendor import Dialect, Vendor
 
@@ -13,7 +13,7 @@ _ORDERS = "/v2/checkout/orders"
 _HOLDS = "/v2/payments/authorizations"
 
 
-def _at(method: str, path: str, place: str, work: Work, dialect: Dialect = DIALECT) -> Route:
+def _at(method: str, path: str, place: Place, work: Work, dialect: Dialect = DIALECT) -> Route:
     return Route(path, door(dialect, place, work), methods=[method])
 
 
@@ -26,7 +26,7 @@ VENDOR = Vendor(
     dialect=DIALECT,
     routes=[
         _at("POST", "/v1/oauth2/token", "account", orders.token, KEYS),
-        _at("POST", _ORDERS, "start", orders.create),
+        _at("POST", _ORDERS, kept.place, kept.create),
         _at("GET", f"{_ORDERS}/{{id}}", "look_up", orders.show),
         _at("PATCH", f"{_ORDERS}/{{id}}", "cancel", orders.patch),
         _at("POST", f"{_ORDERS}/{{id}}/capture", "capture", orders.capture),
@@ -37,6 +37,7 @@ VENDOR = Vendor(
         _at("GET", "/v2/payments/captures/{id}", "look_up", orders.show_capture),
         _at("GET", "/v1/customer/disputes", "dispute", disputes.search),
         _at("GET", "/v1/customer/disputes/{id}", "dispute", disputes.show),
+        _at("DELETE", "/v3/vault/payment-tokens/{id}", "method", kept.forget),
         _at("GET", "/v2/payments/refunds/{id}", "look_up_refund", orders.show_refund),
         Route("/v1/notifications/certs/CERT-1", _certificate),
     ],

@@ -31,7 +31,7 @@ def abilities(features: Features, *, mode: Mode, base_url: str) -> Capabilities:
     """PayPal's capabilities. A stand-in's pages are where it is itself."""
     own = () if _is_real(base_url) else (_origin(base_url),)
     return Capabilities(
-        methods=(replace(_METHOD, manual_capture=features.holds),),
+        methods=(replace(_METHOD, manual_capture=features.holds, off_session=features.vault),),
         idempotency="key",
         keys_kept_s=_KEYS_KEPT_S,
         notice_proof="x509",
@@ -41,6 +41,7 @@ def abilities(features: Features, *, mode: Mode, base_url: str) -> Capabilities:
         form_origins=(_PAGES[mode], *own),
         gives_statement=False,
         disputes="looked_up" if features.disputes else "told",
+        forgets_methods=features.vault,
         lists_disputes=features.disputes,
     )
 

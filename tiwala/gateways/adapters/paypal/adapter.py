@@ -1,8 +1,9 @@
-"""The verbs at PayPal: starting, taking what was set aside, calling off; the rest in orders, refunds and disputes."""
+"""The verbs at PayPal: starting, taking what was set aside, calling off; the rest in files of its own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -11,6 +12,7 @@ from tiwala.gateways.adapters.paypal.abilities import abilities
 from tiwala.gateways.adapters.paypal.calls import NOT_SENT, Calls
 from tiwala.gateways.adapters.paypal.disputes import Disputes
 from tiwala.gateways.adapters.paypal.features import SETTING, Features
+from tiwala.gateways.adapters.paypal.kept import Kept
 from tiwala.gateways.adapters.paypal.orders import PATH, TAKEN, Orders, approved
 from tiwala.gateways.adapters.paypal.refunds import Refunds
 from tiwala.gateways.line import SERVER, problem_of
@@ -51,6 +53,8 @@ class PayPal:
         features = Features.named_in(facts.keys.get(SETTING, ""))
         self._can = abilities(features, mode=facts.mode, base_url=facts.base_url)
         refunds, disputes = Refunds(self._calls, self._orders), Disputes(self._calls)
+        self._kept = Kept(self._calls, self._orders)
+        self.forget_method = self._kept.forget_method
         self.refund, self.look_up_refund = refunds.refund, refunds.look_up_refund
         self.look_up_dispute, self.list_disputes = disputes.look_up_dispute, disputes.list_disputes
 
@@ -65,23 +69,12 @@ class PayPal:
     def start(self, request: StartRequest) -> Outcome:
         """Make an order. One whose answer was lost was shown to nobody, and PayPal gives it again under the key."""
         method = self._can.method(request.method)
-        if method is None or request.token or (request.capture == "manual" and not method.manual_capture):
+        is_held = request.capture == "manual"
+        if method is None or (is_held and not method.manual_capture) or (request.token and not method.off_session):
             return Declined(DeclineReason.METHOD_UNAVAILABLE)
-        try:
-            answer = self._calls.send(PATH, wire.asked(request), key=request.attempt_key)
-        except GatewayBreakdown as broken:
-            return NOT_SENT if broken.retry else Declined(DeclineReason.METHOD_UNAVAILABLE)
-        if isinstance(answer, Unknown):
-            return NOT_SENT
-        if answer.is_ok:
-            shown = self._calls.line.read(answer, lambda data: self._orders.page(wire.order(data)))
-            return NOT_SENT if isinstance(shown, Unknown) else shown
-        if answer.status in codes.REFUSED_KEYS:
-            return Declined(DeclineReason.METHOD_UNAVAILABLE)
-        issue = codes.issue(problem_of(answer))
-        self._calls.line.tell_refused(answer, issue)
-        reason = codes.START.get(issue)
-        return NOT_SENT if reason is None else Declined(reason)
+        if request.token:
+            return self._kept.charge(request)
+        return self._begin(replace(request, save_method=request.save_method and method.off_session))
 
     def capture(self, reference: str, *, amount: Money, key: str) -> Outcome:
         """Take what was set aside, once; the rest of it is let go. Money that is not held is as it stands."""
@@ -92,7 +85,9 @@ class PayPal:
         return _calm(lambda: self._call_off(reference, key=key))
 
     def look_up(self, query: LookUp) -> Outcome:
-        """By their id. An approved order is taken by this, as orders.py says."""
+        """By their id. An approved order is taken by this, as orders.py says. A lost charge is found by no key."""
+        if query.by_kept and not query.reference:
+            return Unknown(Why.AMBIGUOUS)
         return self._orders.truth(query.reference or _NOBODYS)
 
     def read_notice(self, notice: RawNotice) -> NoticeFacts | NoticeRefused:
@@ -110,6 +105,23 @@ class PayPal:
     def statement(self, day: date) -> Iterator[StatementLine]:
         """None: their transaction search needs a permission of its own, and a settlement file is imported by hand."""
         raise GatewayBreakdown(f"no statement of {day} over the API", retry=False)
+
+    def _begin(self, request: StartRequest) -> Outcome:
+        try:
+            answer = self._calls.send(PATH, wire.asked(request), key=request.attempt_key)
+        except GatewayBreakdown as broken:
+            return NOT_SENT if broken.retry else Declined(DeclineReason.METHOD_UNAVAILABLE)
+        if isinstance(answer, Unknown):
+            return NOT_SENT
+        if answer.is_ok:
+            shown = self._calls.line.read(answer, lambda data: self._orders.page(wire.order(data)))
+            return NOT_SENT if isinstance(shown, Unknown) else shown
+        if answer.status in codes.REFUSED_KEYS:
+            return Declined(DeclineReason.METHOD_UNAVAILABLE)
+        issue = codes.issue(problem_of(answer))
+        self._calls.line.tell_refused(answer, issue)
+        reason = codes.START.get(issue)
+        return NOT_SENT if reason is None else Declined(reason)
 
     def _take(self, reference: str, amount: Money, *, key: str) -> Outcome:
         order = self._orders.read(reference)

@@ -14,13 +14,14 @@ SETTING: Final = "features"
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """disputes: the app may read them. holds: money may be set aside and taken later."""
+    """disputes: the app may read them. holds: set aside and take later. vault: PayPal kept for next time."""
 
     disputes: bool = False
     holds: bool = False
+    vault: bool = False
 
     @classmethod
     def named_in(cls, text: str) -> Features:
-        """Read from the account's setting: "disputes, holds". Words that are no feature change nothing."""
+        """Read from the account's setting: "disputes, holds, vault". Words that are no feature change nothing."""
         named = set(re.findall(r"[a-z]+", text.lower()[:200]))
-        return cls(disputes="disputes" in named, holds="holds" in named)
+        return cls(disputes="disputes" in named, holds="holds" in named, vault="vault" in named)

@@ -112,7 +112,7 @@ class Orders:
 
 def approved(order: wire.Order, one: wire.Capture) -> Approved:
     """Money of this order, as its capture says."""
-    return Approved(order.id, one.amount, order.payee, order.key, one.at, "paypal", fee=one.fee)
+    return Approved(order.id, one.amount, order.payee, order.key, one.at, "paypal", fee=one.fee, saved=order.saved)
 
 
 def _held(order: wire.Order, one: wire.Hold) -> Outcome:

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from tiwala.gateways.outcomes import MethodFacts, SavedMethod
 from tiwala.gateways.port import NoticeFacts, NoticeKind, StartRequest
 from tiwala.gateways.reading import Json, UnreadableError, instant, major, maybe, one_line, part, rows, text
 from tiwala.kit.money import Money
 
 THEIR_ID: Final = re.compile(r"[A-Z0-9]{8,36}")
+THEIR_TOKEN: Final = re.compile(r"[0-9a-zA-Z_-]{1,36}")
+_NUMBER: Final = re.compile(r"[0-9]{5}")
+_LONGEST_SHOWN: Final = 40
 OFF: Final = ":off"
 """What is put behind our key when a try is called off: such an order is never captured by us."""
 _KINDS: Final[tuple[tuple[str, NoticeKind], ...]] = (
@@ -24,6 +28,7 @@ _KINDS: Final[tuple[tuple[str, NoticeKind], ...]] = (
 )
 """Names as PayPal's pages on webhooks give them; see README.md."""
 
+_KEPT: Final = "VAULT.PAYMENT-TOKEN.CREATED"
 _MAY_BE_BARE: Final = ("PAYMENT.CAPTURE.REVERSED", "PAYMENT.AUTHORIZATION.")
 """The first may come with a thing like a refund, which names no order; of the others old ones name none."""
 
@@ -92,6 +97,7 @@ class Order:
     is_held: bool = False
     """Its money is only to be set aside at first."""
     holds: tuple[Hold, ...] = ()
+    saved: SavedMethod | None = None
 
     @property
     def held(self) -> Hold | None:
@@ -100,19 +106,35 @@ class Order:
 
 
 def asked(request: StartRequest) -> Mapping[str, object]:
-    """What to post to /v2/checkout/orders."""
+    """What to post to /v2/checkout/orders for a page. Each keeping has a token of its own, ended by itself."""
+    wallet: dict[str, object] = {"experience_context": _context(request)}
+    if request.save_method:
+        keep = {"store_in_vault": "ON_SUCCESS", "usage_type": "MERCHANT", "permit_multiple_payment_tokens": True}
+        wallet["attributes"] = {"vault": keep}
+    return _asked(request, wallet)
+
+
+def charged(request: StartRequest) -> Mapping[str, object]:
+    """What to post to charge a kept method; with the way back for a payer who is there."""
+    context = {"experience_context": _context(request)} if request.payer_present else {}
+    return _asked(request, {"vault_id": request.token, **context})
+
+
+def _asked(request: StartRequest, wallet: Mapping[str, object]) -> Mapping[str, object]:
     unit = {"reference_id": "default", "custom_id": request.attempt_key, "amount": money(request.amount)}
     if described := one_line(request.description, most=127):
         unit["description"] = described
-    context = {
+    intent = "AUTHORIZE" if request.capture == "manual" else "CAPTURE"
+    return {"intent": intent, "purchase_units": [unit], "payment_source": {"paypal": wallet}}
+
+
+def _context(request: StartRequest) -> Mapping[str, str]:
+    return {
         "return_url": request.return_url,
         "cancel_url": request.cancel_url or request.return_url,
         "user_action": "PAY_NOW",
         "shipping_preference": "NO_SHIPPING",
     }
-    source = {"paypal": {"experience_context": context}}
-    intent = "AUTHORIZE" if request.capture == "manual" else "CAPTURE"
-    return {"intent": intent, "purchase_units": [unit], "payment_source": source}
 
 
 def money(amount: Money) -> Mapping[str, str]:
@@ -150,6 +172,7 @@ def order(data: Json) -> Order:
         refunds=tuple(refund(row) for row in (rows(paid, "refunds") if "refunds" in paid else [])),
         is_held=data.get("intent") == "AUTHORIZE",
         holds=holds,
+        saved=_saved(data),
     )
 
 
@@ -192,6 +215,9 @@ def refund(data: Json) -> Refund:
 def event(data: Json) -> NoticeFacts:
     """What a proven event is about."""
     event_id, name, resource = text(data, "id"), text(data, "event_type"), part(data, "resource")
+    if name == _KEPT:
+        order_id = maybe(resource["metadata"], "order_id") if isinstance(resource.get("metadata"), Mapping) else ""
+        return NoticeFacts(event_id, "payment" if order_id else "other", reference=order_id, name=name)
     kind: NoticeKind = next((kind for begins, kind in _KINDS if name.startswith(begins)), "other")
     if kind == "other" or (name.startswith(_MAY_BE_BARE) and "supplementary_data" not in resource):
         return NoticeFacts(event_id, "other", name=name)
@@ -207,6 +233,25 @@ def event(data: Json) -> NoticeFacts:
     else:
         reference = text(part(resource, "supplementary_data", "related_ids"), "order_id")
     return NoticeFacts(event_id, kind, custom.removesuffix(OFF), reference, name=name)
+
+
+def _saved(data: Json) -> SavedMethod | None:
+    """What their payer let them keep; none where no token is told (yet): the money counts."""
+    try:
+        wallet = part(data, "payment_source", "paypal")
+        token = text(part(wallet, "attributes", "vault"), "id")
+    except UnreadableError:
+        return None
+    account = MethodFacts(brand="PayPal", wallet=_masked(wallet.get("email_address")))
+    return SavedMethod(token, account) if THEIR_TOKEN.fullmatch(token) else None
+
+
+def _masked(address: object) -> str:
+    """The first letter and where the mail is; empty where that would tell a number or no address at all."""
+    who, _at, where = address.rpartition("@") if isinstance(address, str) else ("", "", "")
+    shown = f"{who[:1]}•••@{where}"
+    is_fit = who.isprintable() and where.isascii() and where.isprintable() and len(shown) <= _LONGEST_SHOWN
+    return shown if who and where and is_fit and not _NUMBER.search(shown) else ""
 
 
 def _payee(data: Json) -> str:

@@ -34,6 +34,10 @@ WORDS: Final = Words(
                 _("May you set money aside at PayPal and take it later?"),
                 _("PayPal calls it authorize and capture. No, if you do not know."),
             ),
+            "vault": FieldWords(
+                _("Did PayPal let you keep PayPal accounts for later payments?"),
+                _("PayPal calls it vault, and does not name the Philippines for it. No, if you do not know."),
+            ),
         }
     },
 )

@@ -29,7 +29,7 @@ class PayPalHarness(Harness):
     nobodys_reference = "0" * 17
     slow_refund, failing_refund = Money(7753, "PHP"), Money(7752, "PHP")
     is_decline_final = finds_pages = tells_mode = tells_account = tells_expiry = takes_back = False
-    refuses_other_amount = False
+    refuses_other_amount = finds_charges = False
     late_minutes = 720
 
     def __init__(self, stand_in: Sandbox, mailbox: Mailbox) -> None:
@@ -58,8 +58,8 @@ class PayPalHarness(Harness):
 
     def pay(self, reference: str, amount: Money | None = None, *, keep: bool = False) -> None:
         """The payer approves, and somebody of ours looks, which captures."""
-        del keep
-        self.act(reference, "pay", **({"amount_minor": amount.minor, "currency": amount.currency} if amount else {}))
+        order = {"amount_minor": amount.minor, "currency": amount.currency} if amount else {}
+        self.act(reference, "pay", keep=keep, **order)
         for _ in range(TRIES):
             with suppress(GatewayBreakdown):
                 self.gateway.look_up(LookUp("", reference))

@@ -12,16 +12,22 @@ import pytest
 from openapi_schema_validator import OAS30Validator
 
 from tiwala.gateways.outcomes import Approved, Cancelled, NeedsPayer, RefundDone
-from tiwala.gateways.port import LookUp, LookUpRefund, RefundRequest
-from tiwala.gateways.tests.contract import ask, begin, new_key, paid, peso
+from tiwala.gateways.port import LookUp, LookUpRefund, MethodForgotten, RefundRequest
+from tiwala.gateways.tests.contract import ask, begin, kept_token, new_key, paid, peso
 from tiwala.kit import clock, http
 
 HERE = Path(__file__).parent / "spec"
-ORDERS, PAYMENTS, DISPUTES, HOOKS = (
+ORDERS, PAYMENTS, DISPUTES, VAULT, HOOKS = (
     json.loads((HERE / f"{name}-cut.json").read_text())
-    for name in ("checkout_orders_v2", "payments_payment_v2", "customer_disputes_v1", "notifications_webhooks_v1")
+    for name in (
+        "checkout_orders_v2",
+        "payments_payment_v2",
+        "customer_disputes_v1",
+        "vault_payment_tokens_v3",
+        "notifications_webhooks_v1",
+    )
 )
-CALLED = (ORDERS, PAYMENTS, DISPUTES)
+CALLED = (ORDERS, PAYMENTS, DISPUTES, VAULT)
 KNOWN = {(verb.upper(), path): doc for doc in CALLED for path in doc["paths"] for verb in doc["paths"][path]}
 TOKEN = "/v1/oauth2/token"
 OUR_NAMES = {"merchant_id"}
@@ -107,7 +113,16 @@ def every_verb(harness):
     _, other = begin(harness)
     assert gateway.cancel(other.reference, key=new_key()) == Cancelled(other.reference)
     set_aside(harness)
+    keep(harness)
     quarrel(harness)
+
+
+def keep(harness):
+    """A PayPal account kept with a payment, charged with its payer away and there, and ended."""
+    token = kept_token(harness)
+    assert isinstance(harness.gateway.start(ask(harness, token=token)), Approved)
+    assert isinstance(harness.gateway.start(ask(harness, token=token, payer_present=True)), Approved)
+    assert harness.gateway.forget_method(token, key=new_key()) == MethodForgotten()
 
 
 def set_aside(harness):
