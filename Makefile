@@ -93,7 +93,7 @@ $(UV): requirements/uv.txt
 	@$(PIP) --no-binary localstripe --build-constraint requirements/build.txt -r $<
 	@mkdir -p .venv/stripe-mock && cp $(MOCK)/package.json $(MOCK)/package-lock.json .venv/stripe-mock/
 	@cd .venv/stripe-mock && ../bin/npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
-	@.ci/system chromium=chromium msgfmt=gettext pdftotext=poppler-utils
+	@.ci/system chromium-headless-shell=chromium-headless-shell msgfmt=gettext pdftotext=poppler-utils
 	@touch $@
 
 .PHONY: help run test quick check ci fix setup db sandbox shots bench innocents mutants css lock

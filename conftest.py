@@ -28,4 +28,5 @@ pytest_plugins = (
     "tests.plugins.sound_books",
     "tests.plugins.profiles",
     "tests.plugins.fresh_memory",
+    "tests.plugins.one_business",
 )

@@ -108,12 +108,13 @@ def _pay(house: House, token: str) -> None:
 def _call(
     line: http.client.HTTPConnection, method: str, path: str, *, headers: dict[str, str], body: str = ""
 ) -> tuple[str, str]:
-    """The answer's text (or where it leads), and its cookie."""
+    """The answer's text (or where it leads), and its cookies, as a browser gives them back."""
     line.request(method, path, body or None, headers)
     answer = line.getresponse()
     text = answer.read().decode()
     assert answer.status in (200, 302), (path, answer.status, text[:300])
-    return answer.headers.get("Location") or text, (answer.headers.get("Set-Cookie") or "").split(";")[0]
+    cookies = [one.split(";")[0] for one in answer.headers.get_all("Set-Cookie") or []]
+    return answer.headers.get("Location") or text, "; ".join(cookies)
 
 
 def _field(page: str, name: str) -> str:

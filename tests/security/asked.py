@@ -17,7 +17,8 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.walk.writing import undone
 
-TRIES: Final = 200
+PAIRS: Final = 100
+"""Of tries: two hundred in all."""
 APART_MS: Final = 5.0
 ROUNDS: Final = 3
 
@@ -86,12 +87,12 @@ def told(question: Question, *, hide: tuple[str, ...] = ()) -> Told:
     )
 
 
-def apart_ms(one: Question, other: Question, *, tries: int = TRIES) -> float:
+def apart_ms(one: Question, other: Question, *, pairs: int = PAIRS) -> float:
     """How far the medians of the two lie apart in the end: asked in turns, again when too far, for noise passes."""
     found = APART_MS
     for _round in range(ROUNDS):
-        pairs = [(_took(one), _took(other)) if turn % 2 else (_took(other), _took(one))[::-1] for turn in range(tries)]
-        found = abs(statistics.median(a - b for a, b in pairs)) * 1000
+        took = [(_took(one), _took(other)) if turn % 2 else (_took(other), _took(one))[::-1] for turn in range(pairs)]
+        found = abs(statistics.median(a - b for a, b in took)) * 1000
         if found < APART_MS:
             break
     return found

@@ -11,6 +11,8 @@ from django.db import connection, transaction
 from django.http import HttpResponseBase
 from django.test import Client
 
+from tiwala.business import cache as business_cache
+
 _COUNTS: Final = """
 SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables
 WHERE n_tup_ins + n_tup_upd + n_tup_del > 0
@@ -38,6 +40,7 @@ def undone(client: Client) -> Iterator[None]:
         yield
     finally:
         transaction.savepoint_rollback(point)
+        business_cache.forget()
         client.cookies = cookies
 
 

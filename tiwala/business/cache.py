@@ -29,7 +29,7 @@ class Kept(Generic[T]):
 
     def __call__(self) -> T:
         """The value, at most KEEP_S old."""
-        if connection.in_atomic_block:
+        if self.is_in_transaction():
             return self._load()
         held = self._held
         if held is not None and time.monotonic() - held[0] < KEEP_S:
@@ -38,6 +38,10 @@ class Kept(Generic[T]):
         with self._lock:
             self._held = (at, value)
         return value
+
+    def is_in_transaction(self) -> bool:
+        """Whether what is really there may be newer than what is kept."""
+        return connection.in_atomic_block
 
     def forget(self) -> None:
         """Load again at the next call."""
@@ -61,5 +65,6 @@ def forget() -> None:
 
 
 def forget_on_commit() -> None:
-    """Drop it once the change is there for others to see."""
+    """Drop it now, and again once the change is there for others to see."""
+    forget()
     transaction.on_commit(forget)

@@ -10,7 +10,6 @@ from tiwala.config.cli import key_file
 from tiwala.config.cli.database import choose_role, point_at_socket
 from tiwala.config.supervisor.ports import refuse_when_busy
 
-ARENAS = "2"  # of glibc: one for each thread keeps tens of MB that nobody uses
 THREADS = "8"  # each holds one database connection: processes x threads stays far below max_connections
 THREAD_REST_S = "600"  # a thread that comes and goes takes a database connection with it each time
 LONGEST_STOP_S = "5"  # a client that never hangs up does not hold us up
@@ -33,4 +32,4 @@ def run(_options: argparse.Namespace) -> int:
     command += ["--blocking-threads", THREADS, "--blocking-threads-idle-timeout", THREAD_REST_S]
     command += ["--workers-kill-timeout", LONGEST_STOP_S, "--no-ws"]
     command += ["--respawn-failed-workers", "--respawn-interval", "0.5", "--log-level", "warning"]
-    os.execve(sys.executable, command, surroundings.handed_on(MALLOC_ARENA_MAX=ARENAS))  # noqa: S606
+    os.execve(sys.executable, command, surroundings.handed_on(**surroundings.FRUGAL))  # noqa: S606

@@ -22,8 +22,6 @@ STALE_S = 60.0  # a killed server nobody has buried yet holds its lock, and its 
 STALE = ("lock file", "pre-existing shared memory block")
 RECOVERY_S = 900.0
 STEP_S = 0.05
-GIVES_BACK = {"MALLOC_MMAP_THRESHOLD_": "131072", "MALLOC_TRIM_THRESHOLD_": "131072"}
-"""glibc's own first values, kept: else each line keeps what its largest statement once needed (2 MB a line)."""
 FAST = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
 MAKE = r"""
 SELECT 'CREATE DATABASE ' || :'name' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'name') \gexec
@@ -109,7 +107,7 @@ class Server:
                 stderr=log,
                 start_new_session=True,
                 cwd="/",
-                env=surroundings.handed_on(**GIVES_BACK),
+                env=surroundings.handed_on(**surroundings.FRUGAL),
                 preexec_fn=end_with_parent if self.is_throwaway else None,  # noqa: PLW1509 - one thread here
                 **self.cluster.account.run_as(),
             )

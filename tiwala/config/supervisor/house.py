@@ -18,7 +18,6 @@ from tiwala.config.supervisor.stopping import Stopping
 from tiwala.config.supervisor.tasks import run_task
 
 WATCH_S = 0.25
-ARENAS = "2"  # of glibc: one for each thread keeps tens of MB that nobody uses
 
 
 class House:
@@ -124,7 +123,6 @@ class House:
         """What every process of this house finds in its environment."""
         # SPT_NOENV: the web server writes its title into its memory, and would write it over the mark.
         changes = {leftovers.MARK: leftovers.mark_of(self.env.data_dir), "SPT_NOENV": "1"}
-        changes["MALLOC_ARENA_MAX"] = ARENAS
         if self.server is not None:
             changes["TIWALA_DB_SOCKET"] = str(self.server.socket_dir)
-        return surroundings.handed_on(**changes)
+        return surroundings.handed_on(**surroundings.FRUGAL, **changes)

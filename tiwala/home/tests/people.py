@@ -11,7 +11,7 @@ from tiwala.identity.accounts import PersonFacts
 from tiwala.identity.actions.make_customer_user import make_customer_user
 from tiwala.identity.models import CustomerAccess, Level, User
 from tiwala.identity.tests.factors import set_up_app
-from tiwala.identity.tests.people import CORA, make_cora, sign_in
+from tiwala.identity.tests.people import CORA, let_in, make_cora, sign_in
 from tiwala.kit.actor import SYSTEM
 
 PASSWORD = "blue rabbit over quiet harbour"
@@ -39,9 +39,7 @@ def signed_in_with_factor(name: str, customer_ref: str, *, level: str = Level.MA
 def signed_in_staff() -> Client:
     """A browser in which somebody who works here is signed in."""
     make_cora()
-    client = Client()
-    sign_in(client, CORA)
-    return client
+    return let_in(CORA)
 
 
 def _client(user: User) -> Client:
