@@ -15,14 +15,13 @@ from tiwala_sandbox.tests.conftest import Gateway
 from tiwala_sandbox.vendors.paypal.dialect import pem, prove
 from tiwala_sandbox.vendors.paypal.stand_in import VENDOR
 
-HOUR = 3600
 TOKENS, ORDERS = "/v1/oauth2/token", "/v2/checkout/orders"
 CONTEXT = {"return_url": "https://shop.example/back?x=1", "cancel_url": "https://shop.example/off"}
 UNIT = {"reference_id": "default", "custom_id": "att_1", "amount": {"currency_code": "PHP", "value": "150.00"}}
-GOOD = {"intent": "CAPTURE", "purchase_units": [UNIT]}
-GOOD |= {"payment_source": {"paypal": {"experience_context": CONTEXT}}}
+SOURCE = {"paypal": {"experience_context": CONTEXT}}
+GOOD = {"intent": "CAPTURE", "purchase_units": [UNIT], "payment_source": SOURCE}
 OFF = [{"op": "replace", "path": "/purchase_units/@reference_id=='default'/custom_id", "value": "att_1:off"}]
-NOTHING, DEMO = "0" * 17, "A21AAdemo"
+NOTHING, DEMO, HOUR = "0" * 17, "A21AAdemo", 3600
 
 
 class Shop:
@@ -395,8 +394,7 @@ def test_disputes_are_listed_by_their_change_a_page_at_a_time(shop):
     token = first["links"][-1]["href"].rpartition("next_page_token=")[2].replace("+", "%2B")
     last = shop.call("GET", f"/v1/customer/disputes?page_size=2&next_page_token={token}").json()
     assert (len(last["items"]), len(last["links"])) == (1, 1)
-    late = shop.call("GET", "/v1/customer/disputes?update_time_after=2099-01-01T00:00:00.000Z").json()
-    assert "items" not in late
+    assert "items" not in shop.call("GET", "/v1/customer/disputes?update_time_after=2099-01-01T00:00:00.000Z").json()
     for wrong in ("page_size=0", "page_size=51", "next_page_token=!", "update_time_after=soon"):
         assert shop.call("GET", f"/v1/customer/disputes?{wrong}").status_code == 400
     assert issue(shop.call("GET", "/v1/customer/disputes/PP-D-0")) == "RESOURCE_NOT_FOUND"
