@@ -36,8 +36,8 @@ def test_an_invoice_taken_back_can_no_longer_be_paid_by_its_link(house: DemoHous
 def test_a_lost_answer_is_unknown_and_the_sweep_finds_out(house: DemoHouse, visit: Visit) -> None:
     house.bank("faults", {"next": [{"kind": "answer_lost", "where": "start"}, {"kind": "error_500", "count": 50}]})
     bill = house.bill()
-    ana = start(visit(), bill, "E-wallet").sees("don't pay another way meanwhile")
-    ana.go(bill.url).sees("don't pay another way meanwhile")
+    ana = start(visit(), bill, "E-wallet").sees("don't pay again")
+    ana.go(bill.url).sees("don't pay again")
     assert ana.page.get_by_role("button", name=PAY).count() == 0
     assert house.ask("tries", bill.ref) == ["unknown"]
     house.bank("faults", method="DELETE")

@@ -8,6 +8,7 @@ from django.test import Client
 from tiwala.audit.actions.record import record
 from tiwala.console.tests.people import come_in
 from tiwala.identity.models import User
+from tiwala.identity.tests.people import sign_in
 from tiwala.kit.actor import Actor
 from tiwala.kit.db import action
 
@@ -27,6 +28,7 @@ def rows(client: Client, **asked: str) -> str:
 
 
 def test_it_says_who_came_in_and_from_which_neighbourhood(owner: Client) -> None:
+    sign_in(Client(), "owner@example.ph")
     happened("session:sign_in_failed", "usr_nobody", outcome="refused")
     shown = rows(owner)
     assert "Signed in" in shown

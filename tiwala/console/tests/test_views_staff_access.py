@@ -11,6 +11,7 @@ from tiwala.console.tests.forms import press, send
 from tiwala.console.tests.people import come_in
 from tiwala.identity.actions.invite import InvitationFacts, invite
 from tiwala.identity.models import Invitation, Tries, User
+from tiwala.identity.tests.people import sign_in
 from tiwala.kit import clock
 from tiwala.kit.actor import SYSTEM
 from tiwala.notify.models import Letter
@@ -57,6 +58,7 @@ def test_the_last_owner_cannot_leave_and_is_told_why(owner: Client) -> None:
 
 def test_somebody_locked_out_is_unlocked_with_a_word(owner: Client) -> None:
     user, _browser, page = colleague()
+    sign_in(Client(), "cashier@example.ph")
     Tries.objects.filter(user=user).update(count=10, opens_at=clock.now() + timedelta(minutes=20))
     assert "Locked for now" in owner.get(page).content.decode()
     assert send(owner, f"{page}unlocking/", reason="Called her number").status_code == 302

@@ -185,7 +185,7 @@ def test_a_payer_who_is_not_known_about_gets_no_second_way(
     client.post(f"{shop.url}attempts/", {"way": "card:0", "amount_minor": 150_000, "key": str(uuid4())})
     client.post(f"{shop.url}attempts/", {"way": "qrph:0", "amount_minor": 150_000, "key": str(uuid4())})
     assert Attempt.objects.count() == 1
-    assert "Please don't pay another way meanwhile" in text_of(client.get(shop.url))
+    assert "Please don't pay again" in text_of(client.get(shop.url))
 
 
 def with_fee(shop: Shop, *, share_bp: int = 150, fixed_minor: int = 250) -> None:

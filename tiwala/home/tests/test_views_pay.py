@@ -119,7 +119,7 @@ def test_who_may_not_pay_again_is_told_so(client: Client, shop: Shop, gateway: S
     gateway.says["start"] = [o.Unknown(o.Why.TIMED_OUT)]
     start(client, shop)
     page = text_of(client.get(shop.url))
-    assert "Please don't pay another way meanwhile" in page
+    assert "Please don't pay again" in page
     assert 'name="way"' not in page
 
 
