@@ -16,8 +16,7 @@ from itertools import chain
 from typing import Any, Final, cast
 from uuid import UUID
 
-from django.db import connection, transaction
-from procrastinate.exceptions import AlreadyEnqueued
+from django.db import connection
 
 from tiwala.gateways.known_accounts import KnownAccount
 from tiwala.gateways.models import Notice
@@ -93,11 +92,7 @@ def trace(account: KnownAccount, raw: RawNotice, *, why: str) -> None:
 
 def call_reader() -> None:
     """Have the inbox read soon; one call waiting is enough."""
-    try:
-        with transaction.atomic():
-            queue.defer(READER, queueing_lock=READER)
-    except AlreadyEnqueued:
-        return
+    queue.call_at_once(READER)
 
 
 def forget_traces() -> None:

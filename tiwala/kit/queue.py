@@ -1,17 +1,25 @@
-"""Defer a job by its name, inside the caller's transaction: rolled back with it, seen only after commit."""
+"""Defer a job by its name, inside the caller's transaction: rolled back with it, seen only after commit.
+
+A job that looks for its work itself needs no more than one waiting: `call` for it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from enum import IntEnum
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
+from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import JobDeferrer
 from procrastinate.manager import JobManager
+
+_IS_WAITING: Final = "SELECT 1 FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo'"
 
 
 class Urgency(IntEnum):
@@ -33,6 +41,23 @@ def defer(name: str, *, lock: str | None = None, queueing_lock: str | None = Non
     _deferrer(name, lock=lock, queueing_lock=queueing_lock).defer(**kwargs)
 
 
+def call(name: str) -> None:
+    """Once this transaction has committed, have a job run that looks for its work itself; one waiting is enough.
+
+    Queued inside the transaction, all who call for the same job would wait for each other. So a call can be lost with
+    its process, and a periodic job has to look now and then.
+    """
+    calling = _caller(name)
+    if all(waiting is not calling for _savepoints, waiting, *_ in connection.run_on_commit):
+        transaction.on_commit(calling, robust=True)
+
+
+def call_at_once(name: str) -> None:
+    """The same in a transaction that does nothing else."""
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        defer(name, queueing_lock=name)
+
+
 def defer_at(name: str, at: datetime, *, urgency: Urgency | None = None, **kwargs: Any) -> None:
     """Run the job at an instant or soon after."""
     _deferrer(name, schedule_at=at, priority=urgency).defer(**kwargs)
@@ -43,6 +68,18 @@ def defer_many(name: str, each: Iterable[Mapping[str, Any]], *, urgency: Urgency
     rows = [dict(one) for one in each]
     if rows:
         _deferrer(name, priority=urgency).batch_defer(*rows)
+
+
+@cache
+def _caller(name: str) -> Callable[[], None]:
+    def call_unless_called() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(_IS_WAITING, [name])
+            is_called = cursor.fetchone()
+        if is_called is None:
+            call_at_once(name)
+
+    return call_unless_called
 
 
 def _deferrer(name: str, **options: Any) -> JobDeferrer:

@@ -18,6 +18,7 @@ REASONS: Final = (
     gettext_noop("the mail server's certificate is not to be trusted"),
     gettext_noop("the mail server cannot be reached"),
     gettext_noop("workers died over this letter"),
+    gettext_noop("the letter could not be made ready"),
 )
 
 

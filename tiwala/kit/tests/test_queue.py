@@ -51,3 +51,33 @@ def test_a_worker_too_queues_in_its_own_transaction():
         assert queued() == []
         queue.defer_at("payments.ask", datetime(2030, 1, 1, tzinfo=UTC), attempt_ref="att_3")
         assert queued() == [("payments.ask", {"attempt_ref": "att_3"})]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_is_called_for_once_after_the_commit_however_often():
+    with transaction.atomic():
+        with transaction.atomic():
+            queue.call("notify.deliver")
+        queue.call("notify.deliver")
+        assert queued() == []
+    queue.call("notify.deliver")
+    queue.call_at_once("notify.deliver")
+    assert queued() == [("notify.deliver", {})]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_call_whose_transaction_is_rolled_back_was_never_made():
+    with transaction.atomic():
+        with transaction.atomic():
+            queue.call("notify.deliver")
+            transaction.set_rollback(True)
+        queue.call("payments.ask")
+    assert queued() == [("payments.ask", {})]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_that_runs_can_be_called_for_again():
+    queue.call("notify.deliver")
+    ProcrastinateJob.objects.filter(status="todo").update(status="doing")
+    queue.call("notify.deliver")
+    assert len(queued()) == 2

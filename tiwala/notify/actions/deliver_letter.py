@@ -7,6 +7,8 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
 
+import structlog
+from django.db import DatabaseError
 from django.db.models import Q
 
 from tiwala.audit.actions.record import record
@@ -22,6 +24,8 @@ from tiwala.tasks.actions.raise_task import raise_task
 
 HELD_TOO_LONG = timedelta(minutes=10)
 """A letter still in a worker's hands after this was dropped by a worker that died; it is taken up again."""
+
+log = structlog.get_logger()
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 
@@ -53,7 +57,7 @@ def try_letter(letter_id: UUID, *, by: Actor) -> Tried | None:
             raise email.MailRefusedError("workers died over this letter", permanent=True)
         if not email.has_server() and conf.ops.mode != "live":
             return Tried(_sent(letter.id, through="outbox", by=by))
-        email.send(_envelope(letter))
+        _send(letter)
     except Refusal as refusal:  # erased since, or its document is gone: no later try will find it
         gone = email.MailRefusedError(refusal.code, permanent=True)
         return Tried(_not_sent(letter.id, refusal=gone, by=by))
@@ -62,12 +66,23 @@ def try_letter(letter_id: UUID, *, by: Actor) -> Tried | None:
     return Tried(_sent(letter.id, through="smtp", by=by))
 
 
+def _send(letter: Letter) -> None:
+    """What breaks in an unforeseen way is this letter's own trouble, and holds up no other."""
+    try:
+        email.send(_envelope(letter))
+    except (Refusal, email.MailRefusedError, DatabaseError):
+        raise
+    except Exception as error:
+        log.error("letters.broke", letter=letter.public_id, why=type(error).__name__)
+        raise email.MailRefusedError(f"the letter could not be made ready ({type(error).__name__})") from error
+
+
 def due_letters(limit: int) -> list[UUID]:
     """The letters whose turn it is, or that a dead worker left behind, the longest waiting first."""
     now = clock.now()
     due = Q(state=LetterState.WAITING, next_try_at__lte=now)
     dropped = Q(state=LetterState.SENDING, state_at__lte=now - HELD_TOO_LONG)
-    return list(Letter.objects.filter(due | dropped).order_by("next_try_at").values_list("pk", flat=True)[:limit])
+    return list(Letter.objects.filter(due | dropped).order_by("next_try_at", "id").values_list("pk", flat=True)[:limit])
 
 
 @db.action

@@ -17,6 +17,6 @@ def send_again(letter_id: UUID, *, by: Actor) -> Letter:
     letter.move("try_again")
     letter.tries, letter.next_try_at = 0, clock.now()
     letter.save(update_fields=["state", "state_at", "tries", "next_try_at"])
-    queue.defer("notify.deliver", letter_ref=letter.public_id)
+    queue.call("notify.deliver")
     record("letter:retry", letter.public_id, by=by)
     return letter

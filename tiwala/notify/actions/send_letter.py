@@ -51,7 +51,7 @@ def send_letter(facts: LetterFacts, *, by: Actor) -> Letter:
         if known is None:
             raise
         return known
-    queue.defer("notify.deliver", letter_ref=letter.public_id)
+    queue.call("notify.deliver")
     return letter
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tiwala.kit import ids
 from tiwala.kit.actor import SYSTEM
@@ -51,3 +53,15 @@ def letter_facts(**changes: Any) -> LetterFacts:
 def a_letter(**changes: Any) -> Letter:
     with transaction.atomic():
         return send_letter(letter_facts(**changes), by=SYSTEM)
+
+
+def many_letters(count: int) -> list[Letter]:
+    """So many letters that wait, one after the other, put into words once: nobody was called for them."""
+    first = a_letter()
+    ProcrastinateJob.objects.all().delete()
+    names = [field.attname for field in Letter._meta.concrete_fields if field.attname not in {"id", "created_at"}]
+    more = [Letter(**{name: getattr(first, name) for name in names}) for _ in range(count - 1)]
+    for place, letter in enumerate(more, 1):
+        letter.next_try_at = first.next_try_at + timedelta(microseconds=place)
+    Letter.objects.bulk_create(more)
+    return [first, *more]

@@ -12,7 +12,7 @@ from tiwala.notify.actions import deliver_letter
 from tiwala.notify.channels import email
 from tiwala.notify.words import REASONS, said
 
-_SAID_IN_CODE = re.compile(r"""f?"((?:the mail server|no mail server|workers died)[^"]*)\"""")
+_SAID_IN_CODE = re.compile(r"""f?"((?:the mail server|no mail server|workers died|the letter could)[^"]*)\"""")
 
 
 def test_a_reason_is_said_in_the_reader_s_language_and_keeps_its_code() -> None:
