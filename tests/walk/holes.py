@@ -76,6 +76,7 @@ HOUSE: Final[Mapping[str, Callable[[World], str]]] = {
     "ref of gateways": lambda world: world.gateway,
     "list_ref of import": lambda world: world.dispute_list,
     "gateway of new": lambda _world: "sandbox",
+    "booked_ref of payouts": lambda world: world.booked,
     "notice_ref of notices": lambda world: world.notice,
     "ref of receiving": lambda world: world.receiving,
     "ref of methods": lambda world: world.option,

@@ -47,11 +47,13 @@ from tiwala.kit.db import action
 from tiwala.kit.money import Money
 from tiwala.notify.models import Letter
 from tiwala.payments.actions.ask_for_payback import ask_for_payback
+from tiwala.payments.actions.book_statement import book_statement
 from tiwala.payments.actions.give_account import give_account, read_account
 from tiwala.payments.actions.refund_payment import refund_payment
 from tiwala.payments.actions.take_in_list import take_in_list
+from tiwala.payments.asked_statements import Asked
 from tiwala.payments.facts import PaybackFacts, RefundFacts
-from tiwala.payments.models import Attempt, Payback
+from tiwala.payments.models import Attempt, BookedLine, Payback
 from tiwala.tasks.actions.raise_task import raise_task
 
 
@@ -117,6 +119,7 @@ class World:
     model: str
     listed: str
     dispute_list: str
+    booked: str
 
 
 def make_world() -> World:
@@ -158,7 +161,14 @@ def make_world() -> World:
         model=keep_model(stage="shadow", watched_since=clock.now() - timedelta(days=30)).public_id,
         listed=listed.public_id,
         dispute_list=take_in_list(f"{ana.payment},CB-9,1.00,lost", by=SYSTEM),
+        booked=_booked(account),
     )
+
+
+def _booked(account: GatewayAccount) -> str:
+    """A payout in the books, from a file."""
+    book_statement(account.public_id, Asked(text="reference,amount,kind\npo_1,1.00,payout"), by=SYSTEM)
+    return BookedLine.objects.get().public_id
 
 
 def _payback(attempt: Attempt, name: str) -> tuple[Payback, str, str]:

@@ -251,7 +251,11 @@ class AddressRefused:
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
-    """One line of a gateway's statement. Money in is positive; net = gross - fee, always."""
+    """One line of a gateway's statement. Money in is positive; net = gross - fee, always.
+
+    `fee_vat` is the part of the fee that is VAT, None where it is not told apart. `is_final` is False while the fee may
+    still change. `line_id` is their own name of the line, empty where there is none.
+    """
 
     line_id: str
     kind: LineKind
@@ -263,6 +267,8 @@ class StatementLine:
     reference: str = ""
     payout: str = ""
     method: str = ""
+    fee_vat: Money | None = None
+    is_final: bool = True
 
 
 class Gateway(Protocol):

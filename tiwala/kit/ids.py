@@ -20,6 +20,7 @@ PREFIXES = {
     "ref": "refund",
     "dsp": "dispute",
     "dsl": "list of disputes",
+    "bkl": "booked line of a statement",
     "sav": "saved method",
     "cst": "consent",
     "agr": "agreement",

@@ -36,6 +36,7 @@ SALES_ZERO_RATED = "sales_zero_rated"
 SALES_RETURNS = "sales_returns"
 SURCHARGES = "surcharges"
 GATEWAY_FEES = "gateway_fees"
+VAT_ON_FEES = "vat_on_fees"
 LOSSES = "losses"
 DISPUTED = "disputed"
 DISPUTE_FEES = "dispute_fees"
@@ -49,6 +50,7 @@ CHART: dict[str, Kind] = {
     VAT_PAYABLE: Kind.LIABILITY,
     REFUNDS_DUE: Kind.LIABILITY,
     DISPUTED: Kind.ASSET,
+    VAT_ON_FEES: Kind.ASSET,
     SALES: Kind.INCOME,
     SALES_EXEMPT: Kind.INCOME,
     SALES_ZERO_RATED: Kind.INCOME,
@@ -77,6 +79,7 @@ TITLES: dict[str, Promise | str] = {
     SALES_RETURNS: _("Sales returns"),
     SURCHARGES: _("Surcharges"),
     GATEWAY_FEES: _("Gateway fees"),
+    VAT_ON_FEES: _("VAT paid on gateway fees"),
     DISPUTED: _("Held by disputes"),
     DISPUTE_FEES: _("Fees of disputes"),
     LOSSES: _("Losses"),

@@ -31,12 +31,15 @@ WITH expected AS (
      UNION ALL
     SELECT 'clearing:' || split_part(subject, ':', 1), currency, -sum(balance_minor)
       FROM ledger_subject_balance WHERE account_code = 'unapplied' AND subject LIKE 'gac\\_%:%' GROUP BY 1, 2
+     UNION ALL
+    SELECT 'clearing:' || gateway_account_ref, currency, -sum(fee_minor + paid_out_minor)
+      FROM payments_bookedline WHERE taken_back_at IS NULL GROUP BY 1, 2
 ), held AS (
     SELECT code, currency, sum(total) AS total FROM expected GROUP BY 1, 2
 ), booked AS (
     SELECT p.account_code AS code, p.currency, sum(p.amount_minor) AS total
-      FROM ledger_posting p JOIN ledger_entry e ON e.id = p.entry_id
-     WHERE p.account_code ~ '^clearing:gac_[0-9a-z]{26}$' AND e.kind NOT LIKE 'payout%'
+      FROM ledger_posting p
+     WHERE p.account_code ~ '^clearing:gac_[0-9a-z]{26}$'
      GROUP BY 1, 2
 )
 SELECT coalesce(b.code, h.code),
@@ -45,8 +48,8 @@ SELECT coalesce(b.code, h.code),
   FROM held h FULL JOIN booked b ON b.code = h.code AND b.currency = h.currency
  WHERE coalesce(b.total, 0) <> coalesce(h.total, 0)
 """
-"""Money that a gateway holds for us: what came, less what was taken back, what went back, what disputes hold and cost.
-Payouts are not ours."""
+"""Money that a gateway holds for us: what came, less what was taken back, what went back, what disputes hold and cost,
+what it kept as fees and what it paid out."""
 
 _ALLOCATIONS: Final = """
 WITH shared AS (
@@ -139,6 +142,25 @@ SELECT 'surcharges', 'stand at ' || coalesce(b.total, 0) || ' ' || coalesce(b.cu
  WHERE coalesce(b.total, 0) <> coalesce(k.total, 0)
 """
 
+_BOOKED_LINES: Final = """
+WITH kept AS (
+    SELECT v.code, l.currency, sum(v.minor) AS total FROM payments_bookedline l
+     CROSS JOIN LATERAL (VALUES ('gateway_fees', l.fee_minor - l.vat_minor), ('vat_on_fees', l.vat_minor),
+                                ('bank', l.paid_out_minor)) AS v (code, minor)
+     WHERE l.taken_back_at IS NULL GROUP BY 1, 2
+), booked AS (
+    SELECT p.account_code AS code, p.currency, sum(p.amount_minor) AS total
+      FROM ledger_posting p JOIN ledger_entry e ON e.id = p.entry_id
+     WHERE p.account_code IN ('gateway_fees', 'vat_on_fees') OR p.account_code = 'bank' AND e.source ~ '^bkl_'
+     GROUP BY 1, 2
+)
+SELECT coalesce(b.code, k.code),
+       'has ' || coalesce(b.total, 0) || ' ' || coalesce(b.currency, k.currency)
+       || ' of statements in the books, their lines say ' || coalesce(k.total, 0)
+  FROM kept k FULL JOIN booked b ON b.code = k.code AND b.currency = k.currency
+ WHERE coalesce(b.total, 0) <> coalesce(k.total, 0)
+"""
+
 _DISPUTES: Final = "disputes_equal_the_books"
 CHECKS: Final[dict[str, Check]] = {
     "clearing_equals_money_not_paid_out": _CLEARING,
@@ -146,6 +168,7 @@ CHECKS: Final[dict[str, Check]] = {
     "holds_live_for_live_attempts": _HOLDS,
     "refunded_equals_refunds_not_failed": _REFUNDED,
     "surcharges_equal_payments": _SURCHARGES,
+    "fees_and_payouts_equal_booked_lines": _BOOKED_LINES,
     "lost_equals_disputes_lost": _lost_equals_disputes_lost,
     _DISPUTES: _disputes_equal_the_books,
 }

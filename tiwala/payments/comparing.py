@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from typing import Final, Literal
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
@@ -23,12 +22,16 @@ WRONG: Final = ("differs", "not_booked", "not_here", "twice")
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """A line of theirs, what we found for it, the payment it is about, and what our books say."""
+    """A line of theirs, what we found for it, the payment it is about, and what our books say.
+
+    `thing_ref` is the try, refund or dispute that was found.
+    """
 
     line: StatementLine
     what: What
     payment_ref: str = ""
     ours: Money | None = None
+    thing_ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +69,6 @@ def whole_days(first: datetime, last: datetime) -> tuple[datetime, datetime]:
     return begin, datetime.combine(last.date() + timedelta(days=1), time.min, last.tzinfo)
 
 
-def days_of(lines: Sequence[StatementLine], zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """The first and the last instant of the payments among them, in this zone."""
-    times = [line.at.astimezone(zone) for line in lines]
-    return min(times), max(times)
-
-
 def _tries(account_ref: str) -> QuerySet[Attempt]:
     """Tries through this account, without what is sealed in them."""
     rows: QuerySet[Attempt] = Attempt.objects.filter(gateway_account_ref=account_ref).select_related("payment")
@@ -104,6 +101,10 @@ def _meet(line: StatementLine, known: Known, seen: set[str]) -> Met:
             return _refund(line, known, seen)
         case "dispute":
             return _dispute(line, known, seen)
+        case "reversal":
+            return _reversal(line, known, seen)
+        case "fee":
+            return _fee(line, known, seen)
         case _:
             return Met(line, "aside")
 
@@ -141,8 +142,25 @@ def _dispute(line: StatementLine, known: Known, seen: set[str]) -> Met:
     return _once(Met(line, what, found.payment.public_id, ours), found.public_id, seen)
 
 
-def _once(met: Met, name: str, seen: set[str]) -> Met:
-    if name in seen:
-        return Met(met.line, "twice", met.payment_ref, met.ours)
-    seen.add(name)
-    return met
+def _reversal(line: StatementLine, known: Known, seen: set[str]) -> Met:
+    found = known.tries.get(line.attempt_key) or known.tries.get(line.reference)
+    if found is None:
+        return Met(line, "not_here")
+    ours = Money(-found.reversed_minor, found.found_currency or found.currency)
+    what: What = "agrees" if ours == line.gross else "differs" if ours else "not_booked"
+    return _once(Met(line, what, found.payment.public_id, ours), found.public_id, seen, part="back")
+
+
+def _fee(line: StatementLine, known: Known, seen: set[str]) -> Met:
+    """What a dispute cost was booked with it, and is compared; no other fee stands in the books by itself."""
+    found = known.disputes.get(line.reference)
+    if found is None:
+        return Met(line, "aside")
+    what: What = "agrees" if found.fee == -line.net else "differs"
+    return _once(Met(line, what, found.payment.public_id, -found.fee), found.public_id, seen, part="fee")
+
+
+def _once(met: Met, name: str, seen: set[str], *, part: str = "") -> Met:
+    what = "twice" if name + part in seen else met.what
+    seen.add(name + part)
+    return replace(met, what=what, thing_ref=name)

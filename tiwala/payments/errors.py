@@ -208,3 +208,10 @@ class ProofTooLow(NotAllowed):
 
     code = "proof_too_low"
     message = _("For saved ways to pay, please prove with your second step that it is you.")
+
+
+class CannotTakeBack(Refusal):
+    """A payout whose return is booked stands, or the bank would miss the money twice."""
+
+    code = "cannot_take_back"
+    message = _("This payout came back, and that is booked too. Take that line back first.")

@@ -14,6 +14,7 @@ from tiwala.payments.actions.end_payback import tidy_paybacks as tidy
 from tiwala.payments.actions.find_disputes import LONG
 from tiwala.payments.actions.find_disputes import find_disputes as find
 from tiwala.payments.actions.forget_payers import forget_payers as forget
+from tiwala.payments.actions.read_statements import read_statements as read_all
 from tiwala.payments.actions.remind_of_disputes import remind_of_disputes as remind
 from tiwala.payments.actions.send_due_refunds import send_due_refunds as send_due
 from tiwala.payments.actions.sweep_forgetting import sweep_forgetting as sweep_methods
@@ -50,6 +51,14 @@ def find_old_disputes(timestamp: int = 0) -> None:
     """The same for the last four months, once a night."""
     del timestamp
     find(by=actor.job("payments.find_old_disputes"), back=LONG)
+
+
+@app.periodic(cron="17 21 * * *")
+@app.task(name="payments.read_statements", queueing_lock="payments.read_statements", pass_context=False)
+def read_statements(timestamp: int = 0) -> None:
+    """Before the day begins in Manila: book the fees and payouts that gateways' own statements tell of."""
+    del timestamp
+    read_all(by=actor.job("payments.read_statements"))
 
 
 @app.periodic(cron="7 * * * *")

@@ -168,3 +168,28 @@ def dispute_fee(source: str, account: str, amount: Money, dispute_ref: str) -> E
 def dispute_fee_returned(source: str, account: str, amount: Money, dispute_ref: str) -> EntryDraft:
     """The gateway gave that fee back."""
     return entry("dispute_fee_returned", source, debit(account, amount), credit("dispute_fees", amount, dispute_ref))
+
+
+def gateway_fee(source: str, account: str, fee: Money, vat: Money, about: str = "") -> EntryDraft:
+    """What a gateway kept for itself, its VAT apart; `about` is the payment it was kept of."""
+    return entry("gateway_fee", source, *_fee_legs(fee, vat, about), credit(account, fee))
+
+
+def gateway_fee_returned(source: str, account: str, fee: Money, vat: Money, about: str = "") -> EntryDraft:
+    """A fee, or a part of one, was given back."""
+    legs = (credit("gateway_fees", fee - vat, about), credit("vat_on_fees", vat, about))
+    return entry("gateway_fee_returned", source, debit(account, fee), *legs)
+
+
+def paid_out(source: str, account: str, amount: Money, fee: Money, vat: Money) -> EntryDraft:
+    """A gateway sent us what it held, and may have kept something for that."""
+    return entry("paid_out", source, debit("bank", amount), *_fee_legs(fee, vat, ""), credit(account, amount + fee))
+
+
+def payout_returned(source: str, account: str, amount: Money) -> EntryDraft:
+    """A payout did not arrive: the gateway holds the money again."""
+    return entry("payout_returned", source, debit(account, amount), credit("bank", amount))
+
+
+def _fee_legs(fee: Money, vat: Money, about: str) -> tuple[Leg, Leg]:
+    return debit("gateway_fees", fee - vat, about), debit("vat_on_fees", vat, about)

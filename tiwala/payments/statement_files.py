@@ -17,13 +17,14 @@ from tiwala.payments.given_lists import cells_of, plain, shown, why_not
 
 MOST: Final = 5_000
 LONGEST: Final = 1_000_000
-COLUMNS: Final = ("reference", "our key", "amount", "fee", "net", "date", "kind", "currency")
+COLUMNS: Final = ("reference", "our key", "amount", "fee", "fee vat", "net", "date", "kind", "currency")
 HEADINGS: Final[Mapping[str, str]] = {
     **{name: name for name in COLUMNS},
     **dict.fromkeys(("reference no", "reference number", "transaction id", "payment id", "id"), "reference"),
     **dict.fromkeys(("merchant reference", "request reference number", "requestreferencenumber"), "our key"),
     **dict.fromkeys(("gross", "gross amount", "transaction amount"), "amount"),
     **dict.fromkeys(("fees", "total fee", "mdr"), "fee"),
+    **dict.fromkeys(("vat", "vat on fee", "fee tax"), "fee vat"),
     **dict.fromkeys(("net amount", "settlement amount"), "net"),
     **dict.fromkeys(("transaction date", "payment date", "created", "paid at"), "date"),
     **dict.fromkeys(("type", "transaction type"), "kind"),
@@ -95,26 +96,42 @@ def _names(cells: Sequence[str], given: Mapping[str, str]) -> list[str]:
 def _row(number: int, said: Mapping[str, str], cells: list[str], when: tuple[ZoneInfo, datetime]) -> FileRow:
     text = shown(cells)
     try:
-        line, has_day = _line(number, said, *when)
+        line, has_day = _line(said, *when)
     except BadInput as bad:
         return FileRow(number, text, why=why_not(bad))
     return FileRow(number, text, line, has_day=has_day)
 
 
-def _line(number: int, said: Mapping[str, str], zone: ZoneInfo, at: datetime) -> tuple[StatementLine, bool]:
-    """The line as the port has it. What they keep is what is missing in their net, or the fee they name."""
+def _line(said: Mapping[str, str], zone: ZoneInfo, at: datetime) -> tuple[StatementLine, bool]:
+    """The line as the port has it. What they keep is what is missing in their net, or the fee they name.
+
+    VAT is told apart only beside a net: without one nobody can say whether the fee holds it, and it is not final.
+    """
     currency = (said.get("currency") or "PHP").upper()
     gross = Money.parse(said.get("amount", ""), currency)
     word = said.get("kind", "").lower().replace("_", " ").strip()
     kind: LineKind = KINDS.get(word, "other") if word else "payment" if gross.minor >= 0 else "refund"
     gross = -abs(gross) if kind in _OUT else gross
     fee = abs(Money.parse(said["fee"], currency)) if said.get("fee") else Money.zero(currency)
+    if kind == "fee":
+        gross, fee = Money.zero(currency), fee or abs(gross)
     if said.get("net"):
         net = Money.parse(said["net"], currency)
         fee = gross - (-abs(net) if kind in _OUT else net)
+    vat = abs(Money.parse(said["fee vat"], currency)) if said.get("fee vat") else None
     day = _day(said.get("date", ""), zone)
-    names = {"reference": said.get("reference", "")[:120], "attempt_key": said.get("our key", "")[:120]}
-    line = StatementLine(f"line {number}", kind, day or at, gross, fee, gross - fee, **names)
+    line = StatementLine(
+        line_id="",
+        kind=kind,
+        at=day or at,
+        gross=gross,
+        fee=fee,
+        net=gross - fee,
+        attempt_key=said.get("our key", "")[:120],
+        reference=said.get("reference", "")[:120],
+        fee_vat=vat,
+        is_final=bool(said.get("net")) or not vat,
+    )
     return line, day is not None
 
 

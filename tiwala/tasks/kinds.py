@@ -64,8 +64,8 @@ KINDS: dict[str, Kind] = {
     ),
     "statement_differs": Kind(
         _("A gateway's statement and the books differ"),
-        _("The books stay as they are. Open the gateway account, compare that statement again, and look up each line "
-          "that differs at the gateway."),
+        _("What differs is not booked. Open the gateway account, compare that statement again (Fees and payouts there "
+          "shows which day), and look up each line that differs at the gateway."),
     ),
     "payment_reported": Kind(
         _("Somebody says that they did not make a payment"),

@@ -12,6 +12,7 @@ from uuid import UUID
 from tiwala.config.seed import people
 from tiwala.config.seed.bank import Bank
 from tiwala.config.seed.keeping import ANAS_PLACE, Keeping
+from tiwala.config.seed.statements import book_month
 from tiwala.customers.models import Customer
 from tiwala.events.actions.deliver import deliver
 from tiwala.events.models import Delivery
@@ -85,6 +86,8 @@ class Story:
                     continue
                 after = timedelta(days=self.chance.randrange(13), minutes=60 + self.chance.randrange(100))
                 billed.append((after, place, issue_invoice(draft.public_id, by=SYSTEM)))
+        if month and self.bank is not None:
+            self._read_statements(self.bank, day)
         with at(day + timedelta(minutes=59)):
             self._hear()
             if self.keeping is not None:
@@ -96,6 +99,12 @@ class Story:
             with at(at_hour(civil_day(day) + DUE_AFTER)):
                 self.keeping.collect()
                 self._hear()
+
+    def _read_statements(self, bank: Bank, now: datetime) -> None:
+        """What the gateway kept and paid out of the last month."""
+        with at(now):
+            bank.move_clock_to_ours()
+            book_month(self.account.public_id, ZONE)
 
     def _who(self, place: int, month: int) -> int:
         """Everybody in turn, but Ana in her own place only: nothing of hers goes back or stays open."""
@@ -138,6 +147,7 @@ class Story:
         self._quarrel(self.bank)
         self._pay_back()
         self._hear()
+        book_month(self.account.public_id, ZONE)
 
     def _quarrel(self, bank: Bank) -> None:
         """Two cards were disputed: one was won, one waits for an answer."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tiwala.console.forms.base import DayField
 from tiwala.console.forms.given_lists import GivenListForm, file_field, lines_field
-from tiwala.payments.actions.compare_statement import Asked
+from tiwala.payments.asked_statements import Asked
 from tiwala.payments.statement_files import LONGEST
 
 _PASTED: Final = 200_000
@@ -53,3 +53,13 @@ class StatementForm(GivenListForm):
         if good["text"].strip():
             return Asked(text=good["text"], columns=good["columns"])
         return Asked(day=good["day"])
+
+    @property
+    def is_to_book(self) -> bool:
+        """Whether the button pressed was the one that books."""
+        return bool(self.data.get("book") == "on")
+
+    @property
+    def decided(self) -> str:
+        """The mark of what waited when the person gave their word for it; empty when they did not."""
+        return str(self.data.get("decided", ""))

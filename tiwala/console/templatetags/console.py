@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from tiwala.business.cache import kept
 from tiwala.business.words import method_words
 from tiwala.console import links, masking
-from tiwala.console.entry_words import ENTRY_WORDS
+from tiwala.console.entry_words import ENTRY_WORDS, LINE_WORDS
 from tiwala.console.forms import base
 from tiwala.console.rail import Group, rail_for
 from tiwala.kit import ids
@@ -100,6 +100,12 @@ def named(ref: Any, numbers: dict[str, str] | str = "") -> str:
 def entry_kind(kind: str) -> str:
     """What a ledger entry tells of, in words."""
     return str(ENTRY_WORDS.get(kind) or kind.replace("_", " ").capitalize())
+
+
+@register.filter
+def line_kind(kind: str) -> str:
+    """What a line of a gateway's statement is, in words."""
+    return str(LINE_WORDS[kind])
 
 
 @register.simple_tag

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -17,7 +18,7 @@ from tiwala.console.tests.people import come_in
 from tiwala.gateways.port import StatementLine
 from tiwala.kit import clock
 from tiwala.kit.money import Money
-from tiwala.payments.models import Attempt
+from tiwala.payments.models import Attempt, BookedLine
 
 
 @pytest.fixture
@@ -71,3 +72,62 @@ def test_what_is_no_report_is_said_beside_its_field(owner: Client, paid: Attempt
     answer = owner.post(page, {**fill(owner, page), "file": SimpleUploadedFile("r.csv", given)})
     assert answer.status_code == 422
     assert owner.post(page, fill(owner, page)).status_code == 422
+
+
+def test_fees_and_payouts_are_booked_after_they_were_shown(
+    owner: Client, paid: Attempt, scripted: ScriptedGateway
+) -> None:
+    page, payouts = page_of(paid), page_of(paid).replace("statement/", "payouts/")
+    assert "Nothing is booked yet" in owner.get(payouts).content.decode()
+    text = f"reference,amount,fee,kind\n{paid.reference},{paid.amount.decimal},15.00,payment\npo_1,100.00,,payout"
+    shown = owner.post(page, fill(owner, page, lines=text)).content.decode()
+    assert 'name="key"' in shown, "the form that books is whole"
+    assert "fees of ₱15.00, payouts of ₱100.00" in shown
+    assert not BookedLine.objects.exists()
+    for _ in range(2):
+        booked = owner.post(page, fill(owner, page, lines=text, book="on")).content.decode()
+        assert BookedLine.objects.count() == 2
+    assert "Is booked: 2" in booked
+    shown = owner.get(payouts).content.decode()
+    assert all(words in shown for words in ("₱15.00", "₱100.00", "₱1,385.00", "po_1", "Fee of the gateway"))
+
+
+def test_what_waits_for_a_persons_word_is_booked_by_the_tick(
+    owner: Client, paid: Attempt, scripted: ScriptedGateway
+) -> None:
+    page = page_of(paid)
+    text = "reference,amount,kind\nmonthly_11,15.00,fee"
+    shown = owner.post(page, fill(owner, page, lines=text)).content.decode()
+    mark = re.search(r'name="decided" value="(\w{64})"', shown)
+    assert mark is not None
+    assert "Waits for your word: 1" in shown
+    owner.post(page, fill(owner, page, lines=text, book="on"))
+    assert not BookedLine.objects.exists()
+    owner.post(page, fill(owner, page, lines=text, book="on", decided=mark[1]))
+    assert BookedLine.objects.get().fee_minor == 1_500
+
+
+def test_a_long_file_is_chosen_once_more(owner: Client, paid: Attempt) -> None:
+    page = page_of(paid)
+    rows = [f"their_{number},1.00,,{'x' * 100}" for number in range(2_000)]
+    text = "\n".join(["reference,amount,fee,x", f"{paid.reference},{paid.amount.decimal},1.00,", *rows])
+    file = SimpleUploadedFile("report.csv", text.encode())
+    shown = owner.post(page, {**fill(owner, page), "file": file}).content.decode()
+    assert "Book the fees and payouts" in shown
+    assert 'name="file"' in shown
+    assert len(shown) < 400_000
+
+
+def test_a_booked_line_is_taken_back_with_a_reason(owner: Client, paid: Attempt) -> None:
+    page = page_of(paid)
+    text = f"reference,amount,fee\n{paid.reference},{paid.amount.decimal},15"
+    owner.post(page, fill(owner, page, lines=text, book="on"))
+    line = BookedLine.objects.get()
+    door = page.replace("statement/", f"payouts/{line.public_id}/counter-entry/")
+    other = door.replace(paid.gateway_account_ref, make_account("scripted").public_id)
+    assert owner.get(other).status_code == 404
+    assert owner.post(door, fill(owner, door)).status_code == 422
+    assert owner.post(door, fill(owner, door, reason="Wrong account")).status_code == 302
+    shown = owner.get(page.replace("statement/", "payouts/")).content.decode()
+    assert "Was taken back" in shown
+    assert "Wrong account" in shown

@@ -20,7 +20,9 @@ from tiwala.kit import clock
 from tiwala.kit.actor import SYSTEM
 from tiwala.kit.errors import BadInput, GatewayBreakdown
 from tiwala.kit.money import Money
-from tiwala.payments.actions.compare_statement import Asked, Compared, compare_statement
+from tiwala.payments.actions.compare_statement import compare_statement
+from tiwala.payments.asked_statements import Asked
+from tiwala.payments.compared import Compared
 from tiwala.payments.models import Attempt
 from tiwala.tasks.models import Task
 

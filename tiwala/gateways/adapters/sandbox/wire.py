@@ -212,7 +212,7 @@ def line(data: Json) -> StatementLine:
         fee=fee,
         net=net,
         attempt_key=str(data.get("reference") or ""),
-        reference=str(data.get("refund") or data.get("checkout") or ""),
+        reference=str(data.get("refund") or data.get("dispute") or data.get("checkout") or ""),
         payout=str(data.get("payout") or ""),
         method=str(data.get("method") or ""),
     )

@@ -68,7 +68,16 @@ def line(data: Json) -> StatementLine:
         reference=maybe(about, "id"),
         payout=maybe(about, "id") if kind == "payout" else "",
         method=maybe(an_object(about.get("payment_method_details") or {}), "type", most=30),
+        fee_vat=_vat(data, currency, fee),
     )
+
+
+def _vat(data: Json, currency: str, fee: Money) -> Money | None:
+    """How much of the fee is tax; None where they do not say, or say what cannot be a part of it."""
+    details = rows(data, "fee_details") if data.get("fee_details") else []
+    taxes = [minor(one, "amount", currency) for one in details if one.get("type") == "tax"]
+    vat = sum(taxes, Money.zero(currency.upper()))
+    return vat if taxes and 0 <= vat.minor <= fee.minor else None
 
 
 def _kind(theirs: str, about: Json, gross: Money) -> LineKind:

@@ -58,6 +58,8 @@ def line_of(entry: wire.Entry) -> StatementLine:
         reference=entry.request or entry.product,
         payout=entry.product if kind == "payout" else "",
         method=name_of(entry.channel) if entry.channel else "",
+        fee_vat=entry.vat if entry.vat is not None and 0 <= entry.vat.minor <= fee.minor else None,
+        is_final=entry.fee_is_known or not fee,
     )
 
 

@@ -88,6 +88,7 @@ class Entry:
     amount: Money
     net: Money | None
     fees: Money
+    vat: Money | None
     fee_is_known: bool
     is_in: bool
     created_at: datetime
@@ -174,6 +175,7 @@ def entry(data: Json) -> Entry:
         amount=major(data, "amount", currency),
         net=major(data, "net_amount", currency) if is_same else None,
         fees=sum(parts, Money.zero(currency.upper())),
+        vat=major(fee, "value_added_tax", currency) if fee.get("value_added_tax") is not None else None,
         fee_is_known=fee.get("status") not in (None, "PENDING"),
         is_in=text(data, "cashflow") == "MONEY_IN",
         created_at=instant(data, "created"),
