@@ -236,8 +236,10 @@ def connect(shop: Shop, name: str) -> None:
 def pays(shop: Shop, visit: Visit, name: str) -> None:
     """One bill, by card, over the stand-in's page and back; the notice comes, is proven and read."""
     house, before = shop.house, heard(shop.house)
-    bill = house.bill(123_400)
-    ana = visit().go(bill.url).choose(VENDORS[name].way).press(PAY)
+    bill, way = house.bill(123_400), VENDORS[name].way
+    ana = visit()
+    wait_until(lambda: is_offered(ana.go(bill.url), way), 15)  # each web process keeps what is offered for seconds
+    ana.choose(way).press(PAY)
     assert ana.page.url.startswith(shop.vendors[name].url), ana.page.url
     ana.page.get_by_role("button", name="Pay", exact=True).click()
     if VENDORS[name].comes_back:
@@ -253,6 +255,11 @@ def pays(shop: Shop, visit: Visit, name: str) -> None:
     assert house.owed(bill) == 0
     assert house.ask("tries", bill.ref) == ["captured"]
     wait_until(lambda: heard(house) > before, 30)
+
+
+def is_offered(payer: Visitor, way: str) -> bool:
+    """The bill in front of the payer offers this way."""
+    return payer.page.locator("label.radio-row .name", has_text=way).count() > 0
 
 
 def heard(house: DemoHouse) -> int:

@@ -4,6 +4,7 @@ import socket
 from typing import Any
 
 import pytest
+import pytest_socket
 
 LOOPBACK = ["127.0.0.1", "::1"]
 FOLDERS = ("tests/journeys/", "tests/platform/")  # real servers on this machine
@@ -30,6 +31,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         is_journey = place.startswith(FOLDERS) or bool(SERVERS & set(getattr(item, "fixturenames", ())))
         if is_journey or item.get_closest_marker("journey"):
             item.add_marker(pytest.mark.allow_hosts(LOOPBACK))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Each test begins with sockets as Python has them; pytest-socket then guards those that shall be.
+
+    It takes its guard of `socket.getaddrinfo` away only where it finds that guard in place. A test that puts a name
+    server of its own there puts the guard back when it ends: the journey after it could not find this machine.
+    """
+    pytest_socket.enable_socket()
 
 
 def _accept(listening: socket.socket) -> tuple[socket.socket, Any]:
