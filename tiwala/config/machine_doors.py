@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -39,8 +40,9 @@ class MachineDoorsMiddleware:
         return answer
 
 
+@lru_cache(64)
 def _match(path: str) -> ResolverMatch:
-    """As the list of all doors would find it, without passing the others by."""
+    """As the list of all doors would find it, without passing the others by; a business has few such addresses."""
     match = resolve(path.removeprefix(PREFIX[:-1]), ROOM)
     match.route = f"{PREFIX[1:]}{match.route}"
     return match

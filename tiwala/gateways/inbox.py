@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from itertools import chain
+from math import inf
 from typing import Any, Final, cast
 from uuid import UUID
 
@@ -90,6 +91,12 @@ def trace(account: KnownAccount, raw: RawNotice, *, why: str) -> None:
     prepared(_TRACE, (*_row(account, short, hour), why))
 
 
+def seconds_since_newest() -> float:
+    """How long ago the newest notice came; forever when there is none."""
+    newest = Notice.objects.order_by("-id").values_list("received_at", flat=True).first()
+    return (clock.machine_now() - newest).total_seconds() if newest else inf
+
+
 def call_reader() -> None:
     """Have the inbox read soon; one call waiting is enough."""
     queue.call_at_once(READER)
@@ -104,8 +111,8 @@ def forget_traces() -> None:
 def _row(account: KnownAccount, raw: RawNotice, event_id: str) -> _Kept:
     pk = ids.uuid7()
     proof_facts = _PROOF_FACTS.to_bytes({"headers": dict(raw.headers), "remote_ip": raw.remote_ip})
-    sealed_body = secrets.seal(raw.body, owner=Notice.key_owner, aad=_BODY.aad(pk))
-    sealed_proof = secrets.seal(proof_facts, owner=Notice.key_owner, aad=_PROOF_FACTS.aad(pk))
+    parts = [(raw.body, _BODY.aad(pk)), (proof_facts, _PROOF_FACTS.aad(pk))]
+    sealed_body, sealed_proof = secrets.seal_parts(parts, owner=Notice.key_owner)
     at: datetime = raw.received_at
     return (pk, clock.now(), account.id, event_id, sealed_body, sealed_proof, at)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +41,7 @@ __all__ = [
     "rotate_kek",
     "seal",
     "seal_email",
+    "seal_parts",
     "set_keyset_source",
     "sign",
     "unseal",
@@ -69,9 +71,14 @@ def django_secret_key() -> str:
 
 def seal(plain: bytes, *, owner: str, aad: bytes) -> bytes:
     """Seal for one owner and one place (aad). Makes the owner's keyset on first use; refuses when it was shredded."""
+    return seal_parts([(plain, aad)], owner=owner)[0]
+
+
+def seal_parts(parts: Sequence[tuple[bytes, bytes]], *, owner: str) -> list[bytes]:
+    """The same for several (plain, aad) of one owner, whose keys are looked for once."""
     key = owner_keys.get(owner, make=True)
     assert key is not None
-    return bytes(key.primitive.encrypt(plain, aad))
+    return [bytes(key.primitive.encrypt(plain, aad)) for plain, aad in parts]
 
 
 def unseal(sealed: bytes, *, owner: str, aad: bytes) -> bytes:
