@@ -1,4 +1,4 @@
-"""The supervisor lives as long as the house: what only others need, it does not load."""
+"""What the supervisor sees before it starts anything, and with whom it ends."""
 
 from __future__ import annotations
 

@@ -12,6 +12,10 @@ the database, each line what its largest statement once needed.
 """
 
 
+MARK = "TIWALA_HOUSE_MARK"
+"""Carried by every process of a house but its database, which a later start adopts (`supervisor/leftovers.py`)."""
+
+
 def given(name: str) -> str:
     """What the environment says under this name; empty when it says nothing."""
     return os.environ.get(name, "")
@@ -25,3 +29,8 @@ def settle(**changes: str) -> None:
 def handed_on(**changes: str) -> dict[str, str]:
     """Our environment with changes, for a child."""
     return {**os.environ, **changes}
+
+
+def withheld(*names: str, **changes: str) -> dict[str, str]:
+    """Our environment with changes and without these names, for a child."""
+    return {name: value for name, value in handed_on(**changes).items() if name not in names}

@@ -25,7 +25,7 @@ def refuse_unfit(env: Environment) -> None:
 
 
 def refuse_unfit_apart(env: Environment) -> None:
-    """The same, looked at by a child: the supervisor lives as long as the house, and does without the ciphers' 9 MB."""
+    """The same, looked at by a child: the supervisor itself never holds the keys."""
     if not env.key_file.exists():
         return
     reader, writer = os.pipe()

@@ -6,9 +6,13 @@ import sys
 from typing import TextIO
 
 from tiwala.config import env as environment
-from tiwala.config.cli import key_file
+from tiwala.config import surroundings
+from tiwala.config.cli import key_file, web, worker
+from tiwala.config.cli.database import choose_role, point_at_socket
 from tiwala.config.embedded import CannotStart
-from tiwala.config.supervisor.house import House
+from tiwala.config.env import Environment
+from tiwala.config.supervisor import leftovers
+from tiwala.config.supervisor.house import House, Rooms
 from tiwala.config.supervisor.stopping import Stopping
 from tiwala.config.supervisor.tasks import AlreadySaid, StoppedEarly, run_task
 
@@ -19,10 +23,11 @@ def arguments(_parser: argparse.ArgumentParser) -> None:
 
 def run(_options: argparse.Namespace) -> int:
     """Run until asked to stop; 0 then, 1 when the house could not be opened or kept open."""
+    env = environment.read()
+    _carry_the_mark(env)
     stopping = Stopping()
     stopping.listen()
-    env = environment.read()
-    house = House(env, stopping, _say)
+    house = House(env, Rooms(_load_rooms, {"web": web.serve, "worker": worker.work}), stopping, _say)
     failed = False
     try:
         key_file.refuse_unfit_apart(env)
@@ -41,6 +46,29 @@ def run(_options: argparse.Namespace) -> int:
     if not failed:
         _say("Everything is stopped; nothing is lost")
     return int(failed)
+
+
+def _carry_the_mark(env: Environment) -> None:
+    """Start over, in this same process, with what every process of the house shall find in its environment.
+
+    Copies of us have our environment, as it was when this program began: by the mark in it a later start finds those
+    that outlived us, and glibc reads there how to deal with memory. SPT_NOENV: a title is not written over it.
+    """
+    mark = leftovers.mark_of(env.data_dir)
+    if surroundings.given(surroundings.MARK) == mark:
+        return
+    ours = surroundings.handed_on(**surroundings.FRUGAL, **{surroundings.MARK: mark, "SPT_NOENV": "1"})
+    os.execve(sys.executable, [sys.executable, "-m", "tiwala", "up"], ours)  # noqa: S606
+
+
+def _load_rooms() -> None:
+    """All code of web and worker, in this process: they are copies of it, and hold it once between them."""
+    from tiwala.config import preloaded
+
+    choose_role(as_owner=False)
+    point_at_socket()
+    surroundings.settle(DJANGO_SETTINGS_MODULE=surroundings.SETTINGS)
+    preloaded.load()
 
 
 def _say(sentence: str) -> None:

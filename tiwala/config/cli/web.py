@@ -21,15 +21,28 @@ def arguments(_parser: argparse.ArgumentParser) -> None:
 
 def run(_options: argparse.Namespace) -> int:
     """Become the web server; does not return."""
-    env = environment.read()
-    key_file.refuse_unfit(env)  # the web server would start its processes again and again
-    refuse_when_busy(env.host, env.port, setting="TIWALA_PORT")
+    flags = _flags()
     choose_role(as_owner=False)
     point_at_socket()
     surroundings.settle(DJANGO_SETTINGS_MODULE=surroundings.SETTINGS)
-    command = [sys.executable, "-m", "tiwala.config.preloaded", "--interface", "wsgi", "tiwala.config.wsgi:application"]
-    command += ["--host", env.host, "--port", str(env.port), "--workers", str(env.workers)]
-    command += ["--blocking-threads", THREADS, "--blocking-threads-idle-timeout", THREAD_REST_S]
-    command += ["--workers-kill-timeout", LONGEST_STOP_S, "--no-ws"]
-    command += ["--respawn-failed-workers", "--respawn-interval", "0.5", "--log-level", "warning"]
+    command = [sys.executable, "-m", "tiwala.config.preloaded", *flags]
     os.execve(sys.executable, command, surroundings.handed_on(**surroundings.FRUGAL))  # noqa: S606
+
+
+def serve() -> int:
+    """The same in this process, which has loaded the rooms; ends it when told to."""
+    from tiwala.config import preloaded
+
+    return preloaded.serve(_flags())
+
+
+def _flags() -> list[str]:
+    env = environment.read()
+    key_file.refuse_unfit(env)  # the web server would start its processes again and again
+    refuse_when_busy(env.host, env.port, setting="TIWALA_PORT")
+    flags = ["--interface", "wsgi", "tiwala.config.wsgi:application"]
+    flags += ["--host", env.host, "--port", str(env.port), "--workers", str(env.workers)]
+    flags += ["--blocking-threads", THREADS, "--blocking-threads-idle-timeout", THREAD_REST_S]
+    flags += ["--workers-kill-timeout", LONGEST_STOP_S, "--no-ws"]
+    flags += ["--respawn-failed-workers", "--respawn-interval", "0.5", "--log-level", "warning"]
+    return flags

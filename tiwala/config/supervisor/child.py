@@ -5,11 +5,13 @@ import os
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from tiwala.config.embedded.parent_death import end_with_parent
+from tiwala.config.supervisor.copied import Copied
 
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 30.0
@@ -20,14 +22,14 @@ STEP_S = 0.05
 
 @dataclass
 class Child:
-    """A command that should always run. `patience_s` is what it gets to finish when asked to stop."""
+    """A program, or work for a copy of us, that should always run. `patience_s`: what it gets to finish at the end."""
 
     name: str
-    command: list[str]
+    work: list[str] | Callable[[], int]
     log: Path
     environment: dict[str, str]
     patience_s: float = 10.0
-    process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    process: subprocess.Popen[bytes] | Copied | None = field(default=None, init=False)
     falls: int = field(default=0, init=False)
     started_at: float = field(default=0.0, init=False)
     start_again_at: float = field(default=0.0, init=False)
@@ -35,16 +37,7 @@ class Child:
     def start(self) -> None:
         """Start it; it ends by itself if we are killed."""
         self._turn_log_over()
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                self.command,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                env=self.environment,
-                start_new_session=True,
-                preexec_fn=partial(end_with_parent, signal.SIGTERM),  # noqa: PLW1509 - the supervisor has one thread
-            )
+        self.process = self._run(self.work) if isinstance(self.work, list) else Copied.doing(self.work, self.log)
         self.started_at = time.monotonic()
 
     def watch(self) -> str | None:
@@ -77,7 +70,20 @@ class Child:
         """End it and all it started, at once."""
         if self.process is not None:
             self._end_group(self.process.pid)
+            self.process.kill()  # it may be so young that it leads no group yet
             self.process.wait()
+
+    def _run(self, command: list[str]) -> subprocess.Popen[bytes]:
+        with self.log.open("ab") as log:
+            return subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env=self.environment,
+                start_new_session=True,
+                preexec_fn=partial(end_with_parent, signal.SIGTERM),  # noqa: PLW1509 - the supervisor has one thread
+            )
 
     def _end_group(self, group: int) -> None:
         with contextlib.suppress(ProcessLookupError, PermissionError):

@@ -2,7 +2,8 @@
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from tiwala.config import surroundings
@@ -20,11 +21,19 @@ from tiwala.config.supervisor.tasks import run_task
 WATCH_S = 0.25
 
 
+@dataclass(frozen=True)
+class Rooms:
+    """The house's own code: loaded here once the database is ready, then at work in copies of this process."""
+
+    load: Callable[[], None]
+    works: Mapping[str, Callable[[], int]]
+
+
 class House:
     """The processes of one data directory."""
 
-    def __init__(self, env: Environment, stopping: Stopping, say: Callable[[str], None]) -> None:
-        self.env, self.stopping, self.say = env, stopping, say
+    def __init__(self, env: Environment, rooms: Rooms, stopping: Stopping, say: Callable[[str], None]) -> None:
+        self.env, self.rooms, self.stopping, self.say = env, rooms, stopping, say
         self.lock = HouseLock(env.data_dir)
         self.server: Server | None = None
         self.children: list[Child] = []  # in the order they are stopped
@@ -46,6 +55,7 @@ class House:
             self._start_sandbox()
         if self.env.mode == "demo":
             run_task("seed", self.environment(), self.stopping, "--if-empty")
+        self.rooms.load()
         self._start_children()
 
     def watch(self) -> None:
@@ -116,13 +126,10 @@ class House:
 
     def _child(self, name: str, patience_s: float) -> Child:
         log = Path(self.env.data_dir) / "log" / f"{name}.log"
-        command = [sys.executable, "-m", "tiwala", name]
-        return Child(name, command, log, self.environment(), patience_s=patience_s)
+        work = self.rooms.works.get(name) or [sys.executable, "-m", "tiwala", name]
+        return Child(name, work, log, self.environment(), patience_s=patience_s)
 
     def environment(self) -> dict[str, str]:
-        """What every process of this house finds in its environment."""
-        # SPT_NOENV: the web server writes its title into its memory, and would write it over the mark.
-        changes = {leftovers.MARK: leftovers.mark_of(self.env.data_dir), "SPT_NOENV": "1"}
-        if self.server is not None:
-            changes["TIWALA_DB_SOCKET"] = str(self.server.socket_dir)
-        return surroundings.handed_on(**surroundings.FRUGAL, **changes)
+        """What every process of this house finds in its environment, beside what we found there ourselves."""
+        where = {} if self.server is None else {"TIWALA_DB_SOCKET": str(self.server.socket_dir)}
+        return surroundings.handed_on(**where)

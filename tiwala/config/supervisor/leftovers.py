@@ -7,7 +7,8 @@ import signal
 import time
 from pathlib import Path
 
-MARK = "TIWALA_HOUSE_MARK"
+from tiwala.config.surroundings import MARK
+
 PATIENCE_S = 10.0
 STEP_S = 0.05
 
@@ -18,7 +19,7 @@ def mark_of(data: Path) -> str:
 
 
 def end_leftovers(data: Path) -> int:
-    """Ask them to stop, then make them; says how many there were. Our own process never carries the mark."""
+    """Ask them to stop, then make them; says how many there were. Our own process is left out."""
     found = marked(mark_of(data))
     _send(found, signal.SIGTERM)
     until = time.monotonic() + PATIENCE_S

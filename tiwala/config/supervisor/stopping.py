@@ -4,6 +4,9 @@ import os
 import select
 import signal
 from types import FrameType
+from typing import Final
+
+HEARD: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Stopping:
@@ -15,7 +18,7 @@ class Stopping:
 
     def listen(self) -> None:
         """Hear SIGINT, SIGTERM and a closed terminal from now on, instead of dying of them."""
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in HEARD:
             signal.signal(number, self._note)
 
     def _note(self, _number: int, _frame: FrameType | None) -> None:
