@@ -42,7 +42,7 @@ def _measure(house: House, adapters: list[Overhead]) -> Findings:
     time.sleep(REST_S)
     root = house.running[0].pid
     at_rest = memory(family(root))
-    with Watch(root) as watch:
+    with Watch(root, lambda: house.is_timed) as watch:
         pages = _told("pages", lambda: measure_pages(house))
         coming_in = _told("signing in", lambda: measure_coming_in(house))
         weight = _told("weight", lambda: weigh(house))

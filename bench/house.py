@@ -17,6 +17,7 @@ from typing import Any
 import psycopg
 
 from bench.processes import family
+from tiwala.config.cli.web import THREADS
 from tiwala.config.embedded.postmaster import running_postmaster
 
 CODE = Path(__file__).resolve().parents[1]
@@ -27,7 +28,7 @@ FLAGS = [
     "--workers",
     "2",
     "--blocking-threads",
-    "8",
+    THREADS,
     "--blocking-threads-idle-timeout",
     "600",
     "--no-ws",
@@ -38,7 +39,10 @@ FLAGS = [
 
 
 class House:
-    """One data directory and its processes: `port` is the house's, `floor_port` the bare server's."""
+    """One data directory and its processes: `port` is the house's, `floor_port` the bare server's.
+
+    `is_timed` while speed counts.
+    """
 
     def __init__(self) -> None:
         self.place = Path(tempfile.mkdtemp(prefix="tiwala-bench-"))
@@ -47,6 +51,7 @@ class House:
         self.port, self.bank_port, self.floor_port = free_port(), free_port(), free_port()
         self.running: list[subprocess.Popen[bytes]] = []
         self.opened_in_s = 0.0
+        self.is_timed = False
 
     @property
     def environment(self) -> dict[str, str]:
