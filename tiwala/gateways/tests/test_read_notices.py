@@ -1,11 +1,13 @@
 """Reading the inbox: proven again, told once, never dropped."""
 
+from math import inf
+
 import pytest
 from django.db import connection
 
 from tiwala.audit.models import Record
 from tiwala.events.models import Message
-from tiwala.gateways import jobs
+from tiwala.gateways import inbox, jobs
 from tiwala.gateways.actions.end_old_secret import end_old_secret
 from tiwala.gateways.actions.read_notices import read_notices
 from tiwala.gateways.actions.replay_notice import replay_notice
@@ -167,3 +169,31 @@ def test_a_refused_one_is_never_read_again(client, account):
         replay_notice(Notice.objects.get().id, by=SYSTEM)
     with pytest.raises(NotFound):
         replay_notice(ids.uuid7(), by=SYSTEM)
+
+
+def rests_of(client, account, monkeypatch, *, ago_s):
+    """How often the reader rests over 25 notices in batches of 10, the newest of which came so long ago."""
+    for at in range(25):
+        post_notice(client, account, make_body(f"evt_{at}"))
+    rests = []
+    monkeypatch.setattr(jobs, "BATCH", 10)
+    monkeypatch.setattr(jobs, "read_some", lambda *, by: read_notices(by=by, most=10))
+    monkeypatch.setattr(jobs.inbox, "seconds_since_newest", lambda: ago_s)
+    monkeypatch.setattr(jobs.time, "sleep", rests.append)
+    jobs.read_notices()
+    assert not Notice.objects.filter(state="received").exists()
+    return rests
+
+
+def test_while_the_door_is_busy_the_reader_rests_between_full_batches(client, account, monkeypatch):
+    assert rests_of(client, account, monkeypatch, ago_s=0.01) == [jobs.REST_S, jobs.REST_S, jobs.LINGER_S]
+
+
+def test_once_the_door_is_quiet_it_reads_without_rest(client, account, monkeypatch):
+    assert rests_of(client, account, monkeypatch, ago_s=1.0) == [jobs.LINGER_S]
+
+
+def test_how_long_ago_the_newest_came(client, account):
+    assert inbox.seconds_since_newest() == inf
+    post_notice(client, account, make_body("evt_1"))
+    assert 0 <= inbox.seconds_since_newest() < 60
