@@ -17,7 +17,7 @@ from typing import Any
 import psycopg
 
 from bench.processes import family
-from tiwala.config.cli.web import THREADS
+from tiwala.config.cli.web import THREAD_REST_S, THREADS
 from tiwala.config.embedded.postmaster import running_postmaster
 
 CODE = Path(__file__).resolve().parents[1]
@@ -30,7 +30,7 @@ FLAGS = [
     "--blocking-threads",
     THREADS,
     "--blocking-threads-idle-timeout",
-    "600",
+    THREAD_REST_S,
     "--no-ws",
     "--log-level",
     "warning",

@@ -23,7 +23,7 @@ from tiwala.kit.db import prepared, read_json
 NEWEST: Final = 400
 """A window looks at so many newest rows of a key: a key with more counts as that many, and costs no more.
 
-At 500 an address with 100,000 tries cost 1.52 times an empty room's try, at 400 it is 1.34 (`bench/trials/fraud.py`).
+At 500 an address with 100,000 tries cost 1.52 times an empty room's try, at 400 1.26 to 1.34 (`bench/trials/fraud.py`).
 """
 OF_ALL: Final = 500
 """The same of the whole house, and of a customer's own history: one such range a try, not one a key."""

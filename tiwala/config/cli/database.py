@@ -60,6 +60,13 @@ def point_at_socket() -> None:
         surroundings.settle(TIWALA_DB_SOCKET=str(_socket(env, None)))
 
 
+def come_as_the_house() -> None:
+    """Say all that Django must know to be the running house: its settings, its role and its database."""
+    choose_role(as_owner=False)
+    point_at_socket()
+    surroundings.settle(DJANGO_SETTINGS_MODULE=surroundings.SETTINGS)
+
+
 def load_rooms() -> None:
     """Set Django up. Garbage is not looked for meanwhile: what is loaded stays, and looking was a sixth of the time."""
     import django

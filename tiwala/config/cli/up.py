@@ -8,7 +8,7 @@ from typing import TextIO
 from tiwala.config import env as environment
 from tiwala.config import surroundings
 from tiwala.config.cli import key_file, web, worker
-from tiwala.config.cli.database import choose_role, point_at_socket
+from tiwala.config.cli.database import come_as_the_house
 from tiwala.config.embedded import CannotStart
 from tiwala.config.env import Environment
 from tiwala.config.supervisor import leftovers
@@ -65,9 +65,7 @@ def _load_rooms() -> None:
     """All code of web and worker, in this process: they are copies of it, and hold it once between them."""
     from tiwala.config import preloaded
 
-    choose_role(as_owner=False)
-    point_at_socket()
-    surroundings.settle(DJANGO_SETTINGS_MODULE=surroundings.SETTINGS)
+    come_as_the_house()
     preloaded.load()
 
 

@@ -7,7 +7,7 @@ import sys
 from tiwala.config import env as environment
 from tiwala.config import surroundings
 from tiwala.config.cli import key_file
-from tiwala.config.cli.database import choose_role, point_at_socket
+from tiwala.config.cli.database import come_as_the_house
 from tiwala.config.supervisor.ports import refuse_when_busy
 
 THREADS = "8"  # each holds one database connection: processes x threads stays far below max_connections
@@ -22,9 +22,7 @@ def arguments(_parser: argparse.ArgumentParser) -> None:
 def run(_options: argparse.Namespace) -> int:
     """Become the web server; does not return."""
     flags = _flags()
-    choose_role(as_owner=False)
-    point_at_socket()
-    surroundings.settle(DJANGO_SETTINGS_MODULE=surroundings.SETTINGS)
+    come_as_the_house()
     command = [sys.executable, "-m", "tiwala.config.preloaded", *flags]
     os.execve(sys.executable, command, surroundings.handed_on(**surroundings.FRUGAL))  # noqa: S606
 

@@ -6,7 +6,7 @@ import os
 from tiwala.config import env as environment
 from tiwala.config.cli import key_file
 from tiwala.config.cli.counts import at_least_one
-from tiwala.config.cli.database import choose_role, load_rooms, point_at_socket
+from tiwala.config.cli.database import come_as_the_house, load_rooms
 from tiwala.config.embedded import CannotStart
 
 JOBS = 4
@@ -27,16 +27,19 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Work until told to stop; a running job is finished first."""
-    key_file.refuse_unfit(environment.read())  # before anything else is asked for
-    choose_role(as_owner=False)
-    point_at_socket()
+    key_file.refuse_unfit(environment.read())
+    come_as_the_house()
     load_rooms()
-    return work(options.concurrency)
+    return _work(options.concurrency)
 
 
-def work(concurrency: int = JOBS) -> int:
+def work() -> int:
     """The same in this process, which has loaded the rooms."""
     key_file.refuse_unfit(environment.read())
+    return _work(JOBS)
+
+
+def _work(concurrency: int) -> int:
     os.nice(YIELDS)
     from procrastinate import PsycopgConnector
     from procrastinate.contrib.django import app
